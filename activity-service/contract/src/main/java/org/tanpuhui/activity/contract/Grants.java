@@ -1,0 +1,19 @@
+package org.tanpuhui.activity.contract;
+
+/** The scopes of a mandate as bits: what the participant allowed when the activity started. */
+public final class Grants {
+  /** The partner may report the activity. */
+  public static final int RECORD = 1;
+
+  /** Points may be granted for it. */
+  public static final int POINTS = 2;
+
+  /** Its reduction may be pooled, verified and sold. */
+  public static final int POOL = 4;
+
+  private Grants() {}
+
+  public static boolean has(int grants, int scope) {
+    return (grants & scope) != 0;
+  }
+}

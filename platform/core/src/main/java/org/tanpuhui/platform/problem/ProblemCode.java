@@ -1,0 +1,132 @@
+package org.tanpuhui.platform.problem;
+
+import java.util.Locale;
+
+/**
+ * Every refusal the product can give. The number and the name never change meaning; the order here
+ * is the order in {@code docs/errors.md}.
+ */
+public enum ProblemCode {
+  // 1xx: HTTP, tokens, general
+  BODY_UNPARSABLE(100, 400, false, "The body is not valid JSON", "请求体不是合法的 JSON"),
+  MEDIA_TYPE_UNSUPPORTED(101, 415, false, "The content type is not supported", "不支持的内容类型"),
+  BODY_TOO_LARGE(102, 413, false, "The body or batch is over the limit", "请求体或批次超出上限"),
+  FIELD_MISSING(103, 422, false, "A required field is missing", "缺少必填字段"),
+  FIELD_TYPE(104, 422, false, "A field has the wrong type", "字段类型错误"),
+  FIELD_RANGE(105, 422, false, "A field is out of range", "字段超出允许范围"),
+  FIELD_UNKNOWN(106, 422, false, "A field is unknown", "未知字段"),
+  PARAMETER_INVALID(107, 400, false, "A request parameter is invalid", "请求参数无效"),
+  CURSOR_INVALID(108, 400, false, "The cursor is not one of ours", "分页游标无效"),
+  NOT_FOUND(109, 404, false, "There is nothing at this address", "地址不存在"),
+  METHOD_NOT_ALLOWED(110, 405, false, "The method is not allowed here", "不允许的请求方法"),
+  NOT_ACCEPTABLE(111, 406, false, "No acceptable representation", "没有可接受的表示形式"),
+  CONFLICT(112, 409, false, "The state does not allow this", "当前状态不允许此操作"),
+  TOKEN_MISSING(120, 401, false, "A bearer token is required", "需要访问令牌"),
+  TOKEN_INVALID(121, 401, false, "The token is not valid", "令牌无效"),
+  TOKEN_EXPIRED(122, 401, false, "The token has expired", "令牌已过期"),
+  TOKEN_WRONG_SCHEME(123, 403, false, "The token is for another scheme", "令牌属于其他方案"),
+  ROLE_MISSING(124, 403, false, "The token's roles do not allow this", "令牌角色无权执行此操作"),
+  NOT_A_PARTICIPANT(125, 403, false, "The token's subject is no participant", "令牌主体不是参与者"),
+  RATE_LIMITED(130, 429, true, "Too many requests", "请求过于频繁"),
+  SERVICE_UNAVAILABLE(131, 503, true, "A service is down, try again later", "服务暂不可用，请稍后重试"),
+  REQUEST_TIMEOUT(132, 504, true, "The service did not answer in time", "服务未及时响应"),
+  INTERNAL_ERROR(199, 500, true, "An error of ours", "内部错误"),
+
+  // 2xx: partners, enrolment, intake
+  EVENT_INVALID(200, 422, false, "Not a CloudEvents 1.0 event", "不是 CloudEvents 1.0 事件"),
+  TYPE_UNKNOWN(201, 422, false, "The event type is unknown", "未知的事件类型"),
+  TYPE_NOT_OPEN(202, 422, false, "No methodology is open for this type yet", "该类型尚无可用的方法学"),
+  TYPE_NOT_ALLOWED(203, 403, false, "The partner may not report this type", "合作方无权上报该类型"),
+  SOURCE_NOT_YOURS(204, 403, false, "The source is not this partner's", "来源不属于该合作方"),
+  PARTNER_UNKNOWN(205, 403, false, "The partner is not registered", "合作方未登记"),
+  PARTNER_SUSPENDED(206, 403, false, "The partner is suspended", "合作方已被暂停"),
+  SCENARIO_UNPUBLISHED(207, 422, false, "The scenario is not published", "场景未发布"),
+  SUBJECT_UNKNOWN(208, 422, false, "The subject is not enrolled", "主体未登记"),
+  NO_MANDATE(209, 422, false, "No mandate was in force when the activity started", "活动开始时没有有效授权"),
+  TIME_IN_FUTURE(210, 422, false, "The activity lies in the future", "活动时间在未来"),
+  TOO_LATE(211, 422, false, "The activity is older than the lateness window", "活动超出迟报期限"),
+  ID_REUSED(212, 409, false, "The id was used with other content", "该编号已用于其他内容"),
+  DISTANCE_UNKNOWN(213, 422, false, "The distance cannot be known", "无法确定距离"),
+  PARTNER_EXISTS(220, 409, false, "The partner id is taken", "合作方编号已存在"),
+  SOURCE_TAKEN(221, 409, false, "The source belongs to another partner", "来源已属于其他合作方"),
+  ALREADY_BOUND(222, 409, false, "The subject is bound to another participant", "主体已绑定其他参与者"),
+  LINK_INVALID(223, 422, false, "The link code is unknown, used or expired", "关联码无效、已用或已过期"),
+  MANDATE_BACKDATED(
+      224, 422, false, "An earlier mandate needs evidence or a backfill grant", "提前生效的授权需要凭证或补报许可"),
+  HOLDER_KIND_NOT_ALLOWED(
+      225, 422, false, "The scheme does not know this holder kind", "方案不支持该主体类型"),
+  BACKFILL_INVALID(226, 422, false, "The backfill grant is not possible", "补报许可无效"),
+  UNAVAILABLE_NOT_ACCEPTED(
+      230, 503, true, "Not accepted: the log is unavailable, send again", "未接受：日志不可用，请重发"),
+
+  // 3xx: outcomes of methodology-service
+  NOT_SEEN_YET(300, 404, true, "Not seen yet, try again shortly", "尚未处理到，请稍后重试"),
+  NO_METHODOLOGY(301, 422, false, "No methodology version covers this activity", "没有适用的方法学版本"),
+  GRADE_NOT_ACCEPTED(
+      302, 422, false, "The methodology does not accept this evidence grade", "方法学不接受该证据等级"),
+  NOT_ELIGIBLE(
+      303, 422, false, "The activity does not meet the methodology's conditions", "活动不符合方法学条件"),
+  OVER_CAP(304, 422, false, "The participant's cap is reached", "已达参与者上限"),
+  DOUBLE_CLAIM(305, 409, false, "The same act was claimed before", "同一行为已被申报"),
+  NO_REDUCTION(306, 422, false, "The activity gives no reduction", "活动未产生减排量"),
+
+  // 4xx: ledger
+  ACCOUNT_UNKNOWN(400, 404, false, "There is no such account", "账户不存在"),
+  AMOUNT_INVALID(401, 422, false, "The amount is not allowed", "金额或数量无效"),
+
+  // 5xx: operations
+  DEAD_LETTER_UNKNOWN(500, 404, false, "There is no such dead letter", "死信不存在"),
+  SAME_PERSON(501, 409, false, "The second person must be another one", "须由另一人确认");
+
+  private final int number;
+  private final int httpStatus;
+  private final boolean retryable;
+  private final String titleEn;
+  private final String titleZh;
+
+  ProblemCode(int number, int httpStatus, boolean retryable, String titleEn, String titleZh) {
+    this.number = number;
+    this.httpStatus = httpStatus;
+    this.retryable = retryable;
+    this.titleEn = titleEn;
+    this.titleZh = titleZh;
+  }
+
+  /** Stable number, unique; stored in rows. */
+  public int number() {
+    return number;
+  }
+
+  public int httpStatus() {
+    return httpStatus;
+  }
+
+  /** Whether the same request may succeed later without a change. */
+  public boolean retryable() {
+    return retryable;
+  }
+
+  /** The stable text code, for example {@code no_mandate}. */
+  public String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** One sentence for people in English or Chinese. */
+  public String title(boolean chinese) {
+    return chinese ? titleZh : titleEn;
+  }
+
+  /**
+   * The code with this number.
+   *
+   * @throws IllegalArgumentException there is none
+   */
+  public static ProblemCode byNumber(int number) {
+    for (ProblemCode code : values()) {
+      if (code.number == number) {
+        return code;
+      }
+    }
+    throw new IllegalArgumentException("no problem has number " + number);
+  }
+}
