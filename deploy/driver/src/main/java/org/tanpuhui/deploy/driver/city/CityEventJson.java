@@ -20,15 +20,22 @@ final class CityEventJson {
         bad == BadKind.NO_SPECVERSION ? null : "1.0",
         event.id(),
         bad == BadKind.FOREIGN_SOURCE ? "/partners/somebody-else" : event.partner().source(),
-        bad == BadKind.UNKNOWN_TYPE ? "tanpuhui.activity.balloon.v1" : event.partner().type(),
-        bad == BadKind.NO_MANDATE ? "never-enrolled-" + subject : subject,
+        type(event),
+        bad == BadKind.NEVER_ENROLLED ? "never-enrolled-" + subject : subject,
         bad == BadKind.UNPUBLISHED_SCENARIO ? "not-published" : null);
-    if (event.partner().type().equals(EventTypes.BIKE_RIDE)) {
+    if (type(event).equals(EventTypes.BIKE_RIDE)) {
       ride(event, out);
     } else {
       trip(event, out);
     }
     out.end();
+  }
+
+  private static String type(CityEvent event) {
+    if (event.bad() == BadKind.UNKNOWN_TYPE) {
+      return "tanpuhui.activity.balloon.v1";
+    }
+    return event.bad() == BadKind.OTHER_TYPE ? EventTypes.BIKE_RIDE : event.partner().type();
   }
 
   private static void trip(CityEvent event, EventBuffer out) {
@@ -50,8 +57,13 @@ final class CityEventJson {
   }
 
   private static void metroDistance(CityEvent event, EventBuffer out) {
-    if (event.bad() == BadKind.DISTANCE_UNKNOWN) {
+    if (event.bad() == BadKind.NO_DISTANCE) {
+      return;
+    }
+    if (event.bad() == BadKind.UNKNOWN_STOPS) {
       out.text("board_stop", "Nowhere").text("alight_stop", "Elsewhere");
+    } else if (event.bad() == BadKind.UNKNOWN_FIELD) {
+      out.number("distance_m", event.distanceM()).number("distance_yd", 5_468);
     } else if (event.bad() == BadKind.WRONG_FIELD_TYPE) {
       out.text("distance_m", "far");
     } else if (event.bad() == BadKind.OUT_OF_RANGE) {

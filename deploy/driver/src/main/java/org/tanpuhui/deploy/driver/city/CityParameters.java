@@ -1,5 +1,6 @@
 package org.tanpuhui.deploy.driver.city;
 
+import java.time.Instant;
 import java.time.LocalDate;
 
 /**
@@ -7,14 +8,18 @@ import java.time.LocalDate;
  *
  * @param participants number of people, [1, 10,000,000]
  * @param lastDay the last planned local day (Asia/Shanghai)
- * @param days number of planned days ending with {@code lastDay}, [1, 4]
+ * @param days number of planned days ending with {@code lastDay}, [1, 3]
  * @param shares chances of the special events
  */
 public record CityParameters(
     long seed, long participants, LocalDate lastDay, int days, Shares shares) {
 
-  /** Fixed by the lateness window of 7 days, of which the late trips need up to 2 more. */
-  public static final int DAYS_MAX = 4;
+  /**
+   * Fixed by the lateness window of 7 days: late trips and trips before the mandate need 3 more.
+   */
+  public static final int DAYS_MAX = 3;
+
+  private static final int LATE_DAYS_MAX = 2;
 
   public CityParameters {
     if (participants < 1 || participants > 10_000_000) {
@@ -30,6 +35,11 @@ public record CityParameters(
 
   public LocalDate firstDay() {
     return lastDay.minusDays(days - 1L);
+  }
+
+  /** When the mandates of all people begin: before every trip that must count. */
+  public Instant mandateFrom() {
+    return firstDay().minusDays(LATE_DAYS_MAX).atStartOfDay(PersonPlan.ZONE).toInstant();
   }
 
   /**

@@ -197,6 +197,8 @@ final class PersonPlan {
       distanceM = 2_000;
     } else if (kind == BadKind.TOO_LATE) {
       startS -= 10 * 86_400L;
+    } else if (kind == BadKind.BEFORE_MANDATE) {
+      startS = parameters.mandateFrom().getEpochSecond() - 3 * 3600L;
     } else if (kind == BadKind.IN_THE_FUTURE) {
       startS += 400 * 86_400L;
     }
