@@ -35,7 +35,7 @@ public final class TrialBalanceStore {
    * @param credits likewise
    * @param journalAmount sum of the journal's pairs
    * @param lots credited - debited of all lots; null for assets without lots
-   * @param pairs posting pairs in the journal
+   * @param entries journal entries that move the asset, each with one pair of it
    * @param difference largest disagreement found, 0 when the books agree
    */
   public record AssetBalance(
@@ -44,7 +44,7 @@ public final class TrialBalanceStore {
       BigInteger credits,
       BigInteger journalAmount,
       BigInteger lots,
-      long pairs,
+      long entries,
       BigInteger difference,
       List<Line> lines) {}
 
