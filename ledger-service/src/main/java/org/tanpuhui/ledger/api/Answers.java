@@ -113,8 +113,7 @@ final class Answers {
           balance.lines().stream()
               .map(
                   line ->
-                      new TrialBalanceLine(
-                          line.accountClass().id(), line.debits(), line.credits()))
+                      new TrialBalanceLine(line.accountClass().id(), line.debits(), line.credits()))
               .toList());
     }
   }

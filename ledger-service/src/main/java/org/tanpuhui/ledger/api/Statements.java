@@ -32,8 +32,6 @@ final class Statements {
     List<Answers.Entry> entries =
         ledger.statement(account, before, size + 1).stream().map(Answers.Entry::of).toList();
     return Page.of(
-        entries,
-        size,
-        last -> Cursors.encode(LIST, account.toString(), last.entryId().toString()));
+        entries, size, last -> Cursors.encode(LIST, account.toString(), last.entryId().toString()));
   }
 }

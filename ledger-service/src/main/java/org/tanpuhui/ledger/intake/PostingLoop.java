@@ -86,8 +86,7 @@ public class PostingLoop {
   /** Makes the topic and starts the writers; tries again until Kafka answers. */
   private void start() {
     try (Admin admin =
-        Admin.create(
-            TopicSetup.adminProperties(settings.bootstrapServers(), settings.kafka()))) {
+        Admin.create(TopicSetup.adminProperties(settings.bootstrapServers(), settings.kafka()))) {
       TopicSetup.ensure(admin, settings.partitions(), settings.topic());
     } catch (RuntimeException e) {
       LOG.warnf("topic %s is not ready: %s", settings.topic(), e.getMessage());

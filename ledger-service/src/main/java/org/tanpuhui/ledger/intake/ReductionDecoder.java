@@ -41,7 +41,11 @@ final class ReductionDecoder {
         Scheme.byId(record.scheme()).orElseThrow(() -> poison("no scheme: " + record.scheme()));
     require(
         participant.scheme() == scheme,
-        () -> "the participant is of the scheme " + participant.scheme().id() + ", not " + scheme.id());
+        () ->
+            "the participant is of the scheme "
+                + participant.scheme().id()
+                + ", not "
+                + scheme.id());
     require(record.activityId() != null, () -> "activity_id is missing");
     long milligrams = record.amountMgCo2e();
     require(
@@ -49,7 +53,8 @@ final class ReductionDecoder {
         () -> "amount_mg_co2e is out of range: " + milligrams);
     int grants = record.grants();
     require(
-        (grants & RECORD) != 0 && (grants & ~ALL_GRANTS) == 0, () -> "grants are not allowed: " + grants);
+        (grants & RECORD) != 0 && (grants & ~ALL_GRANTS) == 0,
+        () -> "grants are not allowed: " + grants);
     requireTime("occurred_at", record.occurredAt());
     requireTime("recorded_at", record.recordedAt());
     require(isText(record.partner()), () -> "partner is missing or unusable");
@@ -113,8 +118,7 @@ final class ReductionDecoder {
         && text.indexOf('\u0000') < 0;
   }
 
-  private static void require(boolean holds, Supplier<String> reason)
-      throws PoisonRecordException {
+  private static void require(boolean holds, Supplier<String> reason) throws PoisonRecordException {
     if (!holds) {
       throw poison(reason.get());
     }

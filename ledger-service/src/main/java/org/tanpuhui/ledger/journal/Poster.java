@@ -87,8 +87,7 @@ public final class Poster {
       List<PostingPair> pairs = new ArrayList<>(2);
 
       long milligrams = command.amount().milligrams();
-      AccountId origin =
-          AccountId.system(command.scheme(), AccountClass.REDUCTION_ORIGIN, stripe);
+      AccountId origin = AccountId.system(command.scheme(), AccountClass.REDUCTION_ORIGIN, stripe);
       pairs.add(new PostingPair(Asset.REDUCTION, origin, holder, milligrams, 0));
       totals[0] = Math.addExact(totals[0], milligrams);
       stripes.merge(new StripeKey(origin, Asset.REDUCTION), milligrams, Math::addExact);
@@ -99,8 +98,7 @@ public final class Poster {
       if (points > 0) {
         AccountId issuance =
             AccountId.system(command.scheme(), AccountClass.POINTS_ISSUANCE, stripe);
-        pairs.add(
-            new PostingPair(Asset.POINTS, issuance, holder, points, rule.get().number()));
+        pairs.add(new PostingPair(Asset.POINTS, issuance, holder, points, rule.get().number()));
         totals[1] = Math.addExact(totals[1], points);
         stripes.merge(new StripeKey(issuance, Asset.POINTS), points, Math::addExact);
         LotKey lot =
@@ -128,7 +126,8 @@ public final class Poster {
     Decision decision() {
       methodologies.addAll(methodologyNumbers.keySet());
       List<BalanceChange> balanceChanges = new ArrayList<>(balances.size());
-      balances.forEach((id, sum) -> balanceChanges.add(new BalanceChange(id, 0, sum[0], 0, sum[1])));
+      balances.forEach(
+          (id, sum) -> balanceChanges.add(new BalanceChange(id, 0, sum[0], 0, sum[1])));
       balanceChanges.sort(Comparator.comparingLong(BalanceChange::participant));
 
       List<LotChange> lotChanges = new ArrayList<>(lots.size());
@@ -142,7 +141,8 @@ public final class Poster {
               .thenComparingInt(LotChange::validityMonths));
 
       List<StripeChange> stripeChanges = new ArrayList<>(stripes.size());
-      stripes.forEach((key, sum) -> stripeChanges.add(new StripeChange(key.account, key.asset, sum, 0)));
+      stripes.forEach(
+          (key, sum) -> stripeChanges.add(new StripeChange(key.account, key.asset, sum, 0)));
       stripeChanges.sort(
           Comparator.comparingLong((StripeChange change) -> change.account().value())
               .thenComparingInt(change -> change.asset().number()));

@@ -141,7 +141,9 @@ public final class BooksStore {
     return progress;
   }
 
-  /** Entries that post activities received on a local day, per scheme; schemes without any absent. */
+  /**
+   * Entries that post activities received on a local day, per scheme; schemes without any absent.
+   */
   public Map<Scheme, Long> entriesOfDay(Connection connection, LocalDate day) throws SQLException {
     Map<Scheme, Long> counts = new EnumMap<>(Scheme.class);
     try (PreparedStatement select = connection.prepareStatement(ENTRIES_OF_DAY)) {

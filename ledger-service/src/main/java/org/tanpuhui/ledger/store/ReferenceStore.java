@@ -96,7 +96,8 @@ final class ReferenceStore {
       throws SQLException {
     T there = found.get(number);
     if (there != null && !there.equals(name)) {
-      throw new SQLException("number " + number + " belongs to " + there + ", not " + name, "23505");
+      throw new SQLException(
+          "number " + number + " belongs to " + there + ", not " + name, "23505");
     }
     return there != null;
   }

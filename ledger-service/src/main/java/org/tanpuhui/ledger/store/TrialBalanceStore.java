@@ -125,8 +125,7 @@ public final class TrialBalanceStore {
         ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
         sums(sums, rows.getInt(2))
-            .balance(
-                AccountClass.byNumber(rows.getInt(1)), integer(rows, 3), integer(rows, 4));
+            .balance(AccountClass.byNumber(rows.getInt(1)), integer(rows, 3), integer(rows, 4));
       }
     }
     try (PreparedStatement select = connection.prepareStatement(JOURNAL)) {
@@ -190,8 +189,7 @@ public final class TrialBalanceStore {
       at(balances, origin);
     }
 
-    private static BigInteger[] at(
-        Map<AccountClass, BigInteger[]> map, AccountClass accountClass) {
+    private static BigInteger[] at(Map<AccountClass, BigInteger[]> map, AccountClass accountClass) {
       return map.computeIfAbsent(
           accountClass, c -> new BigInteger[] {BigInteger.ZERO, BigInteger.ZERO});
     }

@@ -170,8 +170,12 @@ public final class PostingMeasure {
           "%-24s %d MB, updates %d, hot %d%n",
           table,
           number(superuser, "SELECT pg_total_relation_size('" + table + "')") >> 20,
-          number(superuser, "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = '" + table + "'"),
-          number(superuser, "SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = '" + table + "'"));
+          number(
+              superuser,
+              "SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = '" + table + "'"),
+          number(
+              superuser,
+              "SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = '" + table + "'"));
     }
   }
 
@@ -213,8 +217,7 @@ public final class PostingMeasure {
     SplittableRandom random = new SplittableRandom(42 + partition);
     long offset = 0;
     try (Connection connection =
-        DriverManager.getConnection(
-            database.jdbcUrl(), database.app(), database.appPassword())) {
+        DriverManager.getConnection(database.jdbcUrl(), database.app(), database.appPassword())) {
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement()) {
         statement.execute(
