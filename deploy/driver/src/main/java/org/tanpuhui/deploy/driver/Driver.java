@@ -1,5 +1,6 @@
 package org.tanpuhui.deploy.driver;
 
+import org.tanpuhui.deploy.driver.bench.BenchCommand;
 import org.tanpuhui.deploy.driver.city.CityCommand;
 import org.tanpuhui.deploy.driver.client.ApiException;
 import org.tanpuhui.deploy.driver.replay.ReplayCommand;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "driver",
     mixinStandardHelpOptions = true,
-    subcommands = {CityCommand.class, ReplayCommand.class})
+    subcommands = {CityCommand.class, ReplayCommand.class, BenchCommand.class})
 public final class Driver {
 
   private Driver() {}
