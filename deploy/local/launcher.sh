@@ -88,7 +88,9 @@ launch() {
   if [ ! -d "$TARGET/lib" ]; then
     fail "Nothing is built yet. Run ./deploy/up first."
   fi
+  local terminal=false
+  if [ -t 1 ]; then terminal=true; fi
   cd "$ROOT"
   exec "$JAVA" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR \
-    "-Dtanpuhui.root=$ROOT" -cp "$TARGET/classes:$TARGET/lib/*" org.tanpuhui.deploy.local.Main "$@"
+    "-Dtanpuhui.root=$ROOT" "-Dtanpuhui.terminal=$terminal" -cp "$TARGET/classes:$TARGET/lib/*" org.tanpuhui.deploy.local.Main "$@"
 }

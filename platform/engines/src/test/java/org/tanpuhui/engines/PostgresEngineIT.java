@@ -140,7 +140,7 @@ class PostgresEngineIT {
 
   @Test
   void aBusyPortIsSaidWithTheLog() throws Exception {
-    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(
               () -> PostgresEngine.start(folder, busy.getLocalPort(), PostgresSettings.small()))
           .isInstanceOf(EngineException.class)

@@ -32,6 +32,11 @@ interface Component {
   /** Stops it in order; returns when it is gone. Nothing to do when it does not run. */
   void stop();
 
+  /** 0 when it stops before the others of its phase (they serve it), else 1. */
+  default int stopRank() {
+    return 1;
+  }
+
   /** Where it writes what happens to it. */
   Path logFile();
 }

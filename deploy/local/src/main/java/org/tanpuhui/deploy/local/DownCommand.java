@@ -4,22 +4,17 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 
 /** Stops what runs. */
 @Command(
     name = "down",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     description = {
       "Stops the gateway, the services, the issuer, Kafka and PostgreSQL, in this order. The data"
           + " stays."
     })
 final class DownCommand implements Callable<Integer> {
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "This text.")
-  private boolean help;
 
   @Override
   public Integer call() throws Exception {

@@ -35,6 +35,7 @@ final class JvmComponent implements Component {
    * @param jvmArguments everything after {@code java}: options, then {@code -jar x} or {@code -cp}
    * @param environment evaluated at the start, when what it depends on runs
    * @param readyPath answered with 200 on the last of the ports
+   * @param stopRank see {@link Component#stopRank()}
    * @param needs a file without which it cannot run; the name is in the message
    */
   record Definition(
@@ -43,6 +44,7 @@ final class JvmComponent implements Component {
       List<String> jvmArguments,
       Supplier<Map<String, String>> environment,
       String readyPath,
+      int stopRank,
       Path needs) {}
 
   JvmComponent(Definition definition, DataFolder data) {
@@ -118,6 +120,11 @@ final class JvmComponent implements Component {
   @Override
   public void stop() {
     DetachedProcess.find(pidFile()).ifPresent(process -> process.stop(STOP_GRACE));
+  }
+
+  @Override
+  public int stopRank() {
+    return definition.stopRank();
   }
 
   @Override

@@ -69,6 +69,11 @@ final class KafkaComponent implements Component {
   }
 
   @Override
+  public int stopRank() {
+    return 0;
+  }
+
+  @Override
   public Path logFile() {
     return settings.data().log().resolve("kafka.log");
   }

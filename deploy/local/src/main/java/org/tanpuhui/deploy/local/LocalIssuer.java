@@ -37,7 +37,7 @@ final class LocalIssuer {
     this.key = key;
     this.clients = clients;
     this.server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), port), 0);
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     this.url = "http://127.0.0.1:" + server.getAddress().getPort();
     server.createContext("/jwks.json", exchange -> answer(exchange, 200, key.jwks()));
     server.createContext(

@@ -35,4 +35,13 @@ public final class Main {
         });
     System.exit(line.execute(args));
   }
+
+  /** What {@code --version} prints. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"Tanpuhui " + (version == null ? "0.1.0-SNAPSHOT" : version)};
+    }
+  }
 }

@@ -62,17 +62,15 @@ final class Stack {
   }
 
   /**
-   * Stops the components in the reverse order of their start, those of one phase together.
+   * Stops the components in the plan's order.
    *
    * @return those that ran
    */
   List<Component> down() {
     List<Component> stopped = Collections.synchronizedList(new ArrayList<>());
-    List<List<Component>> phases = new ArrayList<>(plan.phases());
-    Collections.reverse(phases);
-    for (List<Component> phase : phases) {
+    for (List<Component> together : plan.stopOrder()) {
       inParallel(
-          phase,
+          together,
           component -> {
             if (component.pid().isPresent()) {
               component.stop();
@@ -136,20 +134,22 @@ final class Stack {
   private void startPhase(List<Component> phase) {
     // When one fails the others of its phase stop waiting.
     AtomicBoolean failed = new AtomicBoolean();
-    inParallel(
-        phase,
-        component -> {
-          try {
-            start(component, failed);
-          } catch (RuntimeException e) {
-            failed.set(true);
-            throw e;
-          }
-        });
+    List<String> names = phase.stream().map(Component::name).toList();
+    try (Progress progress = new Progress(out, Boolean.getBoolean("tanpuhui.terminal"), names)) {
+      inParallel(
+          phase,
+          component -> {
+            try {
+              start(component, failed, progress);
+            } catch (RuntimeException e) {
+              failed.set(true);
+              throw e;
+            }
+          });
+    }
   }
 
-  private void start(Component component, AtomicBoolean failed) {
-    long began = System.nanoTime();
+  private void start(Component component, AtomicBoolean failed, Progress progress) {
     boolean ran = component.pid().isPresent();
     long logPosition = LogTail.position(component.logFile());
     if (!ran) {
@@ -167,13 +167,7 @@ final class Stack {
           component.pid().isEmpty() ? "ended" : "is not ready after " + timeout.toSeconds() + " s";
       throw failure(component, component.name() + " " + what, logPosition);
     }
-    out.printf(
-        Locale.ROOT,
-        "  %-12s %-16s %5.1f s  %s%n",
-        component.name(),
-        ran ? "already running" : "ready",
-        (System.nanoTime() - began) / 1e9,
-        component.address());
+    progress.ready(component, ran);
   }
 
   private static void launch(Component component, long logPosition) {

@@ -41,6 +41,16 @@ record StackPlan(List<List<Component>> phases) {
             .toList());
   }
 
+  /** The order of stopping: those of one list together, after those of the lists before. */
+  List<List<Component>> stopOrder() {
+    List<List<Component>> order = new ArrayList<>();
+    for (List<Component> phase : phases) {
+      order.add(0, phase.stream().filter(c -> c.stopRank() == 1).toList());
+      order.add(0, phase.stream().filter(c -> c.stopRank() == 0).toList());
+    }
+    return order.stream().filter(together -> !together.isEmpty()).toList();
+  }
+
   /** All components in the order of their start. */
   List<Component> components() {
     return phases.stream().flatMap(List::stream).toList();
@@ -109,7 +119,7 @@ record StackPlan(List<List<Component>> phases) {
               settings.data().issuer().toString()));
       return new JvmComponent(
           new JvmComponent.Definition(
-              "issuer", List.of(port), arguments, Map::of, "/jwks.json", jar),
+              "issuer", List.of(port), arguments, Map::of, "/jwks.json", 0, jar),
           settings.data());
     }
 
@@ -134,6 +144,7 @@ record StackPlan(List<List<Component>> phases) {
                 return env;
               },
               "/q/health/ready",
+              name.equals("gateway") ? 0 : 1,
               jar),
           settings.data());
     }

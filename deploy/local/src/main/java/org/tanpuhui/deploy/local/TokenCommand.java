@@ -11,6 +11,8 @@ import picocli.CommandLine.Option;
 /** Prints a token. */
 @Command(
     name = "token",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     description = {
       "Prints a token of the local issuer. It is signed with the key in .data/issuer, so the"
           + " issuer need not run."
@@ -62,12 +64,6 @@ final class TokenCommand implements Callable<Integer> {
       defaultValue = "12h",
       description = "Valid for: a number with s, m, h or d. Default: ${DEFAULT-VALUE}.")
   private String ttl;
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "This text.")
-  private boolean help;
 
   @Override
   public Integer call() {

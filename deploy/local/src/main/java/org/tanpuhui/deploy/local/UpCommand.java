@@ -16,6 +16,8 @@ import picocli.CommandLine.Option;
 /** Starts what does not run yet. */
 @Command(
     name = "up",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     description = {
       "Starts PostgreSQL, Kafka, the token issuer, the three services and the gateway, each as a"
           + " process of its own, waits until all are ready and registers the sandbox partners"
@@ -55,12 +57,6 @@ final class UpCommand implements Callable<Integer> {
       split = ",",
       description = "Only these components, by name as in deploy/status; nothing is registered.")
   private List<String> only = new ArrayList<>();
-
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "This text.")
-  private boolean help;
 
   @Override
   public Integer call() throws Exception {
