@@ -73,7 +73,9 @@ build_when_needed() {
   command -v "$maven" >/dev/null 2>&1 || fail "No Maven found. Install Maven 3.8 or newer."
   echo "Building (a first build fetches its libraries and takes some minutes) ..."
   local began log="$TARGET/build.log"
-  mkdir -p "$TARGET"
+  if ! mkdir -p "$TARGET" 2>/dev/null || [ ! -w "$TARGET" ]; then
+    fail "Cannot write into $TARGET. Build as the user to whom this checkout belongs."
+  fi
   began="$(mktemp "$TARGET/began.XXXXXX")"
   if ! (cd "$ROOT" && "$maven" -q -B -Dquick package) >"$log" 2>&1; then
     rm -f "$began"

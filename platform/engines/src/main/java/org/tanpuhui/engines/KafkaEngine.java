@@ -207,7 +207,8 @@ public final class KafkaEngine implements AutoCloseable {
 
   private void writeProperties() {
     try {
-      Files.createDirectories(folder.resolve("data"));
+      Files.createDirectories(folder);
+      PrivateFiles.createFolder(folder.resolve("data"));
       String text =
           """
           # Written by the launcher on every start.

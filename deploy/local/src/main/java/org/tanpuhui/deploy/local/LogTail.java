@@ -28,7 +28,7 @@ final class LogTail {
   }
 
   /**
-   * The lines that say why: those that tell of an error, or else the last ones.
+   * The lines that say why: all of a short log, else those that tell of an error, else the last.
    *
    * @param from where the present run begins in the log
    */
@@ -40,7 +40,7 @@ final class LogTail {
         telling.add(line.strip());
       }
     }
-    List<String> chosen = telling.isEmpty() ? all : telling;
+    List<String> chosen = telling.isEmpty() || all.size() <= LINES ? all : telling;
     return chosen.subList(Math.max(0, chosen.size() - LINES), chosen.size());
   }
 

@@ -11,7 +11,9 @@ final class FakeService {
   @SuppressWarnings("SystemOut")
   public static void main(String[] args) throws Exception {
     if (args[0].equals("fails")) {
-      System.out.println("INFO starting");
+      for (int step = 1; step <= 20; step++) {
+        System.out.println("INFO starting, step " + step);
+      }
       System.out.println("ERROR the ledger's database refused the password");
       System.out.println("INFO stopped");
       System.exit(3);
