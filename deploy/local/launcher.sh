@@ -53,8 +53,9 @@ build_needed() {
 
 # Succeeds when a process of this stack seems to live; its jars must not change under it.
 something_runs() {
-  local file pid
-  for file in "${TANPUHUI_DATA:-$ROOT/.data}"/run/*.pid; do
+  local data="${TANPUHUI_DATA:-.data}" file pid
+  case "$data" in /*) ;; *) data="$ROOT/$data" ;; esac
+  for file in "$data"/run/*.pid "$data"/kafka/*.pid; do
     [ -f "$file" ] || continue
     pid="$(head -n 1 "$file")"
     if kill -0 "$pid" 2>/dev/null; then return 0; fi

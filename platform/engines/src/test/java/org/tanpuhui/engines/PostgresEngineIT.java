@@ -171,7 +171,7 @@ class PostgresEngineIT {
     try {
       StringBuilder classPath = new StringBuilder();
       int number = 0;
-      for (String element : System.getProperty("java.class.path").split(":")) {
+      for (String element : System.getProperty("java.class.path").split(":", -1)) {
         Path from = Path.of(element);
         if (!element.matches(".*(postgres|tanpuhui|jose4j|slf4j|commons|xz|classes)[^/]*")) {
           continue;
