@@ -20,6 +20,8 @@ import org.tanpuhui.engines.Processes;
 
 /** Starts what is missing of a plan, stops all of it, says what runs. */
 final class Stack {
+  private static final Duration POLL = Duration.ofMillis(200);
+
   private final StackPlan plan;
   private final PrintStream out;
   private final Duration timeout;
