@@ -27,7 +27,10 @@ final class ReductionDecoder {
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
-  /** The writer of the topic is ours and writes no key twice; looking for them costs a fifth. */
+  /**
+   * The writer of the topic is ours and writes no key twice; looking for them would cost time per
+   * record.
+   */
   private final ObjectReader reader =
       Json.mapper()
           .readerFor(ReductionRecord.class)
