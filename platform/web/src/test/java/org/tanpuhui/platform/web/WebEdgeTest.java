@@ -10,25 +10,41 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tanpuhui.engines.EnginesTestResource;
+import org.tanpuhui.engines.TestTokens;
+import org.tanpuhui.engines.TokenRequest;
 
 /**
  * Without the classes of this module these requests get bare statuses or pages of the framework.
  */
 @QuarkusTest
-@QuarkusTestResource(TestTokens.class)
+@QuarkusTestResource(
+    value = EnginesTestResource.class,
+    initArgs = {
+      @ResourceArg(name = "database", value = "web"),
+      @ResourceArg(name = "kafka", value = "false")
+    })
 class WebEdgeTest {
 
   private static RequestSpecification with(String token) {
     return given().header("Authorization", "Bearer " + token);
+  }
+
+  private static TokenRequest request(String subject, String role) {
+    return TestTokens.request(role).subject(subject);
+  }
+
+  private static String token(TokenRequest request) {
+    return request.signedBy(TestTokens.key());
   }
 
   private static ValidatableResponse isProblem(
@@ -45,8 +61,7 @@ class WebEdgeTest {
 
   @Test
   void aTokenOfTheRightRoleIsServedAndTellsWhoCalls() {
-    String token =
-        TestTokens.sign(TestTokens.claims("sandbox", "svc", "partner").claim("client_id", "demo"));
+    String token = token(request("svc", "partner").claim("client_id", "demo"));
     with(token)
         .get("/probe/caller")
         .then()
@@ -58,16 +73,14 @@ class WebEdgeTest {
 
   @Test
   void azpNamesThePartnerWhenClientIdDoesNot() {
-    String token = TestTokens.sign(TestTokens.claims("sandbox", "s", "partner").claim("azp", "d"));
+    String token = token(request("s", "partner").claim("azp", "d"));
     with(token).get("/probe/caller").then().statusCode(200).body("partner", equalTo("d"));
   }
 
   @Test
   void aTokenWithoutPartnerIsRefusedWherePartnersAreAsked() {
     isProblem(
-        with(TestTokens.token("sandbox", "s", "partner")).get("/probe/caller").then(),
-        403,
-        "partner_unknown");
+        with(token(request("s", "partner"))).get("/probe/caller").then(), 403, "partner_unknown");
   }
 
   @Test
@@ -93,40 +106,32 @@ class WebEdgeTest {
 
   @Test
   void anExpiredTokenIsTokenExpired() {
-    Instant past = Instant.now().minus(Duration.ofHours(1));
-    String token =
-        TestTokens.sign(
-            TestTokens.claims("sandbox", "s", "partner")
-                .issuedAt(past.minusSeconds(60))
-                .expiresAt(past));
+    String token = token(request("s", "partner").ttl(Duration.ofMinutes(-1)));
     isProblem(with(token).get("/probe/caller").then(), 401, "token_expired");
   }
 
   @Test
   void aTokenSignedByAnotherKeyIsTokenInvalid() {
-    String token =
-        TestTokens.claims("sandbox", "s", "partner").jws().sign(TestTokens.newKeys().getPrivate());
+    String token = request("s", "partner").signedBy(TestTokens.foreignKey());
     isProblem(with(token).get("/probe/caller").then(), 401, "token_invalid");
   }
 
   @Test
   void aTokenOfAnotherIssuerIsTokenInvalid() {
-    String token =
-        TestTokens.sign(TestTokens.claims("sandbox", "s", "partner").issuer("https://other"));
+    String token = token(request("s", "partner").claim("iss", "https://other"));
     isProblem(with(token).get("/probe/caller").then(), 401, "token_invalid");
   }
 
   @Test
   void aTokenWhoseAudienceAndSchemeDisagreeIsOfTheWrongScheme() {
-    String token =
-        TestTokens.sign(TestTokens.claims("sandbox", "s", "partner").audience("tanpuhui:shenzhen"));
+    String token = token(request("s", "partner").claim("aud", "tanpuhui:shenzhen"));
     isProblem(with(token).get("/probe/caller").then(), 403, "token_wrong_scheme");
   }
 
   @Test
   void aTokenOfAnUnknownSchemeIsOfTheWrongScheme() {
     isProblem(
-        with(TestTokens.token("atlantis", "s", "partner")).get("/probe/caller").then(),
+        with(token(request("s", "partner").scheme("atlantis"))).get("/probe/caller").then(),
         403,
         "token_wrong_scheme");
   }
@@ -134,23 +139,21 @@ class WebEdgeTest {
   @Test
   void anotherRoleIsRoleMissing() {
     isProblem(
-        with(TestTokens.token("sandbox", "s", "auditor")).get("/probe/caller").then(),
-        403,
-        "role_missing");
+        with(token(request("s", "auditor"))).get("/probe/caller").then(), 403, "role_missing");
   }
 
   @ParameterizedTest
   @CsvSource({"svc-1", "0100000000000001", "02000000000000zz"})
   void aSubjectThatIsNoParticipantOfTheSchemeIsNotAParticipant(String subject) {
     isProblem(
-        with(TestTokens.token("sandbox", subject, "participant")).get("/probe/participant").then(),
+        with(token(request(subject, "participant"))).get("/probe/participant").then(),
         403,
         "not_a_participant");
   }
 
   @Test
   void aParticipantIsKnownByItsSubject() {
-    with(TestTokens.token("sandbox", "02000000000000aa", "participant"))
+    with(token(request("02000000000000aa", "participant")))
         .get("/probe/participant")
         .then()
         .statusCode(200)
@@ -166,9 +169,7 @@ class WebEdgeTest {
   void aResourceThatForgotItsRolesIsClosed() {
     isProblem(given().get("/probe/unannotated").then(), 401, "token_missing");
     isProblem(
-        with(TestTokens.token("sandbox", "s", "partner")).get("/probe/unannotated").then(),
-        403,
-        "role_missing");
+        with(token(request("s", "partner"))).get("/probe/unannotated").then(), 403, "role_missing");
   }
 
   @Test
