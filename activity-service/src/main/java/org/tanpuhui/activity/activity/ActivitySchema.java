@@ -21,7 +21,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
  *
  * @see "design.md section 3, table of types"
  */
-public final class ActivitySchema {
+public abstract class ActivitySchema {
   private static final Duration LONGEST_TRIP = Duration.ofHours(6);
   private static final long LONGEST_TRIP_M = 120_000;
   private static final long LONGEST_RIDE_M = 1_000_000;
@@ -146,9 +146,7 @@ public final class ActivitySchema {
   }
 
   /** Rules over several fields; null when they hold. */
-  Rejection checkTogether(Object[] values) {
-    return null;
-  }
+  abstract Rejection checkTogether(Object[] values);
 
   private Object value(Object[] values, String name) {
     return values[positions.get(name)];
