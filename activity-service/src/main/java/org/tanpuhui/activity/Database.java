@@ -31,7 +31,8 @@ public final class Database {
 
   /**
    * Runs the work in one transaction; a refusal or an error rolls it back. Runs it again, at most
-   * twice, when another transaction was in the way (serialization, deadlock, a key taken meanwhile).
+   * twice, when another transaction was in the way (serialization, deadlock, a key taken
+   * meanwhile).
    *
    * @throws ProblemException SERVICE_UNAVAILABLE when the database does not answer
    */
@@ -69,8 +70,7 @@ public final class Database {
   /** What a failed statement means to the caller; a bug of ours stays a bug. */
   public static RuntimeException refused(SQLException e) {
     String state = e.getSQLState() == null ? "" : e.getSQLState();
-    boolean ours =
-        state.startsWith("22") || state.startsWith("23") || state.startsWith("42");
+    boolean ours = state.startsWith("22") || state.startsWith("23") || state.startsWith("42");
     if (ours) {
       return new IllegalStateException("a statement of ours failed, SQLSTATE " + state, e);
     }

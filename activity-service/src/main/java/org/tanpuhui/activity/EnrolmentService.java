@@ -123,8 +123,7 @@ public final class EnrolmentService {
               if (!EnrolmentStore.isEnrolled(connection, partner.number(), participant)) {
                 throw unknown();
               }
-              return EnrolmentStore.revoke(
-                  connection, partner.number(), participant, scopes, now);
+              return EnrolmentStore.revoke(connection, partner.number(), participant, scopes, now);
             });
     bindings.invalidate(partner.number(), changed);
   }
@@ -174,6 +173,7 @@ public final class EnrolmentService {
   }
 
   private static ProblemException unknown() {
-    return new ProblemException(ProblemCode.NOT_FOUND, "no participant of yours has this reference");
+    return new ProblemException(
+        ProblemCode.NOT_FOUND, "no participant of yours has this reference");
   }
 }

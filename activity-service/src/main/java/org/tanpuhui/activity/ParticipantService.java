@@ -71,8 +71,7 @@ public final class ParticipantService {
               key == null
                   ? OptionalLong.empty()
                   : ParticipantStore.byPersonKey(connection, scheme, key);
-          long participant =
-              linked.orElseGet(EnrolmentService.newParticipant(scheme));
+          long participant = linked.orElseGet(EnrolmentService.newParticipant(scheme));
           if (linked.isEmpty()) {
             byte[] traceKey = new byte[KEY_BYTES];
             RANDOM.nextBytes(traceKey);
@@ -119,8 +118,8 @@ public final class ParticipantService {
     return ParticipantStore.byLogin(connection, scheme, subject);
   }
 
-  private static void attach(
-      Connection connection, Scheme scheme, long participant, Digest key) throws SQLException {
+  private static void attach(Connection connection, Scheme scheme, long participant, Digest key)
+      throws SQLException {
     if (key != null && ParticipantStore.byPersonKey(connection, scheme, key).isEmpty()) {
       ParticipantStore.attachKey(connection, participant, key);
     }

@@ -68,7 +68,8 @@ public final class PartnerService {
         return found.get();
       }
     }
-    throw new ProblemException(ProblemCode.NOT_FOUND, "no partner of " + scheme.id() + " has this id");
+    throw new ProblemException(
+        ProblemCode.NOT_FOUND, "no partner of " + scheme.id() + " has this id");
   }
 
   /** Partners in the order of their ids. */

@@ -91,8 +91,7 @@ public abstract class ActivitySchema {
       Set<String> quantitiesWithoutDistance,
       List<FieldSpec> specs) {
     this.type = type;
-    fields =
-        specs.stream().sorted(Comparator.comparing(FieldSpec::name)).toArray(FieldSpec[]::new);
+    fields = specs.stream().sorted(Comparator.comparing(FieldSpec::name)).toArray(FieldSpec[]::new);
     quantity = new boolean[fields.length];
     quantityWithoutDistance = new boolean[fields.length];
     for (int i = 0; i < fields.length; i++) {

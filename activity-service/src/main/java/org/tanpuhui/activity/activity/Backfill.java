@@ -13,7 +13,12 @@ import java.util.UUID;
  * @param closedAt when somebody closed it, or null
  */
 public record Backfill(
-    UUID id, Set<String> activityTypes, Instant from, Instant to, Instant closesAt, Instant closedAt) {
+    UUID id,
+    Set<String> activityTypes,
+    Instant from,
+    Instant to,
+    Instant closesAt,
+    Instant closedAt) {
 
   public boolean isOpen(Instant now) {
     return closedAt == null && now.isBefore(closesAt);

@@ -200,8 +200,7 @@ public final class EnrolmentPlan {
   }
 
   private Holder create(EnrolmentItem item) {
-    Holder holder =
-        new Holder(newParticipant.getAsLong(), item.kind(), item.personKey() != null);
+    Holder holder = new Holder(newParticipant.getAsLong(), item.kind(), item.personKey() != null);
     newHolders.add(new NewHolder(holder, item.personKey()));
     if (item.personKey() != null) {
       byPersonKey.put(item.personKey(), holder);
@@ -236,7 +235,10 @@ public final class EnrolmentPlan {
     return true;
   }
 
-  /** Adds what is wished for and not yet in force without an end; scopes that begin together share a row. */
+  /**
+   * Adds what is wished for and not yet in force without an end; scopes that begin together share a
+   * row.
+   */
   private boolean mandate(EnrolmentItem item, Holder holder, Scenario scenario) {
     List<Mandate> present =
         mandates.computeIfAbsent(holder.participant(), id -> new ArrayList<>(1));

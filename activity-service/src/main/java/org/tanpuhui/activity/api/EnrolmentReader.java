@@ -50,8 +50,7 @@ final class EnrolmentReader {
   }
 
   private static EnrolmentItem item(Body body) {
-    body.allow(
-        "subject", "kind", "link", "persons", "mandates", "scenario", "evidence");
+    body.allow("subject", "kind", "link", "persons", "mandates", "scenario", "evidence");
     String subject = body.text("subject", SUBJECT_MAX);
     HolderKind kind = kind(body);
     Digest code = null;

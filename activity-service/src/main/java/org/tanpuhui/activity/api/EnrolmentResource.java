@@ -69,8 +69,7 @@ public class EnrolmentResource {
   @Consumes(MediaType.WILDCARD)
   @RolesAllowed("partner")
   public Map<String, Object> revoke(@PathParam("ref") String ref, InputStream in) {
-    Body body =
-        Body.readOptional(RequestBytes.read(in, null, config.bytesMax())).allow("scopes");
+    Body body = Body.readOptional(RequestBytes.read(in, null, config.bytesMax())).allow("scopes");
     List<String> scopes =
         body.has("scopes") ? body.texts("scopes", 3, 16) : List.of("record", "points", "pool");
     int bits = 0;

@@ -58,13 +58,11 @@ public class ParticipantResource {
   public Response signUp() {
     String subject = clean("sub", caller.subject());
     Optional<String> personKey = caller.claim("person_key").map(key -> clean("person_key", key));
-    ParticipantService.SignedUp answer =
-        participants.signUp(caller.scheme(), subject, personKey);
+    ParticipantService.SignedUp answer = participants.signUp(caller.scheme(), subject, personKey);
     return Response.status(answer.created() ? 201 : 200)
         .type(MediaType.APPLICATION_JSON)
         .entity(
-            new SignUp(
-                answer.participant().toString(), answer.created() ? "created" : "existing"))
+            new SignUp(answer.participant().toString(), answer.created() ? "created" : "existing"))
         .build();
   }
 
@@ -85,8 +83,7 @@ public class ParticipantResource {
       @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
     int size = Page.limit(limit);
     long after = cursor == null ? 0 : Long.parseLong(Cursors.decode(MANDATES, cursor)[0]);
-    List<ParticipantMandate> found =
-        participants.mandates(caller.participant(), after, size + 1);
+    List<ParticipantMandate> found = participants.mandates(caller.participant(), after, size + 1);
     Page<ParticipantMandate> page =
         Page.of(found, size, last -> Cursors.encode(MANDATES, Long.toString(last.id())));
     return Page.of(
@@ -95,8 +92,7 @@ public class ParticipantResource {
 
   private static Mandate shown(ParticipantMandate mandate) {
     return new Mandate(
-        new MandatePartner(
-            mandate.partner(), mandate.partnerNameZh(), mandate.partnerNameEn()),
+        new MandatePartner(mandate.partner(), mandate.partnerNameZh(), mandate.partnerNameEn()),
         mandate.scenario(),
         scopes(mandate.scopes()),
         mandate.from(),

@@ -120,16 +120,13 @@ final class PartnerReader {
       if (!EventCheck.isKnownType(type)) {
         throw Body.range("/activity_types/" + i, "is no activity type");
       }
-      String grade =
-          grades.choice(type, "metered", "transaction", "sensor", "self_declared");
+      String grade = grades.choice(type, "metered", "transaction", "sensor", "self_declared");
       byType.put(type, EvidenceGrade.valueOf(grade.toUpperCase(Locale.ROOT)));
       left.remove(type);
     }
     if (!left.isEmpty()) {
       throw ProblemException.field(
-          ProblemCode.FIELD_UNKNOWN,
-          "/evidence_grades",
-          "may name types of activity_types only");
+          ProblemCode.FIELD_UNKNOWN, "/evidence_grades", "may name types of activity_types only");
     }
     return byType;
   }

@@ -110,8 +110,7 @@ public class PartnerResource {
     String partner = read.text("partner", PartnerReader.ID_MAX);
     Scenario wish = PartnerReader.scenario(read, false);
     Partner changed = partners.addScenario(caller.scheme(), partner, wish);
-    return created(
-        PartnerView.ScenarioView.of(changed, changed.scenarios().get(wish.code())));
+    return created(PartnerView.ScenarioView.of(changed, changed.scenarios().get(wish.code())));
   }
 
   /** The id of a scenario is {@code <partner>.<code>}. */

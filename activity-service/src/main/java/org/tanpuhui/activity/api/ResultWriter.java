@@ -25,7 +25,8 @@ final class ResultWriter {
     for (Result result : results) {
       counts[result.status().ordinal()]++;
     }
-    ByteArrayBuilder out = new ByteArrayBuilder(64 + (minimal ? 0 : BYTES_PER_LINE * results.size()));
+    ByteArrayBuilder out =
+        new ByteArrayBuilder(64 + (minimal ? 0 : BYTES_PER_LINE * results.size()));
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
       json.writeNumberField("accepted", counts[Status.ACCEPTED.ordinal()]);

@@ -117,10 +117,11 @@ public final class ActivityPublisher {
         continue;
       }
       int position = i;
+      ProducerRecord<byte[], byte[]> record = record(partner, batch.get(i));
       try {
-        producer()
-            .send(record(partner, batch.get(i)), (meta, failure) -> acks.set(position, failure));
+        producer().send(record, (meta, failure) -> acks.set(position, failure));
       } catch (KafkaException | IllegalStateException e) {
+        // IllegalStateException: the producer is closed, the service is stopping.
         broken = e;
         acks.set(i, e);
       }

@@ -91,7 +91,11 @@ public final class RecordEncoder {
       json.writeEndObject();
     }
     return TraceCipher.encrypt(
-        binding.traceKeyHigh(), binding.traceKeyLow(), event.contentHash(), out.toByteArray());
+        binding.traceKeyHigh(),
+        binding.traceKeyLow(),
+        event.activityId(),
+        event.contentHash(),
+        out.toByteArray());
   }
 
   private static void fields(JsonGenerator json, ActivityData data, boolean quantities)

@@ -2,6 +2,8 @@ package org.tanpuhui.activity.outbox;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.util.UUID;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -10,9 +12,9 @@ import javax.crypto.spec.SecretKeySpec;
  * Encrypts traces with AES-128-GCM under the participant's key: 12 bytes nonce, then ciphertext and
  * 16 bytes tag.
  *
- * <p>The nonce is the first 96 bits of the content hash. The hash covers the whole trace, so equal
- * nonces under one key mean equal plaintexts (up to a collision of SHA-256 cut to 96 bits), and a
- * resent event gives the same bytes again.
+ * <p>The nonce is 96 bits of the activity id, xor 96 bits of the content hash. Both are cut from
+ * SHA-256, and the content hash covers the whole trace: another plaintext under the same id has
+ * another nonce, and a resent event gives the same bytes again.
  */
 public final class TraceCipher {
   private static final String TRANSFORMATION = "AES/GCM/NoPadding";
@@ -25,15 +27,22 @@ public final class TraceCipher {
   /**
    * @param contentHash at least 12 bytes, over the whole of {@code plain}
    */
-  public static byte[] encrypt(long keyHigh, long keyLow, byte[] contentHash, byte[] plain) {
+  public static byte[] encrypt(
+      long keyHigh, long keyLow, UUID activityId, byte[] contentHash, byte[] plain) {
+    byte[] nonce = nonce(activityId, contentHash);
+    SecretKeySpec key = key(keyHigh, keyLow);
+    GCMParameterSpec parameters = new GCMParameterSpec(TAG_BITS, nonce);
     try {
       Cipher cipher = CIPHER.get();
-      cipher.init(
-          Cipher.ENCRYPT_MODE,
-          key(keyHigh, keyLow),
-          new GCMParameterSpec(TAG_BITS, contentHash, 0, NONCE_BYTES));
+      try {
+        cipher.init(Cipher.ENCRYPT_MODE, key, parameters);
+      } catch (InvalidAlgorithmParameterException e) {
+        // The JDK refuses the nonce it used last, as when an event is sent again at once.
+        cipher = cipher();
+        cipher.init(Cipher.ENCRYPT_MODE, key, parameters);
+      }
       byte[] out = new byte[NONCE_BYTES + cipher.getOutputSize(plain.length)];
-      System.arraycopy(contentHash, 0, out, 0, NONCE_BYTES);
+      System.arraycopy(nonce, 0, out, 0, NONCE_BYTES);
       cipher.doFinal(plain, 0, plain.length, out, NONCE_BYTES);
       return out;
     } catch (GeneralSecurityException e) {
@@ -52,6 +61,14 @@ public final class TraceCipher {
         key(keyHigh, keyLow),
         new GCMParameterSpec(TAG_BITS, trace, 0, NONCE_BYTES));
     return cipher.doFinal(trace, NONCE_BYTES, trace.length - NONCE_BYTES);
+  }
+
+  private static byte[] nonce(UUID activityId, byte[] contentHash) {
+    ByteBuffer hash = ByteBuffer.wrap(contentHash);
+    return ByteBuffer.allocate(NONCE_BYTES)
+        .putLong(activityId.getMostSignificantBits() ^ hash.getLong())
+        .putInt((int) activityId.getLeastSignificantBits() ^ hash.getInt())
+        .array();
   }
 
   private static SecretKeySpec key(long high, long low) {

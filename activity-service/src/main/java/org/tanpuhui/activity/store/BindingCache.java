@@ -73,8 +73,7 @@ public final class BindingCache {
   }
 
   void invalidatePartner(int partner) {
-    freshness.invalidate(
-        () -> cache.asMap().keySet().removeIf(key -> key.partner() == partner));
+    freshness.invalidate(() -> cache.asMap().keySet().removeIf(key -> key.partner() == partner));
   }
 
   void invalidateAll() {

@@ -18,7 +18,8 @@ final class ChangeChannel {
   /** Beyond this many subjects a command empties the partner's part of the cache instead. */
   private static final int MANY = 64;
 
-  private static final String NOTIFY = "SELECT pg_notify('" + NAME + "', payload) FROM unnest(?) payload";
+  private static final String NOTIFY =
+      "SELECT pg_notify('" + NAME + "', payload) FROM unnest(?) payload";
 
   private ChangeChannel() {}
 

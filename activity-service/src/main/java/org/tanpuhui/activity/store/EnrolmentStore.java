@@ -153,8 +153,7 @@ public final class EnrolmentStore {
    * @return subjects whose binding reads differently now
    */
   public static Set<String> write(
-      Connection connection, Partner partner, EnrolmentPlan plan, Instant now)
-      throws SQLException {
+      Connection connection, Partner partner, EnrolmentPlan plan, Instant now) throws SQLException {
     copyParticipants(connection, partner.scheme(), plan);
     copyEnrolments(connection, partner.number(), plan, now);
     copyMandates(connection, partner.number(), plan);
@@ -205,7 +204,8 @@ public final class EnrolmentStore {
           Instant from = row.getObject(3, java.time.OffsetDateTime.class).toInstant();
           if (kept != 0) {
             Instant begins = from.isAfter(now) ? from : now;
-            mandateRow(remaining, participant, partner, row.getInt(1), kept, begins, row.getString(4));
+            mandateRow(
+                remaining, participant, partner, row.getInt(1), kept, begins, row.getString(4));
           }
         }
       }
@@ -360,8 +360,7 @@ public final class EnrolmentStore {
   }
 
   private static void setPersons(
-      Connection connection, int partner, EnrolmentPlan plan, LocalDate today)
-      throws SQLException {
+      Connection connection, int partner, EnrolmentPlan plan, LocalDate today) throws SQLException {
     if (plan.newPersons().isEmpty()) {
       return;
     }

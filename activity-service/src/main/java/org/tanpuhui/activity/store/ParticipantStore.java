@@ -16,8 +16,7 @@ import org.tanpuhui.platform.Scheme;
 
 /** Participants' own commands: sign-up, link codes, the list of mandates. */
 public final class ParticipantStore {
-  private static final String EXISTS =
-      "SELECT participant FROM participant WHERE participant = ?";
+  private static final String EXISTS = "SELECT participant FROM participant WHERE participant = ?";
   private static final String BY_LOGIN =
       "SELECT participant FROM participant_login WHERE scheme = ? AND subject = ?";
   private static final String BY_PERSON_KEY =
@@ -105,8 +104,7 @@ public final class ParticipantStore {
   }
 
   public static void addCode(
-      Connection connection, Digest code, long participant, Instant expiresAt)
-      throws SQLException {
+      Connection connection, Digest code, long participant, Instant expiresAt) throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(ADD_CODE)) {
       insert.setBytes(1, code.bytes());
       insert.setLong(2, participant);

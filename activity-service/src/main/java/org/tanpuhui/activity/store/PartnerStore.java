@@ -30,8 +30,7 @@ public final class PartnerStore {
   private static final String COLUMNS =
       "SELECT partner_no, scheme, id, name_zh, name_en, kind, status, pseudonym_key FROM partner ";
   private static final String FIND = COLUMNS + "WHERE scheme = ? AND id = ?";
-  private static final String LIST =
-      COLUMNS + "WHERE scheme = ? AND id > ? ORDER BY id LIMIT ?";
+  private static final String LIST = COLUMNS + "WHERE scheme = ? AND id > ? ORDER BY id LIMIT ?";
   private static final String SOURCES = "SELECT source FROM partner_source WHERE partner_no = ?";
   private static final String TYPES =
       "SELECT activity_type, evidence_grade FROM partner_activity_type WHERE partner_no = ?";
