@@ -28,9 +28,7 @@ final class CalculatorFactory {
     String factorBy = calculation.text("factor_by");
     Map<String, Parameter> factors = named(calculation, "factors", parameters, true);
     Map<String, Parameter> tables =
-        calculation.has("tables")
-            ? named(calculation, "tables", parameters, false)
-            : Map.of();
+        calculation.has("tables") ? named(calculation, "tables", parameters, false) : Map.of();
     if (factors.isEmpty()) {
       calculation.fault("factors", "must name at least one factor");
     }
@@ -59,8 +57,7 @@ final class CalculatorFactory {
     for (String word : names.names()) {
       Parameter parameter = parameters.get(names.text(word));
       if (parameter == null || parameter.key().isEmpty() != numbers) {
-        names.fault(
-            word, "must name a parameter that is a " + (numbers ? "number" : "table"));
+        names.fault(word, "must name a parameter that is a " + (numbers ? "number" : "table"));
       } else {
         found.put(word, parameter);
       }

@@ -44,7 +44,8 @@ final class Chapter {
 
   void fault(String name, String message) {
     String place = name.isEmpty() ? pointer : pointer + "/" + name;
-    faults.add(new Fault(lines.getOrDefault(place, lines.getOrDefault(pointer, 0)), place, message));
+    faults.add(
+        new Fault(lines.getOrDefault(place, lines.getOrDefault(pointer, 0)), place, message));
   }
 
   private JsonNode required(String name) {
@@ -100,7 +101,9 @@ final class Chapter {
     if (value == null) {
       return "";
     }
-    if (!value.isTextual() || value.textValue().isBlank() || value.textValue().length() > MAX_TEXT) {
+    if (!value.isTextual()
+        || value.textValue().isBlank()
+        || value.textValue().length() > MAX_TEXT) {
       fault(name, "must be text of 1 to " + MAX_TEXT + " characters");
       return "";
     }
@@ -138,7 +141,9 @@ final class Chapter {
     return words;
   }
 
-  /** A whole number in {@code [min, max]}; null when absent and optional, {@code min} when wrong. */
+  /**
+   * A whole number in {@code [min, max]}; null when absent and optional, {@code min} when wrong.
+   */
   Long whole(String name, long min, long max, boolean optional) {
     read.add(name);
     if (optional && !has(name)) {

@@ -110,8 +110,7 @@ public final class DocumentReader {
     Integer capPerDay = capPerDay(document);
     readRounding(document);
     Map<String, Parameter> parameters = parameters(document, from);
-    Calculator calculator =
-        CalculatorFactory.create(document.object("calculation"), parameters);
+    Calculator calculator = CalculatorFactory.create(document.object("calculation"), parameters);
     if (calculator != null && faults.isEmpty()) {
       WorkedExamples.check(document, calculator, CityTime.startOf(from));
     } else {

@@ -10,7 +10,9 @@ package org.tanpuhui.methodology.document;
 public record Fault(int line, String pointer, String message) {
   @Override
   public String toString() {
-    return (line > 0 ? "line " + line + ": " : "") + (pointer.isEmpty() ? "/" : pointer) + ": "
+    return (line > 0 ? "line " + line + ": " : "")
+        + (pointer.isEmpty() ? "/" : pointer)
+        + ": "
         + message;
   }
 }

@@ -48,8 +48,7 @@ public final class ActivityProcessor implements BatchProcessor<Claim> {
   }
 
   @Override
-  public List<Output> process(Connection connection, List<Input<Claim>> batch)
-      throws SQLException {
+  public List<Output> process(Connection connection, List<Input<Claim>> batch) throws SQLException {
     List<UUID> ids = new ArrayList<>(batch.size());
     for (Input<Claim> input : batch) {
       ids.add(input.value().activityId());
@@ -121,14 +120,13 @@ public final class ActivityProcessor implements BatchProcessor<Claim> {
     List<DuplicateCount> counts = new ArrayList<>(duplicates.size());
     duplicates.forEach(
         (key, n) ->
-            counts.add(
-                new DuplicateCount(key.day(), key.scheme(), key.partition(), n[0], n[1])));
+            counts.add(new DuplicateCount(key.day(), key.scheme(), key.partition(), n[0], n[1])));
     return counts;
   }
 
   @Override
-  public List<Output> republish(Connection connection, int partition, long fromOffset, long toOffset)
-      throws SQLException {
+  public List<Output> republish(
+      Connection connection, int partition, long fromOffset, long toOffset) throws SQLException {
     List<Output> outputs = new ArrayList<>();
     for (Evidence evidence : store.byPlace(connection, partition, fromOffset, toOffset)) {
       outputs.add(Outputs.of(evidence));

@@ -3,7 +3,9 @@ package org.tanpuhui.methodology.methodology;
 import java.time.Instant;
 import java.util.List;
 
-/** A formula that documents fill with parameters. Pure; the same input gives the same milligrams. */
+/**
+ * A formula that documents fill with parameters. Pure; the same input gives the same milligrams.
+ */
 public interface Calculator {
 
   /** The quantity the activity is counted by. */

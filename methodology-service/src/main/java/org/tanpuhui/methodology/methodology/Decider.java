@@ -51,8 +51,7 @@ public final class Decider {
    * @param order offset on the log
    * @param held the participant's standing claims, at least those of {@link #window}
    */
-  public Decision decide(
-      Claim claim, int source, Instant recordedAt, long order, HeldClaims held) {
+  public Decision decide(Claim claim, int source, Instant recordedAt, long order, HeldClaims held) {
     TravelMode mode = TravelMode.of(claim.quantities());
     FiledVersion filed = registry.covering(claim.type(), claim.scheme(), claim.occurredAt());
     if (filed == null) {
@@ -101,13 +100,7 @@ public final class Decider {
       Held winner = held.conflict(standing, reach, Micros.of(version.overlapTolerance()));
       if (winner != null) {
         return new Decision(
-            Status.PARKED,
-            ProblemCode.DOUBLE_CLAIM,
-            filed,
-            0,
-            quantity,
-            winner.activityId(),
-            mode);
+            Status.PARKED, ProblemCode.DOUBLE_CLAIM, filed, 0, quantity, winner.activityId(), mode);
       }
     }
     if (version.guarded() || version.capPerDay() != null) {

@@ -41,7 +41,8 @@ public final class HeldClaims {
       if (held.start() > last) {
         break;
       }
-      if (Guard.conflicts(claim, held, tolerance) && (first == null || held.order() < first.order())) {
+      if (Guard.conflicts(claim, held, tolerance)
+          && (first == null || held.order() < first.order())) {
         first = held;
       }
     }

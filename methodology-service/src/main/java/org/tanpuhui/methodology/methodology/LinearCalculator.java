@@ -11,7 +11,8 @@ import java.util.OptionalLong;
 import org.tanpuhui.platform.problem.ProblemCode;
 
 /**
- * Quantity times a net factor, for example passenger-kilometres times grams per passenger-kilometre.
+ * Quantity times a net factor, for example passenger-kilometres times grams per
+ * passenger-kilometre.
  *
  * <p>The factor is chosen by a word of the activity (its mode). A quantity that was not reported is
  * taken from a table of the document, where the document names one for that word. Arithmetic is in
@@ -91,8 +92,7 @@ public final class LinearCalculator implements Calculator {
           : Measured.of(reported.getAsLong());
     }
     Parameter table = tables.get(word);
-    OptionalLong row =
-        table == null ? OptionalLong.empty() : table.row(quantities, occurredAt);
+    OptionalLong row = table == null ? OptionalLong.empty() : table.row(quantities, occurredAt);
     return row.isPresent()
         ? Measured.of(row.getAsLong())
         : Measured.missing(ProblemCode.DISTANCE_UNKNOWN, null);
@@ -147,7 +147,6 @@ public final class LinearCalculator implements Calculator {
     }
     Parameter table = tables.get(quantities.text(factorBy));
     Parameter.Dated row = table.at(occurredAt).orElseThrow();
-    return new Step(
-        table.name(), value, unit, row.source(), row.provenance().word(), null);
+    return new Step(table.name(), value, unit, row.source(), row.provenance().word(), null);
   }
 }

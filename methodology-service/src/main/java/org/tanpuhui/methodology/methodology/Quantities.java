@@ -12,9 +12,7 @@ public record Quantities(Map<String, Object> values) {
 
   /** The whole number of this name; empty if there is none. */
   public OptionalLong whole(String name) {
-    return values.get(name) instanceof Long number
-        ? OptionalLong.of(number)
-        : OptionalLong.empty();
+    return values.get(name) instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
   }
 
   /** The word of this name; null if there is none. */

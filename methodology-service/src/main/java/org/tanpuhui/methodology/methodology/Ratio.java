@@ -31,8 +31,7 @@ public record Ratio(BigInteger numerator, BigInteger denominator) {
   }
 
   public Ratio times(Ratio other) {
-    return new Ratio(
-        numerator.multiply(other.numerator), denominator.multiply(other.denominator));
+    return new Ratio(numerator.multiply(other.numerator), denominator.multiply(other.denominator));
   }
 
   /**
@@ -48,9 +47,6 @@ public record Ratio(BigInteger numerator, BigInteger denominator) {
         return quantity * factor / denominator.longValue();
       }
     }
-    return BigInteger.valueOf(quantity)
-        .multiply(numerator)
-        .divide(denominator)
-        .longValueExact();
+    return BigInteger.valueOf(quantity).multiply(numerator).divide(denominator).longValueExact();
   }
 }

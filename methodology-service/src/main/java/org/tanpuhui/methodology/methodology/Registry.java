@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.tanpuhui.platform.Scheme;
 
-/** The filed versions: which one covers an activity, and which one a row was decided by. Immutable. */
+/**
+ * The filed versions: which one covers an activity, and which one a row was decided by. Immutable.
+ */
 public final class Registry {
   private final Map<Integer, FiledVersion> byNumber = new HashMap<>();
   private final Map<Integer, List<FiledVersion>> byTypeAndScheme = new HashMap<>();
@@ -47,8 +49,15 @@ public final class Registry {
       MethodologyVersion later = versions.get(i).version();
       if (earlier.to() == null || earlier.to().isAfter(later.from())) {
         throw new IllegalArgumentException(
-            earlier.id() + " " + earlier.version() + " and " + later.id() + " " + later.version()
-                + " cover the same days of " + later.type().id());
+            earlier.id()
+                + " "
+                + earlier.version()
+                + " and "
+                + later.id()
+                + " "
+                + later.version()
+                + " cover the same days of "
+                + later.type().id());
       }
     }
   }

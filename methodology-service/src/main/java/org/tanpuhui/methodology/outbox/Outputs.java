@@ -62,7 +62,12 @@ public final class Outputs {
             evidence.partition(),
             evidence.offset());
     return output(
-        evidence, Topics.REDUCTIONS, participant, REDUCTION_TYPE, "post", bytes(REDUCTIONS, record));
+        evidence,
+        Topics.REDUCTIONS,
+        participant,
+        REDUCTION_TYPE,
+        "post",
+        bytes(REDUCTIONS, record));
   }
 
   private static Output outcome(Evidence evidence) {

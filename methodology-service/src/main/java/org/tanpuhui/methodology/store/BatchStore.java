@@ -133,7 +133,8 @@ public final class BatchStore {
     }
     CopyRows identities = new CopyRows(batch.size() * IDENTITY_ROW_BYTES);
     List<Evidence> sorted = new ArrayList<>(batch);
-    // Two writers that meet the same ids take them in the same order, so neither waits for the other.
+    // Two writers that meet the same ids take them in the same order, so neither waits for the
+    // other.
     sorted.sort(Comparator.comparing(e -> e.claim().activityId()));
     for (Evidence evidence : sorted) {
       Claim claim = evidence.claim();

@@ -48,8 +48,7 @@ final class EvidenceRows {
     }
     rows.uuid(decision.reference())
         .int4(
-            dictionaries.numberOf(
-                new SourceKey(claim.scheme(), claim.partner(), claim.source())));
+            dictionaries.numberOf(new SourceKey(claim.scheme(), claim.partner(), claim.source())));
     Integer scenario = dictionaries.numberOf(claim.scenario());
     if (scenario == null) {
       rows.nullValue();
