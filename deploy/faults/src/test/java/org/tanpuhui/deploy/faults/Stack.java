@@ -222,7 +222,7 @@ final class Stack implements AutoCloseable {
     settings.put("mp.jwt.verify.publickey.location", key.jwksFile().toUri().toString());
     settings.put("mp.jwt.verify.issuer", ISSUER);
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
-    settings.put("tanpuhui.kafka.session-timeout", "6S");
+    settings.put("tanpuhui.stream.session-timeout", "6S");
     settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
     settings.put("tanpuhui.methodology.url", url(Kind.METHODOLOGY_SERVICE));
     settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));

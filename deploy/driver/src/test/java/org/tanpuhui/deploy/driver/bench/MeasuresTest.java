@@ -24,8 +24,7 @@ class MeasuresTest {
     stat(13, "(stranger)", 1, 999, 999, 999, 999);
 
     // When
-    Map<String, Long> ms =
-        new CpuMeter(proc, Map.of("postgres", 10L, "gone", 77L)).readMs();
+    Map<String, Long> ms = new CpuMeter(proc, Map.of("postgres", 10L, "gone", 77L)).readMs();
 
     // Then
     assertThat(ms).containsEntry("postgres", 4_100L).containsEntry("gone", 0L);
