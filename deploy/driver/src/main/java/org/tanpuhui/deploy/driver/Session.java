@@ -35,6 +35,15 @@ public final class Session {
   private Api api;
   private Tokens tokens;
 
+  /** The sandbox of the stack that the environment names. */
+  public static Session ofEnvironment() {
+    Session session = new Session();
+    session.gateway = environment("TANPUHUI_GATEWAY_URL", "");
+    session.data = Path.of(environment("TANPUHUI_DATA", ".data"));
+    session.scheme = "sandbox";
+    return session;
+  }
+
   /** The public API. */
   public Api api() {
     if (api == null) {
