@@ -1,11 +1,7 @@
 package org.tanpuhui.deploy.driver;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.tanpuhui.deploy.driver.client.Api;
 import org.tanpuhui.deploy.driver.client.LocalTokens;
 import org.tanpuhui.deploy.driver.client.Tokens;
@@ -62,29 +58,13 @@ public final class Session {
     return data == null || data.toString().isEmpty() ? Path.of(".data") : data;
   }
 
-  private String defaultGateway() {
-    return address("gateway", "http://localhost:8080");
+  private static String defaultGateway() {
+    return "http://localhost:" + environment("TANPUHUI_GATEWAY_PORT", "8080");
   }
 
-  private String issuer() {
-    return environment("TANPUHUI_ISSUER", address("issuer", "http://127.0.0.1:8084"));
-  }
-
-  /** An address of the running stack, as {@code deploy/up} wrote it down. */
-  private String address(String name, String otherwise) {
-    Path written = data().resolve("run/addresses");
-    if (!Files.exists(written)) {
-      return otherwise;
-    }
-    try (Stream<String> lines = Files.lines(written)) {
-      return lines
-          .filter(line -> line.startsWith(name + "="))
-          .map(line -> line.substring(name.length() + 1))
-          .findFirst()
-          .orElse(otherwise);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + written, e);
-    }
+  private static String issuer() {
+    return environment(
+        "TANPUHUI_ISSUER", "http://localhost:" + environment("TANPUHUI_ISSUER_PORT", "8084"));
   }
 
   private static String environment(String name, String otherwise) {
