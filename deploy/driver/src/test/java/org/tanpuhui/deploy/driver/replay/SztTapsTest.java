@@ -104,6 +104,15 @@ class SztTapsTest {
   }
 
   @Test
+  void busLinesComeToOneSpelling() {
+    assertThat(LineNames.normalise("74路")).isEqualTo("74");
+    assertThat(LineNames.normalise("392线（混租电动）")).isEqualTo("392");
+    assertThat(LineNames.normalise("395线（混租电动)")).isEqualTo("395");
+    assertThat(LineNames.normalise("M506")).isEqualTo("M506");
+    assertThat(LineNames.normalise("")).isEmpty();
+  }
+
+  @Test
   void everyRealTapIsEitherAnEventOrAReason() throws Exception {
     // Given
     Path folder = SharedData.folder("szt-smartcard");
