@@ -64,6 +64,17 @@ public final class KafkaEngine implements AutoCloseable {
     return DetachedProcess.find(pidFile(folder.toAbsolutePath().normalize()));
   }
 
+  /** The client port and the controller port that the broker of this folder was last given. */
+  public static Optional<List<Integer>> recordedPorts(Path folder) {
+    Path file = folder.toAbsolutePath().resolve("ports");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    Map<String, String> ports = readPorts(file);
+    return Optional.of(
+        List.of(Integer.valueOf(ports.get("port")), Integer.valueOf(ports.get("controller"))));
+  }
+
   /** The address for clients. */
   public String bootstrapServers() {
     return "127.0.0.1:" + port;
@@ -108,7 +119,7 @@ public final class KafkaEngine implements AutoCloseable {
 
   private void adopt(DetachedProcess live) {
     process = live;
-    Map<String, String> ports = readPorts();
+    Map<String, String> ports = readPorts(folder.resolve("ports"));
     port = Integer.parseInt(ports.get("port"));
     controllerPort = Integer.parseInt(ports.get("controller"));
     awaitAnswer();
@@ -196,7 +207,8 @@ public final class KafkaEngine implements AutoCloseable {
 
   private void writeProperties() {
     try {
-      Files.createDirectories(folder.resolve("data"));
+      Files.createDirectories(folder);
+      PrivateFiles.createFolder(folder.resolve("data"));
       String text =
           """
           # Written by the launcher on every start.
@@ -241,8 +253,8 @@ public final class KafkaEngine implements AutoCloseable {
     }
   }
 
-  private Map<String, String> readPorts() {
-    return PrivateFiles.read(folder.resolve("ports"))
+  private static Map<String, String> readPorts(Path file) {
+    return PrivateFiles.read(file)
         .lines()
         .map(line -> line.split("=", 2))
         .collect(java.util.stream.Collectors.toMap(pair -> pair[0], pair -> pair[1]));
@@ -259,10 +271,15 @@ public final class KafkaEngine implements AutoCloseable {
   }
 
   private boolean answers() {
+    return answers(bootstrapServers());
+  }
+
+  /** Whether a broker at this address answers within two seconds. */
+  public static boolean answers(String bootstrapServers) {
     Map<String, Object> config =
         Map.of(
             AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers(),
+            bootstrapServers,
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
             CALL_TIMEOUT_MS,
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,

@@ -76,6 +76,15 @@ public final class PostgresEngine implements AutoCloseable {
     return livePid(folder.toAbsolutePath().normalize().resolve("data"));
   }
 
+  /** The port of this folder's live server, if there is one. */
+  public static Optional<Integer> runningPort(Path folder) {
+    Path data = folder.toAbsolutePath().normalize().resolve("data");
+    return livePid(data)
+        .map(pid -> PrivateFiles.read(data.resolve("postmaster.pid")).lines().toList())
+        .filter(lines -> lines.size() > 3)
+        .map(lines -> Integer.valueOf(lines.get(3).strip()));
+  }
+
   /**
    * Stops the server of this folder (fast: sessions are cut, everything committed is on disk).
    *

@@ -44,6 +44,15 @@ public final class PrivateFiles {
     }
   }
 
+  /** Creates a folder with mode 0700 in an existing one, unless it is there. */
+  static void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+  }
+
   /** Reads a small text file. */
   public static String read(Path file) {
     try {

@@ -12,7 +12,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -20,7 +19,7 @@ import java.util.stream.Stream;
 /** What the launchers need to know about other processes of this machine. */
 public final class Processes {
   private static final Path PROC = Path.of("/proc");
-  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final Duration POLL = Duration.ofMillis(20);
 
   private Processes() {}
 
@@ -109,12 +108,17 @@ public final class Processes {
 
   /** Waits until the condition holds; false when it does not within the timeout. */
   public static boolean await(Duration timeout, BooleanSupplier condition) {
+    return await(timeout, POLL, condition);
+  }
+
+  /** The same, looking once every {@code interval}. */
+  public static boolean await(Duration timeout, Duration interval, BooleanSupplier condition) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
         return condition.getAsBoolean();
       }
-      LockSupport.parkNanos(POLL_NANOS);
+      LockSupport.parkNanos(interval.toNanos());
     }
     return true;
   }

@@ -78,7 +78,7 @@ class KafkaEngineIT {
 
   @Test
   void aBusyPortIsSaidWithTheLog() throws Exception {
-    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(
               () ->
                   KafkaEngine.start(

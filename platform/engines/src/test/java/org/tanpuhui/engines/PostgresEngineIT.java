@@ -140,7 +140,7 @@ class PostgresEngineIT {
 
   @Test
   void aBusyPortIsSaidWithTheLog() throws Exception {
-    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(
               () -> PostgresEngine.start(folder, busy.getLocalPort(), PostgresSettings.small()))
           .isInstanceOf(EngineException.class)
@@ -171,7 +171,7 @@ class PostgresEngineIT {
     try {
       StringBuilder classPath = new StringBuilder();
       int number = 0;
-      for (String element : System.getProperty("java.class.path").split(":")) {
+      for (String element : System.getProperty("java.class.path").split(":", -1)) {
         Path from = Path.of(element);
         if (!element.matches(".*(postgres|tanpuhui|jose4j|slf4j|commons|xz|classes)[^/]*")) {
           continue;

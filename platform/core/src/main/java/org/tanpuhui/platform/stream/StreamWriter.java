@@ -348,9 +348,11 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
       return;
     }
     nextTick = now + TICK.toNanos();
-    publisher.check();
-    storeMovedWatermarks();
-    retryApproved();
+    if (!owned.isEmpty()) {
+      publisher.check();
+      storeMovedWatermarks();
+      retryApproved();
+    }
     if (!stopped.isEmpty() && now >= nextGapCheck) {
       nextGapCheck = now + GAP_RECHECK.toNanos();
       reset = true;
@@ -375,9 +377,6 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
   }
 
   private void retryApproved() throws SQLException, FencedException, PublishException {
-    if (owned.isEmpty()) {
-      return;
-    }
     Connection open = connection.get();
     List<DeadLetterStore.DeadLetter> letters = deadLetters.approved(open, owned.keySet());
     open.commit();
@@ -606,7 +605,13 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     return state != null && (state.startsWith("22") || state.startsWith("23"));
   }
 
-  private static String describe(Exception e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  private static String describe(Throwable e) {
+    Throwable cause = e.getCause();
+    return e.getClass().getSimpleName()
+        + ": "
+        + e.getMessage()
+        + (cause == null
+            ? ""
+            : " (" + cause.getClass().getSimpleName() + ": " + cause.getMessage() + ")");
   }
 }

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Makes the topics a service touches when they are absent. The partition count is fixed at
@@ -45,11 +46,7 @@ public final class TopicSetup {
       for (String topic : topics) {
         create(admin, topic, partitions);
       }
-      Map<String, TopicDescription> found =
-          admin
-              .describeTopics(List.of(topics))
-              .allTopicNames()
-              .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      Map<String, TopicDescription> found = describe(admin, topics);
       for (TopicDescription description : found.values()) {
         if (description.partitions().size() != partitions) {
           throw new IllegalStateException(
@@ -67,6 +64,26 @@ public final class TopicSetup {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking Kafka about the topics", e);
+    }
+  }
+
+  /** A topic that was just made may not be known to every part of the broker for a moment. */
+  private static Map<String, TopicDescription> describe(Admin admin, String... topics)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    while (true) {
+      try {
+        return admin
+            .describeTopics(List.of(topics))
+            .allTopicNames()
+            .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      } catch (ExecutionException e) {
+        boolean unknown = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!unknown || System.nanoTime() > until) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
     }
   }
 

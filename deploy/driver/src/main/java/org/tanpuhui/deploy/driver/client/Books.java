@@ -1,0 +1,66 @@
+package org.tanpuhui.deploy.driver.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the service's own books say at a moment: the trial balance and the completeness of the days
+ * received. Two of them, subtracted, are what happened in between.
+ *
+ * @param counts by name: the stages of completeness (accepted, posted, ...) and entries
+ * @param reductionMg milligrams of CO2e recorded
+ * @param points points given
+ * @param difference largest disagreement inside the trial balance; 0 in healthy books
+ */
+public record Books(Map<String, Long> counts, long reductionMg, long points, long difference) {
+
+  private static final String[] STAGES = {
+    "accepted", "duplicates", "posted", "computed", "parked", "rejected", "voided", "in_flight"
+  };
+  private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+  /** Reads both reports; the completeness of every local day from this one to today. */
+  public static Books read(Api api, Tokens tokens, LocalDate from) {
+    String token = tokens.ofRole("auditor");
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (LocalDate day = from; !day.isAfter(today()); day = day.plusDays(1)) {
+      JsonNode completeness = api.get("/v1/audit/completeness?day=" + day, token);
+      for (String stage : STAGES) {
+        counts.merge(stage, completeness.path(stage).asLong(), Long::sum);
+      }
+    }
+    long reductionMg = 0;
+    long points = 0;
+    long difference = 0;
+    for (JsonNode asset : api.get("/v1/audit/trial-balance", token).path("assets")) {
+      long amount = asset.path("journal_amount").asLong();
+      if (asset.path("asset").asText().equals("reduction")) {
+        reductionMg = amount;
+      } else if (asset.path("asset").asText().equals("points")) {
+        points = amount;
+      }
+      difference = Math.max(difference, Math.abs(asset.path("difference").asLong()));
+    }
+    return new Books(counts, reductionMg, points, difference);
+  }
+
+  /** The local day now. */
+  public static LocalDate today() {
+    return LocalDate.now(ZONE);
+  }
+
+  public long count(String stage) {
+    return counts.getOrDefault(stage, 0L);
+  }
+
+  /** What was added since an earlier reading; the difference stays that of this one. */
+  public Books since(Books earlier) {
+    Map<String, Long> added = new LinkedHashMap<>(counts);
+    earlier.counts().forEach((stage, count) -> added.merge(stage, -count, Long::sum));
+    return new Books(
+        added, reductionMg - earlier.reductionMg(), points - earlier.points(), difference);
+  }
+}

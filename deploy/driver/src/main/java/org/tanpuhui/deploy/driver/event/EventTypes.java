@@ -1,0 +1,10 @@
+package org.tanpuhui.deploy.driver.event;
+
+/** The event types the partners' side sends (design, section 3). */
+public final class EventTypes {
+
+  public static final String TRANSIT_TRIP = "tanpuhui.activity.transit-trip.v1";
+  public static final String BIKE_RIDE = "tanpuhui.activity.bike-ride.v1";
+
+  private EventTypes() {}
+}

@@ -1,0 +1,271 @@
+package org.tanpuhui.deploy.faults;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.tanpuhui.engines.Database;
+import org.tanpuhui.engines.DetachedProcess;
+import org.tanpuhui.engines.FreePorts;
+import org.tanpuhui.engines.KafkaEngine;
+import org.tanpuhui.engines.KafkaSettings;
+import org.tanpuhui.engines.PostgresEngine;
+import org.tanpuhui.engines.PostgresSettings;
+import org.tanpuhui.engines.Processes;
+import org.tanpuhui.engines.SigningKey;
+import org.tanpuhui.engines.TokenRequest;
+
+/** PostgreSQL, Kafka and the packaged services on free ports, all of which a test may kill. */
+final class Stack implements AutoCloseable {
+  static final String ISSUER = "https://issuer.faults.tanpuhui.org";
+  private static final Duration START = Duration.ofSeconds(90);
+
+  /** What is started; the order is the order of starting. */
+  enum Kind {
+    ACTIVITY_SERVICE,
+    METHODOLOGY_SERVICE,
+    LEDGER_SERVICE,
+    GATEWAY;
+
+    String module() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    String database() {
+      return module().replace("-service", "");
+    }
+  }
+
+  /** One process of a service; restarted on the same ports. */
+  final class Instance {
+    private final Kind kind;
+    private final int number;
+    private final int port = FreePorts.next();
+    private final int management = FreePorts.next();
+    private DetachedProcess process;
+
+    private Instance(Kind kind, int number) {
+      this.kind = kind;
+      this.number = number;
+    }
+
+    void start() {
+      Path pidFile = folder.resolve(kind.module() + "-" + number + ".pid");
+      List<String> command = new ArrayList<>();
+      command.add(Processes.java().toString());
+      command.add("-Xmx384m");
+      command.add("-XX:+UseSerialGC");
+      command.add("-XX:TieredStopAtLevel=1");
+      command.add(DetachedProcess.marker(pidFile));
+      settings(this).forEach((key, value) -> command.add("-D" + key + "=" + value));
+      command.add("-jar");
+      command.add(jar(kind).toString());
+      process = DetachedProcess.start(pidFile, command, Map.of(), logFile());
+    }
+
+    void awaitReady() {
+      Awaitility.await(kind + " ready, see " + logFile())
+          .atMost(START)
+          .ignoreExceptions()
+          .until(
+              () ->
+                  get(URI.create("http://127.0.0.1:" + management + "/q/health/ready"), null)
+                          .statusCode()
+                      == 200);
+    }
+
+    /** SIGKILL and a new process. */
+    void killAndRestart() {
+      process.kill();
+      start();
+    }
+
+    void signal(String name) {
+      Processes.signal(process.pid(), name);
+    }
+
+    void stop() {
+      process.stop(Duration.ofSeconds(25));
+    }
+
+    private Path logFile() {
+      return folder.resolve(kind.module() + "-" + number + ".log");
+    }
+  }
+
+  private final Path folder;
+  private final PostgresEngine postgres;
+  private final KafkaEngine kafka;
+  private final SigningKey key;
+  private final Map<Kind, Database> databases = new EnumMap<>(Kind.class);
+  private final Map<Kind, List<Instance>> instances = new EnumMap<>(Kind.class);
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(3))
+          .build();
+
+  /** Starts engines and services, {@code consumers} processes of each consuming service. */
+  Stack(int consumers) throws IOException {
+    Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
+    folder = Files.createTempDirectory(target, "faults-");
+    folder.toFile().setExecutable(true, false);
+    postgres = PostgresEngine.start(folder.resolve("pg"), 0, PostgresSettings.small());
+    kafka = KafkaEngine.start(folder.resolve("kafka"), 0, KafkaSettings.fromSystemProperty());
+    key = SigningKey.loadOrCreate(folder.resolve("key"));
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.GATEWAY) {
+        databases.put(kind, postgres.createDatabase(kind.database()));
+      }
+      int count = kind == Kind.METHODOLOGY_SERVICE || kind == Kind.LEDGER_SERVICE ? consumers : 1;
+      List<Instance> all = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        all.add(new Instance(kind, i));
+      }
+      instances.put(kind, all);
+    }
+    // One of each first, so that no two migrate the same database at once.
+    instances.values().forEach(all -> all.get(0).start());
+    instances.values().forEach(all -> all.get(0).awaitReady());
+    for (List<Instance> all : instances.values()) {
+      all.stream().skip(1).forEach(Instance::start);
+      all.stream().skip(1).forEach(Instance::awaitReady);
+    }
+  }
+
+  List<Instance> of(Kind kind) {
+    return instances.get(kind);
+  }
+
+  PostgresEngine postgres() {
+    return postgres;
+  }
+
+  KafkaEngine kafka() {
+    return kafka;
+  }
+
+  Database database(Kind kind) {
+    return databases.get(kind);
+  }
+
+  /** The same service on another database from the next start on. */
+  void useDatabase(Kind kind, Database database) {
+    databases.put(kind, database);
+  }
+
+  URI gateway(String path) {
+    return URI.create("http://127.0.0.1:" + of(Kind.GATEWAY).get(0).port + path);
+  }
+
+  String token(String role, String client) {
+    TokenRequest request = TokenRequest.of(ISSUER, role);
+    return (client == null ? request : request.subject(client).client(client)).signedBy(key);
+  }
+
+  String participantToken(String subject, String personKey) {
+    TokenRequest request = TokenRequest.of(ISSUER, "participant").subject(subject);
+    return (personKey == null ? request : request.personKey(personKey)).signedBy(key);
+  }
+
+  HttpResponse<String> get(URI uri, String token) throws IOException, InterruptedException {
+    return http.send(request(uri, token).GET().build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(URI uri, String token, String contentType, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        request(uri, token)
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder request(URI uri, String token) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
+    return token == null ? builder : builder.header("Authorization", "Bearer " + token);
+  }
+
+  /** One number from a service's database, read by its owner. */
+  long number(Kind kind, String sql) throws SQLException {
+    Database database = databases.get(kind);
+    try (Connection connection =
+            DriverManager.getConnection(
+                database.jdbcUrl(), database.owner(), database.ownerPassword());
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  private Map<String, String> settings(Instance instance) {
+    Map<String, String> settings = new java.util.TreeMap<>();
+    settings.put("quarkus.http.port", Integer.toString(instance.port));
+    settings.put("quarkus.management.port", Integer.toString(instance.management));
+    settings.put("mp.jwt.verify.publickey.location", key.jwksFile().toUri().toString());
+    settings.put("mp.jwt.verify.issuer", ISSUER);
+    settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
+    settings.put("tanpuhui.stream.session-timeout", "6S");
+    settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
+    settings.put("tanpuhui.methodology.url", url(Kind.METHODOLOGY_SERVICE));
+    settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
+    Database database = databases.get(instance.kind);
+    if (database != null) {
+      settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
+      settings.put("quarkus.datasource.username", database.app());
+      settings.put("quarkus.datasource.password", database.appPassword());
+      settings.put("quarkus.flyway.username", database.owner());
+      settings.put("quarkus.flyway.password", database.ownerPassword());
+      settings.put("quarkus.flyway.placeholders.app_role", database.app());
+    }
+    return settings;
+  }
+
+  private String url(Kind kind) {
+    return "http://127.0.0.1:" + of(kind).get(0).port;
+  }
+
+  private static Path jar(Kind kind) {
+    Path jar =
+        Path.of(System.getProperty("tanpuhui.root"))
+            .resolve(kind.module())
+            .resolve("target/quarkus-app/quarkus-run.jar");
+    if (!Files.isRegularFile(jar)) {
+      throw new IllegalStateException(kind.module() + " is not packaged: mvn package first");
+    }
+    return jar;
+  }
+
+  @Override
+  public void close() {
+    List<Kind> reverse = new ArrayList<>(List.of(Kind.values()));
+    java.util.Collections.reverse(reverse);
+    for (Kind kind : reverse) {
+      for (Instance instance : instances.getOrDefault(kind, List.of())) {
+        if (instance.process != null) {
+          instance.signal("CONT");
+          instance.process.kill();
+        }
+      }
+    }
+    kafka.close();
+    postgres.close();
+  }
+}

@@ -1,0 +1,173 @@
+package org.tanpuhui.deploy.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.tanpuhui.engines.Database;
+
+/**
+ * Which processes the stack has, in the order of their start, and how they find each other.
+ *
+ * @param phases components of one phase start together, after those of the phases before
+ */
+record StackPlan(List<List<Component>> phases) {
+  private static final List<String> SERVICES_WITH_DATABASE =
+      List.of("activity", "methodology", "ledger");
+
+  /** The product: two engines and the issuer, then the services and the gateway. */
+  static StackPlan of(StackSettings settings) {
+    return new Builder(settings).build();
+  }
+
+  /** The same without the components that are not named; nothing named means all. */
+  StackPlan only(List<String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    List<String> known = components().stream().map(Component::name).toList();
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new StackException("There is no component " + name + "; there are " + known);
+      }
+    }
+    return new StackPlan(
+        phases.stream()
+            .map(phase -> phase.stream().filter(c -> names.contains(c.name())).toList())
+            .filter(phase -> !phase.isEmpty())
+            .toList());
+  }
+
+  /** The order of stopping: those of one list together, after those of the lists before. */
+  List<List<Component>> stopOrder() {
+    List<List<Component>> order = new ArrayList<>();
+    for (List<Component> phase : phases) {
+      order.add(0, phase.stream().filter(c -> c.stopRank() == 1).toList());
+      order.add(0, phase.stream().filter(c -> c.stopRank() == 0).toList());
+    }
+    return order.stream().filter(together -> !together.isEmpty()).toList();
+  }
+
+  /** All components in the order of their start. */
+  List<Component> components() {
+    return phases.stream().flatMap(List::stream).toList();
+  }
+
+  /** The component of this name, if it is part of the plan. */
+  Optional<Component> component(String name) {
+    return components().stream().filter(c -> c.name().equals(name)).findFirst();
+  }
+
+  private static final class Builder {
+    private final StackSettings settings;
+    private final PostgresComponent postgres;
+    private final KafkaComponent kafka;
+    private final Component issuer;
+
+    Builder(StackSettings settings) {
+      this.settings = settings;
+      this.postgres = new PostgresComponent(settings, SERVICES_WITH_DATABASE);
+      this.kafka = new KafkaComponent(settings);
+      this.issuer = issuer();
+    }
+
+    StackPlan build() {
+      Component activity = service("activity", 8081, env -> withEngines(env, "activity"));
+      Component ledger = service("ledger", 8083, env -> withEngines(env, "ledger"));
+      Component methodology =
+          service(
+              "methodology",
+              8082,
+              env -> {
+                withEngines(env, "methodology");
+                env.put("TANPUHUI_LEDGER_URL", ledger.address());
+              });
+      Component gateway =
+          service(
+              "gateway",
+              8080,
+              env -> {
+                env.put("QUARKUS_HTTP_HOST", settings.gatewayHost());
+                env.put("TANPUHUI_ACTIVITY_URL", activity.address());
+                env.put("TANPUHUI_METHODOLOGY_URL", methodology.address());
+                env.put("TANPUHUI_LEDGER_URL", ledger.address());
+              });
+      return new StackPlan(
+          List.of(
+              List.of(postgres, kafka, issuer), List.of(activity, methodology, ledger, gateway)));
+    }
+
+    private Component issuer() {
+      Port port = settings.port("issuer", 8084);
+      Path jar = settings.root().resolve("deploy/local/target");
+      List<String> arguments =
+          new ArrayList<>(settings.jvmOptions("issuer", List.of("-Xmx64m", "-XX:+UseSerialGC")));
+      arguments.addAll(
+          List.of(
+              "-XX:TieredStopAtLevel=1",
+              "-Dslf4j.internal.verbosity=ERROR",
+              "-cp",
+              System.getProperty("java.class.path"),
+              Main.class.getName(),
+              "issuer",
+              "--port",
+              Integer.toString(port.number()),
+              "--folder",
+              settings.data().issuer().toString()));
+      return new JvmComponent(
+          new JvmComponent.Definition(
+              "issuer", List.of(port), arguments, Map::of, "/jwks.json", 0, jar),
+          settings.data());
+    }
+
+    private Component service(String name, int usualPort, Consumer<Map<String, String>> more) {
+      Port http = settings.port(name, usualPort);
+      Port management = settings.managementPort(name, http);
+      Path jar =
+          settings
+              .root()
+              .resolve(name.equals("gateway") ? name : name + "-service")
+              .resolve("target/quarkus-app/quarkus-run.jar");
+      List<String> arguments = new ArrayList<>(settings.serviceJvmOptions(name));
+      arguments.addAll(List.of("-jar", jar.toString()));
+      return new JvmComponent(
+          new JvmComponent.Definition(
+              name,
+              List.of(http, management),
+              arguments,
+              () -> {
+                Map<String, String> env = common(http, management);
+                more.accept(env);
+                return env;
+              },
+              "/q/health/ready",
+              name.equals("gateway") ? 0 : 1,
+              jar),
+          settings.data());
+    }
+
+    private Map<String, String> common(Port http, Port management) {
+      Map<String, String> env = new LinkedHashMap<>();
+      env.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+      env.put("QUARKUS_HTTP_PORT", Integer.toString(http.number()));
+      env.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
+      env.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management.number()));
+      env.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", issuer.address() + "/jwks.json");
+      env.put("MP_JWT_VERIFY_ISSUER", issuer.address());
+      return env;
+    }
+
+    private void withEngines(Map<String, String> env, String name) {
+      Database database = postgres.database(name);
+      env.put("QUARKUS_DATASOURCE_JDBC_URL", database.jdbcUrl());
+      env.put("QUARKUS_DATASOURCE_USERNAME", database.app());
+      env.put("QUARKUS_DATASOURCE_PASSWORD", database.appPassword());
+      env.put("QUARKUS_FLYWAY_USERNAME", database.owner());
+      env.put("QUARKUS_FLYWAY_PASSWORD", database.ownerPassword());
+      env.put("KAFKA_BOOTSTRAP_SERVERS", kafka.address());
+    }
+  }
+}

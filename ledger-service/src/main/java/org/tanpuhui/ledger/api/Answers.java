@@ -1,0 +1,173 @@
+package org.tanpuhui.ledger.api;
+
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.tanpuhui.ledger.journal.AccountClass;
+import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.ExchangeRule;
+import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
+import org.tanpuhui.ledger.store.BooksStore.StatementLine;
+import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.store.TrialBalanceStore;
+
+/** The shapes of this service's answers. Members are added, never renamed. */
+final class Answers {
+  private Answers() {}
+
+  /** What a participant has of one asset. */
+  record Balance(String asset, String unit, BigInteger available, BigInteger reserved) {
+    static Balance of(Asset asset, Totals totals) {
+      BigInteger available = totals == null ? BigInteger.ZERO : totals.balance();
+      return new Balance(asset.id(), asset.unit(), available, BigInteger.ZERO);
+    }
+  }
+
+  /** Balances of the caller. */
+  record Balances(List<Balance> items) {}
+
+  /** Totals of an account in one asset. */
+  record AccountBalance(
+      String asset, String unit, BigInteger debits, BigInteger credits, BigInteger balance) {
+    static AccountBalance of(Asset asset, Totals totals) {
+      return new AccountBalance(
+          asset.id(), asset.unit(), totals.debits(), totals.credits(), totals.balance());
+    }
+  }
+
+  /** One account with its totals. */
+  record Account(
+      String account, String scheme, String accountClass, List<AccountBalance> balances) {}
+
+  /** One posting as the holder of the statement sees it. */
+  record Posting(String asset, String unit, String side, long amount, String counterparty) {
+    static Posting of(StatementLine line) {
+      return new Posting(
+          line.asset().id(),
+          line.asset().unit(),
+          line.side(),
+          line.amount(),
+          line.counterparty().accountClass() == AccountClass.PARTICIPANT
+              ? line.counterparty().toString()
+              : line.counterparty().accountClass().id());
+    }
+  }
+
+  /** What computed a reduction. */
+  record Methodology(String id, String version, String hash) {}
+
+  /** One entry of a statement. */
+  record Entry(
+      UUID entryId,
+      String purpose,
+      Instant occurredAt,
+      Instant recordedAt,
+      LocalDate bookDate,
+      UUID activityId,
+      String partner,
+      Methodology methodology,
+      List<Posting> postings) {
+    static Entry of(StatementEntry entry) {
+      return new Entry(
+          entry.entryId(),
+          entry.purpose().id(),
+          entry.occurredAt(),
+          entry.recordedAt(),
+          entry.bookDate(),
+          entry.activityId(),
+          entry.partner(),
+          entry.methodology() == null
+              ? null
+              : new Methodology(entry.methodology(), entry.version(), entry.versionHash()),
+          entry.lines().stream().map(Posting::of).toList());
+    }
+  }
+
+  /** Totals of a class of accounts. */
+  record TrialBalanceLine(String accountClass, BigInteger debits, BigInteger credits) {}
+
+  /** One asset of the trial balance. */
+  record TrialBalanceAsset(
+      String asset,
+      String unit,
+      BigInteger debits,
+      BigInteger credits,
+      BigInteger journalAmount,
+      BigInteger lots,
+      long entries,
+      BigInteger difference,
+      List<TrialBalanceLine> lines) {
+    static TrialBalanceAsset of(TrialBalanceStore.AssetBalance balance) {
+      return new TrialBalanceAsset(
+          balance.asset().id(),
+          balance.asset().unit(),
+          balance.debits(),
+          balance.credits(),
+          balance.journalAmount(),
+          balance.lots(),
+          balance.entries(),
+          balance.difference(),
+          balance.lines().stream()
+              .map(
+                  line ->
+                      new TrialBalanceLine(line.accountClass().id(), line.debits(), line.credits()))
+              .toList());
+    }
+  }
+
+  /** The books of a scheme against each other. */
+  record TrialBalance(Instant asOf, List<TrialBalanceAsset> assets) {}
+
+  /** One version of the exchange rule. */
+  record Rule(
+      String scheme,
+      int version,
+      Instant validFrom,
+      long pointsNumerator,
+      long gramsDenominator,
+      String rounding,
+      int validityMonths,
+      String provenance,
+      String source) {
+    static Rule of(ExchangeRule rule) {
+      return new Rule(
+          rule.scheme().id(),
+          rule.version(),
+          rule.validFrom(),
+          rule.pointsNumerator(),
+          rule.gramsDenominator(),
+          "floor_per_activity",
+          rule.validityMonths(),
+          rule.provenance(),
+          rule.source());
+    }
+  }
+
+  /**
+   * How far one partition has come.
+   *
+   * @param activitiesOffset highest offset on {@code activities} in the books, -1 for none
+   * @param endOffset end of the log; absent with lag when Kafka does not answer
+   */
+  record PartitionProgress(
+      int partition,
+      long activitiesOffset,
+      Long nextOffset,
+      Long publishedOffset,
+      Long endOffset,
+      Long lag,
+      Instant oldestWaitingAt) {}
+
+  /** How far the ledger has come. */
+  record Progress(
+      List<PartitionProgress> partitions,
+      List<String> problems,
+      Long entriesOfDay,
+      Map<String, Long> entriesOfDayByScheme) {}
+
+  /** Points an activity gave; absent if it is not posted or gave none. */
+  record Points(Long points) {}
+}

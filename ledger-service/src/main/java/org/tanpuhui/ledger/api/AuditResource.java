@@ -1,0 +1,84 @@
+package org.tanpuhui.ledger.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.journal.AccountId;
+import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.store.TrialBalanceStore;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Page;
+
+/** What an auditor may see of the books of the caller's scheme: everything, by pseudonym. */
+@Path("/v1/audit")
+@Produces(MediaType.APPLICATION_JSON)
+public class AuditResource {
+  private final LedgerService ledger;
+  private final Caller caller;
+
+  public AuditResource(LedgerService ledger, Caller caller) {
+    this.ledger = ledger;
+    this.caller = caller;
+  }
+
+  /** Balances, journal and lots against each other, in one snapshot. */
+  @GET
+  @Path("/trial-balance")
+  @RolesAllowed({"auditor", "platform_operator"})
+  public Answers.TrialBalance trialBalance() {
+    TrialBalanceStore.TrialBalance balance = ledger.trialBalance(caller.scheme());
+    return new Answers.TrialBalance(
+        balance.asOf(), balance.assets().stream().map(Answers.TrialBalanceAsset::of).toList());
+  }
+
+  /** Totals of one account: 16 hexadecimal digits. */
+  @GET
+  @Path("/accounts/{id}")
+  @RolesAllowed("auditor")
+  public Answers.Account account(@PathParam("id") String id) {
+    AccountId account = parse(id);
+    Map<Asset, Totals> totals = ledger.account(account).orElseThrow(() -> unknown(id));
+    return new Answers.Account(
+        account.toString(),
+        account.scheme().id(),
+        account.accountClass().id(),
+        totals.entrySet().stream()
+            .map(entry -> Answers.AccountBalance.of(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  /** The entries on a participant's statement, latest occurrence first. */
+  @GET
+  @Path("/accounts/{id}/statement")
+  @RolesAllowed("auditor")
+  public Page<Answers.Entry> statement(
+      @PathParam("id") String id,
+      @QueryParam("cursor") String cursor,
+      @QueryParam("limit") Integer limit) {
+    AccountId account = parse(id);
+    if (ledger.account(account).isEmpty()) {
+      throw unknown(id);
+    }
+    return Statements.page(ledger, account, cursor, limit);
+  }
+
+  private AccountId parse(String id) {
+    return AccountId.parse(id)
+        .filter(account -> account.scheme() == caller.scheme())
+        .orElseThrow(() -> unknown(id));
+  }
+
+  private static ProblemException unknown(String id) {
+    return new ProblemException(
+        ProblemCode.ACCOUNT_UNKNOWN, "the books of this scheme have no account " + id);
+  }
+}

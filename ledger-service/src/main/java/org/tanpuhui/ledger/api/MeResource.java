@@ -1,0 +1,49 @@
+package org.tanpuhui.ledger.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.journal.AccountId;
+import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Page;
+
+/** What a participant owns and how it came to it. */
+@Path("/v1/me")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("participant")
+public class MeResource {
+  private final LedgerService ledger;
+  private final Caller caller;
+
+  public MeResource(LedgerService ledger, Caller caller) {
+    this.ledger = ledger;
+    this.caller = caller;
+  }
+
+  /** Reduction and points, also when nothing was posted yet. */
+  @GET
+  @Path("/balances")
+  public Answers.Balances balances() {
+    Map<Asset, Totals> totals = ledger.balances(caller.participant()).orElse(Map.of());
+    return new Answers.Balances(
+        Stream.of(Asset.REDUCTION, Asset.POINTS)
+            .map(asset -> Answers.Balance.of(asset, totals.get(asset)))
+            .toList());
+  }
+
+  /** The caller's journal entries, latest occurrence first. */
+  @GET
+  @Path("/entries")
+  public Page<Answers.Entry> entries(
+      @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
+    return Statements.page(ledger, AccountId.of(caller.participant()), cursor, limit);
+  }
+}

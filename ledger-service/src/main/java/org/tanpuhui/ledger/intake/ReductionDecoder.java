@@ -1,0 +1,130 @@
+package org.tanpuhui.ledger.intake;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.tanpuhui.ledger.journal.MethodologyVersion;
+import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.methodology.contract.ReductionRecord;
+import org.tanpuhui.platform.CarbonMass;
+import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.json.Json;
+import org.tanpuhui.platform.stream.PoisonRecordException;
+
+/** Reads a record of the topic {@code reductions} and refuses what can never be posted. */
+final class ReductionDecoder {
+  private static final int RECORD = 1;
+  private static final int POINTS = 2;
+  private static final int ALL_GRANTS = 7;
+  private static final int MAX_TEXT = 200;
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
+  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+
+  private final ObjectReader reader = Json.mapper().readerFor(ReductionRecord.class);
+
+  PostReduction decode(byte[] key, byte[] value) throws PoisonRecordException {
+    ReductionRecord record = read(value);
+    require(record.kind() == ReductionRecord.Kind.POST, () -> "kind is not post: " + record.kind());
+    ParticipantId participant =
+        ParticipantId.parse(record.participant())
+            .orElseThrow(() -> poison("no participant id: " + record.participant()));
+    require(
+        key != null && record.participant().equals(new String(key, StandardCharsets.UTF_8)),
+        () -> "the key is not the participant");
+    Scheme scheme =
+        Scheme.byId(record.scheme()).orElseThrow(() -> poison("no scheme: " + record.scheme()));
+    require(
+        participant.scheme() == scheme,
+        () ->
+            "the participant is of the scheme "
+                + participant.scheme().id()
+                + ", not "
+                + scheme.id());
+    require(record.activityId() != null, () -> "activity_id is missing");
+    long milligrams = record.amountMgCo2e();
+    require(
+        milligrams > 0 && milligrams <= PostReduction.MAX_AMOUNT.milligrams(),
+        () -> "amount_mg_co2e is out of range: " + milligrams);
+    int grants = record.grants();
+    require(
+        (grants & RECORD) != 0 && (grants & ~ALL_GRANTS) == 0,
+        () -> "grants are not allowed: " + grants);
+    requireTime("occurred_at", record.occurredAt());
+    requireTime("recorded_at", record.recordedAt());
+    require(isText(record.partner()), () -> "partner is missing or unusable");
+    require(
+        record.activitiesPartition() >= 0 && record.activitiesOffset() >= 0,
+        () -> "the position on activities is negative");
+    return new PostReduction(
+        PostReduction.entryId(record.occurredAt(), record.activityId()),
+        record.activityId(),
+        participant,
+        new CarbonMass(milligrams),
+        (grants & POINTS) != 0,
+        record.occurredAt(),
+        record.recordedAt(),
+        record.partner(),
+        methodology(record),
+        record.activitiesPartition(),
+        record.activitiesOffset());
+  }
+
+  private ReductionRecord read(byte[] value) throws PoisonRecordException {
+    if (value == null) {
+      throw poison("the record is empty");
+    }
+    ReductionRecord record;
+    try {
+      record = reader.readValue(value);
+    } catch (JsonProcessingException e) {
+      throw poison("not a reduction record: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw poison("not a reduction record: " + e.getMessage());
+    }
+    if (record == null) {
+      throw poison("the record is JSON null");
+    }
+    return record;
+  }
+
+  private static MethodologyVersion methodology(ReductionRecord record)
+      throws PoisonRecordException {
+    require(
+        isText(record.methodology()) && isText(record.version()),
+        () -> "methodology or version is missing or unusable");
+    require(
+        record.versionHash() != null && HASH.matcher(record.versionHash()).matches(),
+        () -> "version_hash is no SHA-256");
+    return new MethodologyVersion(record.methodology(), record.version(), record.versionHash());
+  }
+
+  private static void requireTime(String name, Instant time) throws PoisonRecordException {
+    require(
+        time != null && !time.isBefore(FIRST) && time.isBefore(LAST),
+        () -> name + " is missing or not between " + FIRST + " and " + LAST);
+  }
+
+  /** PostgreSQL text cannot hold U+0000. */
+  private static boolean isText(String text) {
+    return text != null
+        && !text.isBlank()
+        && text.length() <= MAX_TEXT
+        && text.indexOf('\u0000') < 0;
+  }
+
+  private static void require(boolean holds, Supplier<String> reason) throws PoisonRecordException {
+    if (!holds) {
+      throw poison(reason.get());
+    }
+  }
+
+  private static PoisonRecordException poison(String reason) {
+    return new PoisonRecordException(reason);
+  }
+}

@@ -1,0 +1,39 @@
+package org.tanpuhui.ledger.intake;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.platform.stream.BatchProcessor;
+import org.tanpuhui.platform.stream.Input;
+import org.tanpuhui.platform.stream.Output;
+import org.tanpuhui.platform.stream.PoisonRecordException;
+
+/** Hands batches of recorded reductions to the ledger. Publishes nothing. */
+public final class ReductionProcessor implements BatchProcessor<PostReduction> {
+  private final ReductionDecoder decoder = new ReductionDecoder();
+  private final LedgerService ledger;
+
+  public ReductionProcessor(LedgerService ledger) {
+    this.ledger = ledger;
+  }
+
+  @Override
+  public PostReduction decode(byte[] key, byte[] value) throws PoisonRecordException {
+    return decoder.decode(key, value);
+  }
+
+  @Override
+  public List<Output> process(Connection connection, List<Input<PostReduction>> batch)
+      throws SQLException, PoisonRecordException {
+    ledger.post(connection, batch);
+    return List.of();
+  }
+
+  @Override
+  public List<Output> republish(
+      Connection connection, int partition, long fromOffset, long toOffset) {
+    return List.of();
+  }
+}

@@ -1,0 +1,49 @@
+package org.tanpuhui.ledger.journal;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a batch changes. Every list of changes is sorted by its key with no key twice: that is the
+ * order in which rows are locked.
+ *
+ * @param entries new entries in log order
+ * @param balances totals to add per participant
+ * @param lots totals to add per points lot
+ * @param stripes totals to add per system account and asset
+ * @param progress per partition, the highest offset on {@code activities} that the batch reaches
+ * @param methodologies versions that the entries name
+ * @param partners partner ids that the entries name
+ */
+public record Decision(
+    List<JournalEntry> entries,
+    List<BalanceChange> balances,
+    List<LotChange> lots,
+    List<StripeChange> stripes,
+    List<Progress> progress,
+    Set<MethodologyVersion> methodologies,
+    Set<String> partners) {
+
+  /** What to add to the totals of a participant, each at least 0. */
+  public record BalanceChange(
+      long participant,
+      long reductionDebits,
+      long reductionCredits,
+      long pointsDebits,
+      long pointsCredits) {}
+
+  /**
+   * What to add to a points lot.
+   *
+   * @param bookMonth yyyymm of the book date
+   * @param validityMonths of the rule that granted the points
+   */
+  public record LotChange(
+      long participant, int bookMonth, int validityMonths, long credited, long debited) {}
+
+  /** What to add to a stripe of a system account. */
+  public record StripeChange(AccountId account, Asset asset, long debits, long credits) {}
+
+  /** How far a partition of {@code activities} has come. */
+  public record Progress(int partition, long activitiesOffset) {}
+}

@@ -1,0 +1,166 @@
+package org.tanpuhui.ledger.journal;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.tanpuhui.ledger.journal.Decision.BalanceChange;
+import org.tanpuhui.ledger.journal.Decision.LotChange;
+import org.tanpuhui.ledger.journal.Decision.Progress;
+import org.tanpuhui.ledger.journal.Decision.StripeChange;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.stream.Input;
+import org.tanpuhui.platform.stream.PoisonRecordException;
+
+/**
+ * Decides what a batch of recorded reductions does to the books.
+ *
+ * <p>Each command gives one entry: the reduction from the origin to the participant and, when the
+ * participant allowed points and they are not zero, the points from the issuance to the
+ * participant. A command whose entry exists already, in the books or earlier in the batch, changes
+ * nothing. A batch gives the same books as its commands one by one.
+ */
+public final class Poster {
+  private final PointsRule rules;
+
+  public Poster(PointsRule rules) {
+    this.rules = rules;
+  }
+
+  /**
+   * @param batch in log order within each partition
+   * @param present ids of those entries of the batch that the journal has already
+   * @throws PoisonRecordException a command's points do not fit 64 bits; names its record
+   */
+  public Decision decide(List<Input<PostReduction>> batch, Set<UUID> present)
+      throws PoisonRecordException {
+    Books books = new Books(batch.size());
+    Set<UUID> seen = new HashSet<>(present);
+    for (Input<PostReduction> input : batch) {
+      PostReduction command = input.value();
+      books.reach(command);
+      if (seen.add(command.entryId())) {
+        try {
+          books.post(command, input.partition());
+        } catch (ArithmeticException e) {
+          throw new PoisonRecordException(
+              input.partition(), input.offset(), "the amounts overflow: " + e.getMessage());
+        }
+      }
+    }
+    return books.decision();
+  }
+
+  /** The batch while it is being decided. */
+  private final class Books {
+    private final List<JournalEntry> entries;
+    private final Map<Long, long[]> balances;
+    private final Map<LotKey, Long> lots;
+    private final Map<StripeKey, Long> stripes = new HashMap<>();
+    private final Map<Integer, Long> progress = new TreeMap<>();
+    private final Set<MethodologyVersion> methodologies = new LinkedHashSet<>();
+    private final Map<MethodologyVersion, Integer> methodologyNumbers = new HashMap<>();
+    private final Map<String, Integer> partners = new HashMap<>();
+
+    Books(int size) {
+      entries = new ArrayList<>(size);
+      balances = new HashMap<>(size * 2);
+      lots = new HashMap<>(size * 2);
+    }
+
+    void reach(PostReduction command) {
+      progress.merge(command.activitiesPartition(), command.activitiesOffset(), Math::max);
+    }
+
+    void post(PostReduction command, int stripe) {
+      AccountId holder = AccountId.of(command.participant());
+      LocalDate bookDate = CityTime.day(command.recordedAt());
+      long[] totals = balances.computeIfAbsent(holder.value(), id -> new long[2]);
+      List<PostingPair> pairs = new ArrayList<>(2);
+
+      long milligrams = command.amount().milligrams();
+      AccountId origin = AccountId.system(command.scheme(), AccountClass.REDUCTION_ORIGIN, stripe);
+      pairs.add(new PostingPair(Asset.REDUCTION, origin, holder, milligrams, 0));
+      totals[0] = Math.addExact(totals[0], milligrams);
+      stripes.merge(new StripeKey(origin, Asset.REDUCTION), milligrams, Math::addExact);
+
+      Optional<ExchangeRule> rule =
+          command.points() ? rules.at(command.scheme(), command.occurredAt()) : Optional.empty();
+      long points = rule.map(r -> r.points(command.amount())).orElse(0L);
+      if (points > 0) {
+        AccountId issuance =
+            AccountId.system(command.scheme(), AccountClass.POINTS_ISSUANCE, stripe);
+        pairs.add(new PostingPair(Asset.POINTS, issuance, holder, points, rule.get().number()));
+        totals[1] = Math.addExact(totals[1], points);
+        stripes.merge(new StripeKey(issuance, Asset.POINTS), points, Math::addExact);
+        LotKey lot =
+            new LotKey(holder.value(), CityTime.month(bookDate), rule.get().validityMonths());
+        lots.merge(lot, points, Math::addExact);
+      }
+      entries.add(entry(command, holder, bookDate, pairs));
+    }
+
+    private JournalEntry entry(
+        PostReduction command, AccountId holder, LocalDate bookDate, List<PostingPair> pairs) {
+      return new JournalEntry(
+          command.entryId(),
+          Purpose.POST,
+          holder,
+          command.activityId(),
+          command.occurredAt(),
+          command.recordedAt(),
+          bookDate,
+          methodologyNumbers.computeIfAbsent(command.methodology(), MethodologyVersion::number),
+          partners.computeIfAbsent(command.partner(), ReferenceNumber::partner),
+          pairs);
+    }
+
+    Decision decision() {
+      methodologies.addAll(methodologyNumbers.keySet());
+      List<BalanceChange> balanceChanges = new ArrayList<>(balances.size());
+      balances.forEach(
+          (id, sum) -> balanceChanges.add(new BalanceChange(id, 0, sum[0], 0, sum[1])));
+      balanceChanges.sort(Comparator.comparingLong(BalanceChange::participant));
+
+      List<LotChange> lotChanges = new ArrayList<>(lots.size());
+      lots.forEach(
+          (key, sum) ->
+              lotChanges.add(
+                  new LotChange(key.participant, key.bookMonth, key.validityMonths, sum, 0)));
+      lotChanges.sort(
+          Comparator.comparingLong(LotChange::participant)
+              .thenComparingInt(LotChange::bookMonth)
+              .thenComparingInt(LotChange::validityMonths));
+
+      List<StripeChange> stripeChanges = new ArrayList<>(stripes.size());
+      stripes.forEach(
+          (key, sum) -> stripeChanges.add(new StripeChange(key.account, key.asset, sum, 0)));
+      stripeChanges.sort(
+          Comparator.comparingLong((StripeChange change) -> change.account().value())
+              .thenComparingInt(change -> change.asset().number()));
+
+      List<Progress> reached = new ArrayList<>(progress.size());
+      progress.forEach((partition, offset) -> reached.add(new Progress(partition, offset)));
+      return new Decision(
+          entries,
+          balanceChanges,
+          lotChanges,
+          stripeChanges,
+          reached,
+          methodologies,
+          new LinkedHashSet<>(partners.keySet()));
+    }
+  }
+
+  private record LotKey(long participant, int bookMonth, int validityMonths) {}
+
+  private record StripeKey(AccountId account, Asset asset) {}
+}

@@ -1,0 +1,217 @@
+package org.tanpuhui.ledger.store;
+
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.tanpuhui.ledger.journal.AccountId;
+import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.Purpose;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.Scheme;
+
+/** Questions about the books. Each method is one statement. */
+public final class BooksStore {
+
+  /** Total debits and credits of an account in one asset. */
+  public record Totals(BigInteger debits, BigInteger credits) {
+    public BigInteger balance() {
+      return credits.subtract(debits);
+    }
+  }
+
+  /** One posting of an entry as its holder sees it. */
+  public record StatementLine(Asset asset, String side, long amount, AccountId counterparty) {}
+
+  /** One entry on the statement of an account. */
+  public record StatementEntry(
+      UUID entryId,
+      Purpose purpose,
+      Instant occurredAt,
+      Instant recordedAt,
+      LocalDate bookDate,
+      UUID activityId,
+      String partner,
+      String methodology,
+      String version,
+      String versionHash,
+      List<StatementLine> lines) {}
+
+  private static final String PARTICIPANT =
+      """
+      SELECT reduction_debits, reduction_credits, points_debits, points_credits
+        FROM participant_balance WHERE participant = ?
+      """;
+  private static final String SYSTEM =
+      "SELECT asset, debits, credits FROM system_balance WHERE account = ? ORDER BY asset";
+  private static final String POINTS_OF_ENTRY =
+      "SELECT amount FROM journal WHERE entry_id = ? AND asset = 2";
+  private static final String PROGRESS =
+      "SELECT partition, activities_offset FROM activities_progress ORDER BY partition";
+  private static final String ENTRIES_OF_DAY =
+      """
+      SELECT debit_account >> 56 AS scheme, count(*)
+        FROM journal
+       WHERE recorded_at >= ? AND recorded_at < ? AND line = 0 AND purpose = 1
+       GROUP BY 1 ORDER BY 1
+      """;
+  // The page is chosen in the index first; only then are its rows read.
+  private static final String STATEMENT =
+      """
+      SELECT j.entry_id, j.purpose, j.occurred_at, j.recorded_at, j.book_date, j.activity_id,
+             p.partner_id, m.methodology, m.version, m.version_hash,
+             j.asset, j.amount, j.debit_account, j.credit_account
+        FROM (SELECT entry_id FROM journal
+               WHERE holder = ? AND entry_id < ? ORDER BY entry_id DESC LIMIT ?) AS page
+        JOIN journal j ON j.entry_id = page.entry_id
+                      AND (j.debit_account = ? OR j.credit_account = ?)
+        LEFT JOIN partner p ON p.partner_no = j.partner_no
+        LEFT JOIN methodology_version m ON m.version_no = j.methodology_version
+       ORDER BY j.entry_id DESC, j.line
+      """;
+
+  /** Above every entry id. */
+  public static final UUID END = new UUID(-1L, -1L);
+
+  /** Totals of a participant per asset; empty if nothing was ever posted to it. */
+  public Optional<Map<Asset, Totals>> participant(Connection connection, AccountId account)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(PARTICIPANT)) {
+      select.setLong(1, account.value());
+      try (ResultSet rows = select.executeQuery()) {
+        if (!rows.next()) {
+          return Optional.empty();
+        }
+        Map<Asset, Totals> totals = new EnumMap<>(Asset.class);
+        totals.put(Asset.REDUCTION, totals(rows.getLong(1), rows.getLong(2)));
+        totals.put(Asset.POINTS, totals(rows.getLong(3), rows.getLong(4)));
+        return Optional.of(totals);
+      }
+    }
+  }
+
+  /** Totals of a system account per asset; empty if nothing was ever posted to it. */
+  public Optional<Map<Asset, Totals>> system(Connection connection, AccountId account)
+      throws SQLException {
+    Map<Asset, Totals> totals = new EnumMap<>(Asset.class);
+    try (PreparedStatement select = connection.prepareStatement(SYSTEM)) {
+      select.setLong(1, account.value());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          totals.put(Asset.byNumber(rows.getInt(1)), totals(rows.getLong(2), rows.getLong(3)));
+        }
+      }
+    }
+    return totals.isEmpty() ? Optional.empty() : Optional.of(totals);
+  }
+
+  /** Points that an entry gave; empty if it gave none or does not exist. */
+  public OptionalLong points(Connection connection, UUID entryId) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(POINTS_OF_ENTRY)) {
+      select.setObject(1, entryId);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
+      }
+    }
+  }
+
+  /** Per partition, the highest offset on {@code activities} whose effects are in the books. */
+  public Map<Integer, Long> progress(Connection connection) throws SQLException {
+    Map<Integer, Long> progress = new TreeMap<>();
+    try (PreparedStatement select = connection.prepareStatement(PROGRESS);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        progress.put(rows.getInt(1), rows.getLong(2));
+      }
+    }
+    return progress;
+  }
+
+  /**
+   * Entries that post activities received on a local day, per scheme; schemes without any absent.
+   */
+  public Map<Scheme, Long> entriesOfDay(Connection connection, LocalDate day) throws SQLException {
+    Map<Scheme, Long> counts = new EnumMap<>(Scheme.class);
+    try (PreparedStatement select = connection.prepareStatement(ENTRIES_OF_DAY)) {
+      select.setObject(1, CityTime.startOf(day).atOffset(ZoneOffset.UTC));
+      select.setObject(2, CityTime.startOf(day.plusDays(1)).atOffset(ZoneOffset.UTC));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          counts.put(Scheme.byCode(rows.getInt(1)), rows.getLong(2));
+        }
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * Entries of an account, latest occurrence first.
+   *
+   * @param before entries with smaller ids only; {@link #END} for the first page
+   */
+  public List<StatementEntry> statement(
+      Connection connection, AccountId account, UUID before, int limit) throws SQLException {
+    Map<UUID, StatementEntry> entries = new LinkedHashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(STATEMENT)) {
+      select.setLong(1, account.value());
+      select.setObject(2, before);
+      select.setInt(3, limit);
+      select.setLong(4, account.value());
+      select.setLong(5, account.value());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          UUID id = rows.getObject(1, UUID.class);
+          StatementEntry entry = entries.get(id);
+          if (entry == null) {
+            entry = entry(id, rows);
+            entries.put(id, entry);
+          }
+          entry.lines().add(line(account, rows));
+        }
+      }
+    }
+    return List.copyOf(entries.values());
+  }
+
+  private static StatementEntry entry(UUID id, ResultSet rows) throws SQLException {
+    return new StatementEntry(
+        id,
+        Purpose.byNumber(rows.getInt(2)),
+        rows.getObject(3, OffsetDateTime.class).toInstant(),
+        rows.getObject(4, OffsetDateTime.class).toInstant(),
+        rows.getObject(5, LocalDate.class),
+        rows.getObject(6, UUID.class),
+        rows.getString(7),
+        rows.getString(8),
+        rows.getString(9),
+        rows.getString(10),
+        new ArrayList<>(2));
+  }
+
+  private static StatementLine line(AccountId account, ResultSet rows) throws SQLException {
+    boolean debited = rows.getLong(13) == account.value();
+    return new StatementLine(
+        Asset.byNumber(rows.getInt(11)),
+        debited ? "debit" : "credit",
+        rows.getLong(12),
+        new AccountId(debited ? rows.getLong(14) : rows.getLong(13)));
+  }
+
+  private static Totals totals(long debits, long credits) {
+    return new Totals(BigInteger.valueOf(debits), BigInteger.valueOf(credits));
+  }
+}

@@ -1,0 +1,248 @@
+package org.tanpuhui.ledger.store;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.tanpuhui.ledger.journal.AccountClass;
+import org.tanpuhui.ledger.journal.AccountId;
+import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.platform.Scheme;
+
+/**
+ * Sets the balance tables, the journal and the lots of one scheme against each other. All are read
+ * in one snapshot, so postings that commit meanwhile cannot show as differences.
+ *
+ * <p>Budget: 5 statements. Reads the whole journal of the scheme.
+ */
+public final class TrialBalanceStore {
+
+  /** Totals of all accounts of a class, from the balance tables. */
+  public record Line(AccountClass accountClass, BigInteger debits, BigInteger credits) {}
+
+  /**
+   * One asset.
+   *
+   * @param debits of all accounts, from the balance tables
+   * @param credits likewise
+   * @param journalAmount sum of the journal's pairs
+   * @param lots credited - debited of all lots; null for assets without lots
+   * @param entries journal entries that move the asset, each with one pair of it
+   * @param difference largest disagreement found, 0 when the books agree
+   */
+  public record AssetBalance(
+      Asset asset,
+      BigInteger debits,
+      BigInteger credits,
+      BigInteger journalAmount,
+      BigInteger lots,
+      long entries,
+      BigInteger difference,
+      List<Line> lines) {}
+
+  /** The books of a scheme at one instant. */
+  public record TrialBalance(Instant asOf, List<AssetBalance> assets) {}
+
+  private static final String PARTICIPANTS =
+      """
+      SELECT transaction_timestamp(),
+             coalesce(sum(reduction_debits), 0), coalesce(sum(reduction_credits), 0),
+             coalesce(sum(points_debits), 0), coalesce(sum(points_credits), 0)
+        FROM participant_balance WHERE participant >= ? AND participant < ?
+      """;
+  private static final String STRIPES =
+      """
+      SELECT account >> 48 & 255 AS class, asset, sum(debits), sum(credits)
+        FROM system_balance WHERE account >= ? AND account < ?
+       GROUP BY 1, 2
+      """;
+  private static final String JOURNAL =
+      """
+      SELECT asset, debit_account >> 48 & 255 AS debit_class,
+             credit_account >> 48 & 255 AS credit_class, sum(amount), count(*)
+        FROM journal WHERE debit_account >> 56 = ?
+       GROUP BY 1, 2, 3
+      """;
+  private static final String LOTS =
+      """
+      SELECT coalesce(sum(credited - debited), 0)
+        FROM points_lot WHERE participant >= ? AND participant < ?
+      """;
+  // Two participants whose lots err by opposite amounts do not show in any sum.
+  private static final String LOTS_BY_PARTICIPANT =
+      """
+      SELECT coalesce(max(abs(coalesce(b.points, 0) - coalesce(l.points, 0))), 0)
+        FROM (SELECT participant, points_credits - points_debits AS points
+                FROM participant_balance WHERE participant >= ? AND participant < ?) AS b
+        FULL JOIN
+             (SELECT participant, sum(credited - debited) AS points
+                FROM points_lot WHERE participant >= ? AND participant < ?
+               GROUP BY participant) AS l USING (participant)
+      """;
+
+  /** The trial balance of a scheme; sets and ends its own transaction. */
+  public TrialBalance of(Connection connection, Scheme scheme) throws SQLException {
+    int isolation = connection.getTransactionIsolation();
+    boolean autoCommit = connection.getAutoCommit();
+    connection.setAutoCommit(false);
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    try {
+      TrialBalance result = read(connection, scheme);
+      connection.commit();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setTransactionIsolation(isolation);
+      connection.setAutoCommit(autoCommit);
+    }
+  }
+
+  private static TrialBalance read(Connection connection, Scheme scheme) throws SQLException {
+    Sums reduction = new Sums(Asset.REDUCTION, AccountClass.REDUCTION_ORIGIN);
+    Sums points = new Sums(Asset.POINTS, AccountClass.POINTS_ISSUANCE);
+    Map<Asset, Sums> sums = new EnumMap<>(Asset.class);
+    sums.put(Asset.REDUCTION, reduction);
+    sums.put(Asset.POINTS, points);
+    Instant asOf;
+    try (PreparedStatement select = range(connection, PARTICIPANTS, scheme, 1);
+        ResultSet rows = select.executeQuery()) {
+      rows.next();
+      asOf = rows.getObject(1, OffsetDateTime.class).toInstant();
+      reduction.balance(AccountClass.PARTICIPANT, integer(rows, 2), integer(rows, 3));
+      points.balance(AccountClass.PARTICIPANT, integer(rows, 4), integer(rows, 5));
+    }
+    try (PreparedStatement select = range(connection, STRIPES, scheme, 1);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        sums(sums, rows.getInt(2))
+            .balance(AccountClass.byNumber(rows.getInt(1)), integer(rows, 3), integer(rows, 4));
+      }
+    }
+    try (PreparedStatement select = connection.prepareStatement(JOURNAL)) {
+      select.setInt(1, scheme.code());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          sums(sums, rows.getInt(1))
+              .journal(
+                  AccountClass.byNumber(rows.getInt(2)),
+                  AccountClass.byNumber(rows.getInt(3)),
+                  integer(rows, 4),
+                  rows.getLong(5));
+        }
+      }
+    }
+    try (PreparedStatement select = range(connection, LOTS, scheme, 1);
+        ResultSet rows = select.executeQuery()) {
+      rows.next();
+      points.lots(integer(rows, 1));
+    }
+    try (PreparedStatement select = range(connection, LOTS_BY_PARTICIPANT, scheme, 2);
+        ResultSet rows = select.executeQuery()) {
+      rows.next();
+      points.disagreement(integer(rows, 1));
+    }
+    return new TrialBalance(asOf, sums.values().stream().map(Sums::result).toList());
+  }
+
+  private static Sums sums(Map<Asset, Sums> sums, int asset) {
+    return sums.computeIfAbsent(Asset.byNumber(asset), a -> new Sums(a, AccountClass.PARTICIPANT));
+  }
+
+  private static PreparedStatement range(
+      Connection connection, String query, Scheme scheme, int times) throws SQLException {
+    PreparedStatement select = connection.prepareStatement(query);
+    for (int i = 0; i < times; i++) {
+      select.setLong(2 * i + 1, AccountId.first(scheme));
+      select.setLong(2 * i + 2, AccountId.end(scheme));
+    }
+    return select;
+  }
+
+  private static BigInteger integer(ResultSet rows, int column) throws SQLException {
+    BigDecimal value = rows.getBigDecimal(column);
+    return value.toBigIntegerExact();
+  }
+
+  /** The sums of one asset while they are collected. */
+  private static final class Sums {
+    private final Asset asset;
+    private final Map<AccountClass, BigInteger[]> balances = new EnumMap<>(AccountClass.class);
+    private final Map<AccountClass, BigInteger[]> journal = new EnumMap<>(AccountClass.class);
+    private BigInteger journalAmount = BigInteger.ZERO;
+    private BigInteger lots;
+    private BigInteger disagreement = BigInteger.ZERO;
+    private long pairs;
+
+    Sums(Asset asset, AccountClass origin) {
+      this.asset = asset;
+      at(balances, AccountClass.PARTICIPANT);
+      at(balances, origin);
+    }
+
+    private static BigInteger[] at(Map<AccountClass, BigInteger[]> map, AccountClass accountClass) {
+      return map.computeIfAbsent(
+          accountClass, c -> new BigInteger[] {BigInteger.ZERO, BigInteger.ZERO});
+    }
+
+    void balance(AccountClass accountClass, BigInteger debits, BigInteger credits) {
+      BigInteger[] total = at(balances, accountClass);
+      total[0] = total[0].add(debits);
+      total[1] = total[1].add(credits);
+    }
+
+    void journal(AccountClass debit, AccountClass credit, BigInteger amount, long count) {
+      BigInteger[] debited = at(journal, debit);
+      debited[0] = debited[0].add(amount);
+      BigInteger[] credited = at(journal, credit);
+      credited[1] = credited[1].add(amount);
+      journalAmount = journalAmount.add(amount);
+      pairs += count;
+    }
+
+    void lots(BigInteger sum) {
+      lots = sum;
+    }
+
+    void disagreement(BigInteger found) {
+      disagreement = disagreement.max(found.abs());
+    }
+
+    AssetBalance result() {
+      BigInteger debits = BigInteger.ZERO;
+      BigInteger credits = BigInteger.ZERO;
+      List<Line> lines = new ArrayList<>();
+      for (AccountClass accountClass : AccountClass.values()) {
+        BigInteger[] booked = at(journal, accountClass);
+        BigInteger[] total =
+            balances.getOrDefault(
+                accountClass, new BigInteger[] {BigInteger.ZERO, BigInteger.ZERO});
+        disagreement(total[0].subtract(booked[0]));
+        disagreement(total[1].subtract(booked[1]));
+        if (balances.containsKey(accountClass)) {
+          lines.add(new Line(accountClass, total[0], total[1]));
+        }
+        debits = debits.add(total[0]);
+        credits = credits.add(total[1]);
+      }
+      disagreement(debits.subtract(credits));
+      disagreement(debits.subtract(journalAmount));
+      disagreement(credits.subtract(journalAmount));
+      if (lots != null) {
+        BigInteger[] held = at(balances, AccountClass.PARTICIPANT);
+        disagreement(held[1].subtract(held[0]).subtract(lots));
+      }
+      return new AssetBalance(
+          asset, debits, credits, journalAmount, lots, pairs, disagreement, lines);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+-- Totals that only grow; a balance is credits - debits. Room in each page keeps updates in their page,
+-- and there is no second index, so no update touches an index.
+-- Lock order everywhere: participant_balance, points_lot, system_balance, each in key order.
+
+CREATE TABLE participant_balance (
+  participant       bigint NOT NULL,
+  reduction_debits  bigint NOT NULL,
+  reduction_credits bigint NOT NULL,
+  points_debits     bigint NOT NULL,
+  points_credits    bigint NOT NULL,
+  CONSTRAINT pk_participant_balance PRIMARY KEY (participant),
+  CONSTRAINT ck_participant_balance_shape CHECK (participant >> 56 >= 1 AND participant >> 48 & 255 = 0),
+  CONSTRAINT ck_participant_balance_reduction CHECK (reduction_debits >= 0 AND reduction_credits >= reduction_debits),
+  CONSTRAINT ck_participant_balance_points CHECK (points_debits >= 0 AND points_credits >= points_debits)
+) WITH (fillfactor = 60);
+COMMENT ON TABLE participant_balance IS 'One row per participant with both its assets. A debt ordered by an authority will be one more column, and then part of the points check.';
+COMMENT ON COLUMN participant_balance.participant IS 'participant id, which is also the account id';
+COMMENT ON COLUMN participant_balance.reduction_debits IS 'total debited, mg CO2e';
+COMMENT ON COLUMN participant_balance.reduction_credits IS 'total credited, mg CO2e';
+COMMENT ON COLUMN participant_balance.points_debits IS 'total debited, points';
+COMMENT ON COLUMN participant_balance.points_credits IS 'total credited, points';
+
+CREATE TABLE points_lot (
+  participant     bigint   NOT NULL,
+  credited        bigint   NOT NULL,
+  debited         bigint   NOT NULL,
+  book_month      integer  NOT NULL,
+  validity_months smallint NOT NULL,
+  CONSTRAINT pk_points_lot PRIMARY KEY (participant, book_month, validity_months),
+  CONSTRAINT ck_points_lot_amounts CHECK (debited >= 0 AND credited >= debited),
+  CONSTRAINT ck_points_lot_book_month CHECK (book_month BETWEEN 197001 AND 999912 AND book_month % 100 BETWEEN 1 AND 12),
+  CONSTRAINT ck_points_lot_validity CHECK (validity_months BETWEEN 1 AND 120)
+) WITH (fillfactor = 60);
+COMMENT ON TABLE points_lot IS 'Points of one participant booked in one month under one validity; they expire together, at 24:00 on the last day of month book_month + validity_months - 1, Asia/Shanghai.';
+COMMENT ON COLUMN points_lot.credited IS 'points granted';
+COMMENT ON COLUMN points_lot.debited IS 'points used, expired or reversed';
+COMMENT ON COLUMN points_lot.book_month IS 'yyyymm of the book date';
+COMMENT ON COLUMN points_lot.validity_months IS 'of the exchange rule that granted them; at most 10 years (P4)';
+
+CREATE TABLE system_balance (
+  account bigint   NOT NULL,
+  debits  bigint   NOT NULL,
+  credits bigint   NOT NULL,
+  asset   smallint NOT NULL,
+  CONSTRAINT pk_system_balance PRIMARY KEY (account, asset),
+  CONSTRAINT ck_system_balance_shape CHECK (account >> 56 >= 1 AND account >> 48 & 255 >= 1),
+  CONSTRAINT ck_system_balance_amounts CHECK (debits >= 0 AND credits >= 0),
+  CONSTRAINT ck_system_balance_asset CHECK (asset BETWEEN 1 AND 4)
+) WITH (fillfactor = 10);
+COMMENT ON TABLE system_balance IS 'Accounts that belong to no participant, striped: the low 48 bits are the partition whose writer owns the row, so two writers never meet on one.';
+COMMENT ON COLUMN system_balance.account IS 'scheme, class (1 reduction origin, 2 points issuance), stripe';
+
+CREATE TABLE activities_progress (
+  partition         integer NOT NULL,
+  activities_offset bigint  NOT NULL,
+  CONSTRAINT pk_activities_progress PRIMARY KEY (partition),
+  CONSTRAINT ck_activities_progress_offset CHECK (activities_offset >= 0)
+) WITH (fillfactor = 10);
+COMMENT ON TABLE activities_progress IS 'Per partition, how far the effects of the topic activities have come to the books.';
+COMMENT ON COLUMN activities_progress.activities_offset IS 'highest offset on activities whose reduction is committed here';
+
+GRANT SELECT, INSERT, UPDATE ON participant_balance, points_lot, system_balance, activities_progress TO ${app_role};

@@ -1,0 +1,62 @@
+package org.tanpuhui.ledger;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Who may know whom. */
+@AnalyzeClasses(
+    packages = "org.tanpuhui.ledger",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class LayersTest {
+  @ArchTest
+  static final ArchRule THE_DECIDER_IS_PURE =
+      classes()
+          .that()
+          .resideInAPackage("..ledger.journal..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java.lang..",
+              "java.math..",
+              "java.nio",
+              "java.time..",
+              "java.util",
+              "java.util.function",
+              "java.util.stream",
+              "org.tanpuhui.platform",
+              "org.tanpuhui.platform.stream",
+              "org.tanpuhui.ledger.journal..");
+
+  @ArchTest
+  static final ArchRule THE_STORE_KNOWS_NO_EDGE =
+      noClasses()
+          .that()
+          .resideInAPackage("..ledger.store..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..ledger.api..", "..ledger.intake..", "..ledger.config..");
+
+  @ArchTest
+  static final ArchRule EDGES_REACH_THE_BOOKS_THROUGH_THE_SERVICE =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..ledger.api..", "..ledger.intake..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "org\\.tanpuhui\\.ledger\\.store\\.(Journal|Reference|Rule)(Store|Sql)");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_API_KNOWS_HTTP =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..ledger.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jakarta.ws.rs..");
+}

@@ -1,0 +1,116 @@
+package org.tanpuhui.ledger;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import org.flywaydb.core.Flyway;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.tanpuhui.engines.Database;
+import org.tanpuhui.engines.TestEngines;
+
+/** A ledger database for tests: real PostgreSQL, real migrations, the app role's rights. */
+public record LedgerDatabase(Database database) {
+  private static final List<String> BOOKS =
+      List.of(
+          "SELECT * FROM journal ORDER BY entry_id, line",
+          "SELECT * FROM participant_balance ORDER BY participant",
+          "SELECT * FROM points_lot ORDER BY participant, book_month, validity_months",
+          "SELECT * FROM system_balance ORDER BY account, asset",
+          "SELECT * FROM activities_progress ORDER BY partition",
+          "SELECT * FROM methodology_version ORDER BY version_no",
+          "SELECT * FROM partner ORDER BY partner_no");
+
+  /** A fresh one. */
+  public static LedgerDatabase create() {
+    Database database = TestEngines.database("ledger");
+    Flyway.configure()
+        .dataSource(database.jdbcUrl(), database.owner(), database.ownerPassword())
+        .locations("classpath:db/platform", "classpath:db/migration")
+        .placeholders(Map.of("app_role", database.app()))
+        .load()
+        .migrate();
+    return new LedgerDatabase(database);
+  }
+
+  /** A copy of it as it is now, as a restored backup would be; nobody may be connected. */
+  public LedgerDatabase copy() throws SQLException {
+    String name = database.name() + "_copy";
+    try (Connection superuser = TestEngines.postgres().connectAsSuperuser("postgres");
+        Statement statement = superuser.createStatement()) {
+      statement.execute("CREATE DATABASE " + name + " TEMPLATE " + database.name());
+      statement.execute("GRANT CONNECT ON DATABASE " + name + " TO " + database.app());
+    }
+    return new LedgerDatabase(
+        new Database(
+            name,
+            TestEngines.postgres().jdbcUrl(name),
+            database.owner(),
+            database.ownerPassword(),
+            database.app(),
+            database.appPassword()));
+  }
+
+  public Connection open() throws SQLException {
+    return DriverManager.getConnection(database.jdbcUrl(), database.app(), database.appPassword());
+  }
+
+  /** A connection set up as the loop sets up its own. */
+  public Connection openHot() throws SQLException {
+    Connection connection = open();
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          """
+          SET plan_cache_mode = force_generic_plan;
+          SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off
+          """);
+    }
+    connection.commit();
+    return connection;
+  }
+
+  public LedgerService service() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(database.jdbcUrl());
+    source.setUser(database.app());
+    source.setPassword(database.appPassword());
+    return new LedgerService(source);
+  }
+
+  /** Everything in the books, row by row in key order. */
+  public List<String> books() throws SQLException {
+    List<String> all = new ArrayList<>();
+    try (Connection connection = open();
+        Statement statement = connection.createStatement()) {
+      for (String query : BOOKS) {
+        try (ResultSet rows = statement.executeQuery(query)) {
+          int columns = rows.getMetaData().getColumnCount();
+          while (rows.next()) {
+            StringJoiner line =
+                new StringJoiner("|", rows.getMetaData().getTableName(1) + ": ", "");
+            for (int i = 1; i <= columns; i++) {
+              line.add(rows.getString(i));
+            }
+            all.add(line.toString());
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  public long number(String query) throws SQLException {
+    try (Connection connection = open();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+}
