@@ -42,7 +42,7 @@ public interface EdgeConfig {
     int intake();
 
     /** Everything else with a token, by client_id or subject. */
-    @WithDefault("2000")
+    @WithDefault("5000")
     int client();
 
     /** Requests without a token, by address. */

@@ -459,7 +459,7 @@ class GatewayTest {
         .then()
         .header("X-Content-Type-Options", equalTo("nosniff"))
         .header("Content-Security-Policy", endsWith("frame-ancestors 'none'"))
-        .header("RateLimit-Policy", equalTo("\"client\";q=2000;w=1"))
+        .header("RateLimit-Policy", equalTo("\"client\";q=5000;w=1"))
         .header("RateLimit", startsWith("\"client\";r="))
         .header("Access-Control-Allow-Origin", nullValue());
     given().get("/v1/none").then().header("X-Content-Type-Options", equalTo("nosniff"));
