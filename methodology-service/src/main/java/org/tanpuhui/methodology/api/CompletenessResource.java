@@ -1,0 +1,184 @@
+package org.tanpuhui.methodology.api;
+
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.tanpuhui.methodology.methodology.Status;
+import org.tanpuhui.methodology.store.DayCounts;
+import org.tanpuhui.methodology.store.ReadStore;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Caller;
+
+/** Whether everything that was received on a day is accounted for, stage against stage. */
+@Path("/v1/audit/completeness")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed({"auditor", "platform_operator"})
+@Blocking
+public class CompletenessResource {
+  private final LogDay log;
+  private final ReadStore store;
+  private final LedgerClient ledger;
+  private final Caller caller;
+
+  CompletenessResource(LogDay log, ReadStore store, LedgerClient ledger, Caller caller) {
+    this.log = log;
+    this.store = store;
+    this.ledger = ledger;
+    this.caller = caller;
+  }
+
+  /**
+   * The account of a day received (local day of the append time), in the caller's scheme.
+   *
+   * @param accepted first copies: posted + computed + parked + rejected + voided + in_flight
+   * @param inFlight records on the log that are not yet processed; the log cannot tell schemes
+   *     apart, so this counts all schemes
+   * @param exceptions disagreements between stages, empty when there are none
+   */
+  public record Completeness(
+      LocalDate day,
+      String scheme,
+      Stages stages,
+      long accepted,
+      long duplicates,
+      long idReused,
+      long posted,
+      long computed,
+      long parked,
+      long rejected,
+      long voided,
+      long inFlight,
+      String inFlightScope,
+      long logRecordsAllSchemes,
+      long deadLettersAllSchemes,
+      List<Exception> exceptions) {}
+
+  /**
+   * What each stage counted.
+   *
+   * @param intake records this scheme has on the log: what methodology saw, plus in flight
+   * @param methodology first copies and second copies seen
+   * @param ledger entries of the day in the ledger, null when it did not answer
+   */
+  public record Stages(long intake, long methodology, Long ledger) {}
+
+  /** A disagreement. */
+  public record Exception(String code, String detail, Map<String, Long> numbers) {}
+
+  @GET
+  public Completeness completeness(@QueryParam("day") String text) throws SQLException {
+    LocalDate day = day(text);
+    Scheme scheme = caller.scheme();
+    // The ledger first, then our rows: an activity counted as posted is then in our rows too.
+    Optional<LedgerProgress> progress = ledger.progress(day);
+    LogDay.Counts onLog = onLog(day);
+    DayCounts rows = store.count(day, progress.map(LedgerProgress::passed).orElse(Map.of()));
+    DayCounts.OfScheme own = rows.of(scheme);
+    long computed = own.of(Status.COMPUTED) - own.posted();
+    long seen = own.first() + own.sameContent() + own.otherContent();
+    Long entries = entries(progress, scheme);
+    return new Completeness(
+        day,
+        scheme.id(),
+        new Stages(seen + onLog.waiting(), seen, entries),
+        own.first() + onLog.waiting(),
+        own.sameContent() + own.otherContent(),
+        own.otherContent(),
+        own.posted(),
+        computed,
+        own.of(Status.PARKED),
+        own.of(Status.REJECTED),
+        0,
+        onLog.waiting(),
+        "all_schemes",
+        onLog.records(),
+        rows.deadLetters(),
+        exceptions(progress, onLog, rows, own, entries));
+  }
+
+  private LogDay.Counts onLog(LocalDate day) throws SQLException {
+    try {
+      return log.count(day);
+    } catch (KafkaException e) {
+      throw new ProblemException(ProblemCode.SERVICE_UNAVAILABLE, "the log does not answer");
+    }
+  }
+
+  private static List<Exception> exceptions(
+      Optional<LedgerProgress> progress,
+      LogDay.Counts onLog,
+      DayCounts rows,
+      DayCounts.OfScheme own,
+      Long entries) {
+    List<Exception> exceptions = new ArrayList<>();
+    long processedOnLog = onLog.records() - onLog.waiting();
+    if (onLog.expired()) {
+      exceptions.add(
+          new Exception(
+              "log_expired",
+              "the log no longer holds the whole day, so it cannot be compared",
+              Map.of("log_records", onLog.records(), "methodology_records", rows.records())));
+    } else if (rows.records() < processedOnLog) {
+      exceptions.add(
+          new Exception(
+              "methodology_disagrees_with_log",
+              "records the log holds and methodology passed, against what methodology kept",
+              Map.of("log_records", processedOnLog, "methodology_records", rows.records())));
+    } else if (rows.records() > onLog.records()) {
+      exceptions.add(
+          new Exception(
+              "methodology_disagrees_with_log",
+              "methodology kept more than the log holds",
+              Map.of("log_records", onLog.records(), "methodology_records", rows.records())));
+    }
+    if (progress.isEmpty()) {
+      exceptions.add(
+          new Exception(
+              "ledger_unreachable", "the ledger did not answer; posted is not known", Map.of()));
+    } else if (entries != null && entries < own.posted()) {
+      exceptions.add(
+          new Exception(
+              "ledger_disagrees_with_methodology",
+              "computed activities the ledger has passed, against its entries of the day",
+              Map.of("passed", own.posted(), "ledger_entries", entries)));
+    } else if (entries != null && entries > own.of(Status.COMPUTED)) {
+      exceptions.add(
+          new Exception(
+              "ledger_disagrees_with_methodology",
+              "the ledger has more entries than methodology computed",
+              Map.of("computed", own.of(Status.COMPUTED), "ledger_entries", entries)));
+    }
+    return exceptions;
+  }
+
+  /** What the ledger says of this scheme, null when it says nothing. */
+  private static Long entries(Optional<LedgerProgress> progress, Scheme scheme) {
+    return progress.map(p -> p.entriesOfDay().get(scheme.id())).orElse(null);
+  }
+
+  private static LocalDate day(String text) {
+    if (text == null) {
+      throw new ProblemException(ProblemCode.PARAMETER_INVALID, "day is required: ?day=2026-11-23");
+    }
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new ProblemException(
+          ProblemCode.PARAMETER_INVALID, "day must be a date like 2026-11-23, not " + text);
+    }
+  }
+}

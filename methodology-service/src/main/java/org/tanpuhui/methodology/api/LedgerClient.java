@@ -1,0 +1,91 @@
+package org.tanpuhui.methodology.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.tanpuhui.methodology.config.MethodologyConfig;
+import org.tanpuhui.platform.json.Json;
+
+/**
+ * Asks the ledger how far it has come. A ledger that does not answer is no failure here: what it
+ * would have said is left open.
+ */
+@ApplicationScoped
+public class LedgerClient {
+  private static final Logger LOG = Logger.getLogger(LedgerClient.class);
+  private static final int OK = 200;
+
+  private final HttpClient http;
+  private final String base;
+  private final Duration timeout;
+  private final long maxAgeNanos;
+  private final AtomicReference<Known> known = new AtomicReference<>();
+
+  private record Known(long at, Optional<LedgerProgress> progress) {}
+
+  LedgerClient(MethodologyConfig config, @ConfigProperty(name = "tanpuhui.ledger.url") String url) {
+    base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    timeout = config.ledgerTimeout();
+    maxAgeNanos = config.ledgerProgressMaxAge().toNanos();
+    http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout)
+            .build();
+  }
+
+  /** Its progress, as old as the settings allow; empty when it does not answer. */
+  Optional<LedgerProgress> progress() {
+    Known last = known.get();
+    if (last != null && System.nanoTime() - last.at() < maxAgeNanos) {
+      return last.progress();
+    }
+    // The time before asking: an answer is never taken for younger than it is.
+    long at = System.nanoTime();
+    Optional<LedgerProgress> progress = get("/internal/progress").map(LedgerProgress::read);
+    known.set(new Known(at, progress));
+    return progress;
+  }
+
+  /** Its progress with the number of entries of a day; empty when it does not answer. */
+  Optional<LedgerProgress> progress(LocalDate day) {
+    return get("/internal/progress?day=" + day).map(LedgerProgress::read);
+  }
+
+  /** The points an activity gave; empty when the ledger does not say. */
+  Optional<Long> points(UUID activityId, Instant occurredAt) {
+    return get("/internal/points?activity_id=" + activityId + "&occurred_at=" + occurredAt)
+        .map(answer -> answer.get("points"))
+        .filter(JsonNode::isIntegralNumber)
+        .map(JsonNode::longValue);
+  }
+
+  private Optional<JsonNode> get(String path) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout).GET().build();
+    try {
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      return response.statusCode() == OK
+          ? Optional.of(Json.mapper().readTree(response.body()))
+          : Optional.empty();
+    } catch (IOException e) {
+      LOG.debugf("the ledger did not answer path=%s cause=%s", path, e.getMessage());
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}

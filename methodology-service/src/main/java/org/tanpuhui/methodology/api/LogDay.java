@@ -1,0 +1,105 @@
+package org.tanpuhui.methodology.api;
+
+import io.agroal.api.AgroalDataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.stream.PipelineProbe;
+import org.tanpuhui.platform.stream.StreamSettings;
+
+/** What the log itself says was received on a day, whatever our tables say. */
+@ApplicationScoped
+class LogDay {
+  private static final long TIMEOUT_SECONDS = 10;
+
+  private final Admin admin;
+  private final PipelineProbe probe;
+  private final StreamSettings settings;
+  private final AgroalDataSource database;
+
+  LogDay(Admin admin, PipelineProbe probe, StreamSettings settings, AgroalDataSource database) {
+    this.admin = admin;
+    this.probe = probe;
+    this.settings = settings;
+    this.database = database;
+  }
+
+  /**
+   * Records of a day on {@code activities}, of all schemes.
+   *
+   * @param records appended on that day
+   * @param waiting of these, not yet processed
+   * @param expired whether the log may have dropped records of that day
+   */
+  record Counts(long records, long waiting, boolean expired) {}
+
+  /** Counts a local day by append time. */
+  Counts count(LocalDate day) throws SQLException {
+    // Positions before offsets: what is processed in between counts as waiting, never the reverse.
+    Map<Integer, Long> next = new HashMap<>();
+    try (Connection connection = database.getConnection()) {
+      probe.look(connection, false).forEach(p -> next.put(p.partition(), p.nextOffset()));
+    }
+    Map<TopicPartition, Long> earliest = offsets(p -> OffsetSpec.earliest());
+    Map<TopicPartition, Long> ends = offsets(p -> OffsetSpec.latest());
+    Map<TopicPartition, Long> from = starts(day, ends);
+    Map<TopicPartition, Long> to = starts(day.plusDays(1), ends);
+    long records = 0;
+    long waiting = 0;
+    boolean expired = false;
+    for (TopicPartition partition : ends.keySet()) {
+      long first = from.get(partition);
+      long last = to.get(partition);
+      records += last - first;
+      waiting += Math.max(0, last - Math.max(first, next.getOrDefault(partition.partition(), 0L)));
+      expired |= earliest.get(partition) > 0 && earliest.get(partition) >= first;
+    }
+    return new Counts(records, waiting, expired);
+  }
+
+  /** The first offset appended at or after the start of a day; the end when there is none. */
+  private Map<TopicPartition, Long> starts(LocalDate day, Map<TopicPartition, Long> ends) {
+    long millis = CityTime.startOf(day).toEpochMilli();
+    Map<TopicPartition, Long> found = offsets(p -> OffsetSpec.forTimestamp(millis));
+    Map<TopicPartition, Long> starts = new HashMap<>();
+    ends.forEach(
+        (partition, end) -> {
+          long offset = found.get(partition);
+          starts.put(partition, offset < 0 ? end : Math.min(offset, end));
+        });
+    return starts;
+  }
+
+  private Map<TopicPartition, Long> offsets(Function<Integer, OffsetSpec> spec) {
+    Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+    for (int p = 0; p < settings.partitions(); p++) {
+      wanted.put(new TopicPartition(settings.topic(), p), spec.apply(p));
+    }
+    try {
+      Map<TopicPartition, Long> offsets = new HashMap<>();
+      Map<TopicPartition, ListOffsetsResultInfo> found =
+          admin.listOffsets(wanted).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      found.forEach((partition, info) -> offsets.put(partition, info.offset()));
+      return offsets;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new ProblemException(ProblemCode.SERVICE_UNAVAILABLE, "the log does not answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ProblemException(ProblemCode.SERVICE_UNAVAILABLE, "interrupted");
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package org.tanpuhui.methodology.methodology;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The standing claims of one participant around the ones to be decided, in order of start. Grows
+ * while a batch is decided.
+ */
+public final class HeldClaims {
+  private final List<Held> claims = new ArrayList<>();
+
+  /** Adds a claim that stands. */
+  public void add(Held held) {
+    claims.add(firstFrom(held.start() + 1), held);
+  }
+
+  /** How many claims of this methodology started in {@code [from, to)}, microseconds. */
+  public int count(String methodology, long from, long to) {
+    int count = 0;
+    for (int i = firstFrom(from); i < claims.size() && claims.get(i).start() < to; i++) {
+      if (claims.get(i).methodology().equals(methodology)) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /**
+   * The first claim of the log that forbids this one, null when none does.
+   *
+   * @param reach longest interval that can stand, microseconds
+   * @param tolerance overlap allowed, microseconds
+   */
+  public Held conflict(Held claim, long reach, long tolerance) {
+    Held first = null;
+    long back = Math.max(reach, Guard.SAME_RIDE_MICROS);
+    long last = claim.end() + Guard.SAME_RIDE_MICROS;
+    for (int i = firstFrom(claim.start() - back); i < claims.size(); i++) {
+      Held held = claims.get(i);
+      if (held.start() > last) {
+        break;
+      }
+      if (Guard.conflicts(claim, held, tolerance)
+          && (first == null || held.order() < first.order())) {
+        first = held;
+      }
+    }
+    return first;
+  }
+
+  /** Index of the first claim that starts at or after {@code start}. */
+  private int firstFrom(long start) {
+    int low = 0;
+    int high = claims.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (claims.get(middle).start() < start) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

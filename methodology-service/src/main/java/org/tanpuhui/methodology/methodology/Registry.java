@@ -1,0 +1,96 @@
+package org.tanpuhui.methodology.methodology;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tanpuhui.platform.Scheme;
+
+/**
+ * The filed versions: which one covers an activity, and which one a row was decided by. Immutable.
+ */
+public final class Registry {
+  private final Map<Integer, FiledVersion> byNumber = new HashMap<>();
+  private final Map<Integer, List<FiledVersion>> byTypeAndScheme = new HashMap<>();
+  private final Duration reach;
+
+  /**
+   * @throws IllegalArgumentException two versions cover the same instant of a type in a scheme
+   */
+  public Registry(Collection<FiledVersion> versions) {
+    Duration longest = Duration.ZERO;
+    for (FiledVersion filed : versions) {
+      byNumber.put(filed.number(), filed);
+      for (Scheme scheme : filed.version().schemes()) {
+        byTypeAndScheme
+            .computeIfAbsent(slot(filed.version().type(), scheme), k -> new ArrayList<>())
+            .add(filed);
+      }
+      if (filed.version().longest().compareTo(longest) > 0) {
+        longest = filed.version().longest();
+      }
+    }
+    reach = longest;
+    byTypeAndScheme.values().forEach(Registry::order);
+  }
+
+  private static int slot(ActivityType type, Scheme scheme) {
+    return type.number() * 128 + scheme.code();
+  }
+
+  private static void order(List<FiledVersion> versions) {
+    versions.sort(Comparator.comparing(v -> v.version().from()));
+    for (int i = 1; i < versions.size(); i++) {
+      MethodologyVersion earlier = versions.get(i - 1).version();
+      MethodologyVersion later = versions.get(i).version();
+      if (earlier.to() == null || earlier.to().isAfter(later.from())) {
+        throw new IllegalArgumentException(
+            earlier.id()
+                + " "
+                + earlier.version()
+                + " and "
+                + later.id()
+                + " "
+                + later.version()
+                + " cover the same days of "
+                + later.type().id());
+      }
+    }
+  }
+
+  /** The version that covers an activity of this type, null when none does. */
+  public FiledVersion covering(ActivityType type, Scheme scheme, Instant occurredAt) {
+    List<FiledVersion> candidates = byTypeAndScheme.get(slot(type, scheme));
+    if (candidates == null) {
+      return null;
+    }
+    for (FiledVersion filed : candidates) {
+      if (filed.version().covers(occurredAt)) {
+        return filed;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The version with this number.
+   *
+   * @throws IllegalArgumentException none has it
+   */
+  public FiledVersion byNumber(int number) {
+    FiledVersion filed = byNumber.get(number);
+    if (filed == null) {
+      throw new IllegalArgumentException("no methodology version has number " + number);
+    }
+    return filed;
+  }
+
+  /** The longest interval any version lets through: how far back an overlap can begin. */
+  public Duration reach() {
+    return reach;
+  }
+}

@@ -1,0 +1,76 @@
+package org.tanpuhui.methodology.store;
+
+/** The statements of the batch path, as they can be pasted into psql. */
+final class BatchSql {
+  /** Which of these ids were seen before, and with what content. */
+  static final String SEEN =
+      """
+      SELECT i.activity_id, i.content_hash
+      FROM unnest(?::uuid[]) AS u(activity_id)
+      JOIN activity_identity AS i ON i.activity_id = u.activity_id
+      """;
+
+  /** What stands around the claims of a batch; the windows of one participant never overlap. */
+  static final String STANDING =
+      """
+      SELECT e.participant, e.activity_id, e.occurred_at, e.ended_at, e.source_no, e.version_no,
+             e.mode_no, e.quantity, e.in_offset
+      FROM unnest(?::bigint[], ?::bigint[], ?::bigint[]) AS w(participant, from_us, to_us)
+      JOIN evidence AS e
+        ON e.participant = w.participant
+       AND e.occurred_at >= timestamptz 'epoch' + w.from_us * interval '1 microsecond'
+       AND e.occurred_at < timestamptz 'epoch' + w.to_us * interval '1 microsecond'
+      WHERE e.status_no = 1
+      """;
+
+  static final String COPY_IDENTITY =
+      """
+      COPY activity_identity (activity_id, content_hash, participant, occurred_at)
+      FROM STDIN (FORMAT BINARY)
+      """;
+
+  static final int IDENTITY_COLUMNS = 4;
+
+  static final String COPY_EVIDENCE =
+      """
+      COPY evidence (participant, occurred_at, activity_id, recorded_at, ended_at, in_offset,
+        amount_mg_co2e, quantity, reference, source_no, scenario_no, persons, in_partition,
+        version_no, type_no, status_no, outcome_no, grade_no, holder_no, grants, mode_no, event_id,
+        quantities, backfill_id, trace)
+      FROM STDIN (FORMAT BINARY)
+      """;
+
+  static final int EVIDENCE_COLUMNS = 25;
+
+  static final String COUNT_DUPLICATES =
+      """
+      INSERT INTO activity_duplicate AS d (day, scheme, in_partition, same_content, other_content)
+      SELECT u.day, u.scheme, u.in_partition, u.same_content, u.other_content
+      FROM unnest(?::date[], ?::int[], ?::int[], ?::bigint[], ?::bigint[])
+        AS u(day, scheme, in_partition, same_content, other_content)
+      ORDER BY 1, 2, 3
+      ON CONFLICT (day, scheme, in_partition) DO UPDATE
+      SET same_content = d.same_content + excluded.same_content,
+          other_content = d.other_content + excluded.other_content
+      """;
+
+  /** The columns of an evidence row, in the order {@link EvidenceRows} reads them. */
+  static final String EVIDENCE_SELECT =
+      """
+      SELECT e.participant, e.occurred_at, e.activity_id, e.recorded_at, e.ended_at, e.in_offset,
+        e.amount_mg_co2e, e.quantity, e.reference, e.source_no, e.scenario_no, e.persons,
+        e.in_partition, e.version_no, e.type_no, e.status_no, e.outcome_no, e.grade_no,
+        e.holder_no, e.grants, e.mode_no, e.event_id, e.quantities, e.backfill_id, e.trace
+      FROM evidence AS e
+      """;
+
+  /** First copies of one partition's stretch of the log. Found by the block range index. */
+  static final String BY_PLACE =
+      EVIDENCE_SELECT
+          + """
+          WHERE e.in_partition = ? AND e.in_offset >= ? AND e.in_offset < ?
+          ORDER BY e.in_offset
+          """;
+
+  private BatchSql() {}
+}

@@ -1,0 +1,212 @@
+package org.tanpuhui.methodology.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Evidence;
+import org.tanpuhui.methodology.methodology.Held;
+import org.tanpuhui.methodology.methodology.HeldClaims;
+import org.tanpuhui.methodology.methodology.Micros;
+import org.tanpuhui.methodology.methodology.Registry;
+import org.tanpuhui.methodology.methodology.TravelMode;
+import org.tanpuhui.methodology.methodology.Window;
+import org.tanpuhui.platform.sql.CopyRows;
+import org.tanpuhui.platform.sql.SqlArrays;
+
+/**
+ * Reads and writes for one batch in the caller's transaction.
+ *
+ * <p>Budget: 4 statements per batch, any size (identity look-up, guard read, COPY identity, COPY
+ * evidence), 1 more when it holds second copies. The fence before them is the loop's.
+ */
+public final class BatchStore {
+  private static final String UNIQUE_VIOLATION = "23505";
+  private static final String SERIALIZATION_FAILURE = "40001";
+  private static final int IDENTITY_ROW_BYTES = 60;
+  private static final int EVIDENCE_ROW_BYTES = 500;
+  private static final long[] NO_LONGS = {};
+
+  private final EvidenceRows rows;
+  private final Registry registry;
+
+  public BatchStore(Dictionaries dictionaries, Registry registry) {
+    this.rows = new EvidenceRows(dictionaries, registry);
+    this.registry = registry;
+  }
+
+  /** The content hashes of those of these ids that were seen before. Statement 1. */
+  public Map<UUID, UUID> seen(Connection connection, Collection<UUID> ids) throws SQLException {
+    Map<UUID, UUID> seen = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(BatchSql.SEEN)) {
+      select.setArray(1, SqlArrays.uuid(connection, ids.toArray(new UUID[0])));
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          seen.put(found.getObject(1, UUID.class), found.getObject(2, UUID.class));
+        }
+      }
+    }
+    return seen;
+  }
+
+  /** What stands in these windows, by participant; absent for who has nothing. Statement 2. */
+  public Map<Long, HeldClaims> standing(Connection connection, List<Window> windows)
+      throws SQLException {
+    List<Window> merged = merge(windows);
+    int n = merged.size();
+    long[] participants = n == 0 ? NO_LONGS : new long[n];
+    long[] from = n == 0 ? NO_LONGS : new long[n];
+    long[] to = n == 0 ? NO_LONGS : new long[n];
+    for (int i = 0; i < n; i++) {
+      participants[i] = merged.get(i).participant();
+      from[i] = merged.get(i).from();
+      to[i] = merged.get(i).to();
+    }
+    Map<Long, HeldClaims> standing = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(BatchSql.STANDING)) {
+      select.setArray(1, SqlArrays.int8(connection, participants));
+      select.setArray(2, SqlArrays.int8(connection, from));
+      select.setArray(3, SqlArrays.int8(connection, to));
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          standing.computeIfAbsent(found.getLong(1), p -> new HeldClaims()).add(held(found));
+        }
+      }
+    }
+    return standing;
+  }
+
+  private Held held(ResultSet row) throws SQLException {
+    long start = Micros.of(EvidenceRows.instant(row, 3));
+    Instant ended = EvidenceRows.instant(row, 4);
+    return new Held(
+        row.getObject(2, UUID.class),
+        start,
+        ended == null ? start : Micros.of(ended),
+        row.getInt(5),
+        TravelMode.byNumber(row.getInt(7)),
+        row.getLong(8),
+        registry.byNumber(row.getInt(6)).version().id(),
+        row.getLong(9));
+  }
+
+  /** Windows of one participant that touch become one, so that no row is read twice. */
+  static List<Window> merge(List<Window> windows) {
+    List<Window> sorted = new ArrayList<>(windows);
+    sorted.sort(Comparator.comparingLong(Window::participant).thenComparingLong(Window::from));
+    List<Window> merged = new ArrayList<>();
+    for (Window window : sorted) {
+      Window last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
+      if (last != null
+          && last.participant() == window.participant()
+          && window.from() <= last.to()) {
+        merged.set(
+            merged.size() - 1,
+            new Window(last.participant(), last.from(), Math.max(last.to(), window.to())));
+      } else {
+        merged.add(window);
+      }
+    }
+    return merged;
+  }
+
+  /**
+   * Writes identities and evidence. Statements 3 and 4.
+   *
+   * @throws SQLTransientException another partition's writer met one of the ids at the same time;
+   *     the next try will see it
+   */
+  public void insert(Connection connection, List<Evidence> batch) throws SQLException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    CopyRows identities = new CopyRows(batch.size() * IDENTITY_ROW_BYTES);
+    List<Evidence> sorted = new ArrayList<>(batch);
+    // Two writers that meet the same ids take them in the same order, so neither waits for the
+    // other.
+    sorted.sort(Comparator.comparing(e -> e.claim().activityId()));
+    for (Evidence evidence : sorted) {
+      Claim claim = evidence.claim();
+      identities
+          .row(BatchSql.IDENTITY_COLUMNS)
+          .uuid(claim.activityId())
+          .uuid(claim.contentHash())
+          .int8(claim.participant())
+          .timestamptz(claim.occurredAt());
+    }
+    try {
+      identities.copyTo(connection, BatchSql.COPY_IDENTITY);
+    } catch (SQLException e) {
+      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        throw new SQLTransientException(
+            "an activity id arrived on two partitions at once", SERIALIZATION_FAILURE, e);
+      }
+      throw e;
+    }
+    CopyRows evidenceRows = new CopyRows(batch.size() * EVIDENCE_ROW_BYTES);
+    // Neighbours in the index are written together.
+    sorted.sort(Comparator.comparingLong(e -> e.claim().participant()));
+    for (Evidence evidence : sorted) {
+      rows.write(evidenceRows, evidence);
+    }
+    evidenceRows.copyTo(connection, BatchSql.COPY_EVIDENCE);
+  }
+
+  /** Adds to the counters of second copies. Statement 5, only when there are any. */
+  public void count(Connection connection, Collection<DuplicateCount> counts) throws SQLException {
+    if (counts.isEmpty()) {
+      return;
+    }
+    int n = counts.size();
+    String[] days = new String[n];
+    int[] schemes = new int[n];
+    int[] partitions = new int[n];
+    long[] same = new long[n];
+    long[] other = new long[n];
+    int i = 0;
+    for (DuplicateCount count : counts) {
+      LocalDate day = count.day();
+      days[i] = day.toString();
+      schemes[i] = count.scheme();
+      partitions[i] = count.partition();
+      same[i] = count.sameContent();
+      other[i++] = count.otherContent();
+    }
+    try (PreparedStatement upsert = connection.prepareStatement(BatchSql.COUNT_DUPLICATES)) {
+      upsert.setArray(1, SqlArrays.text(connection, days));
+      upsert.setArray(2, SqlArrays.int4(connection, schemes));
+      upsert.setArray(3, SqlArrays.int4(connection, partitions));
+      upsert.setArray(4, SqlArrays.int8(connection, same));
+      upsert.setArray(5, SqlArrays.int8(connection, other));
+      upsert.executeUpdate();
+    }
+  }
+
+  /** The evidence of the first copies in {@code [from, to)} of a partition, in log order. */
+  public List<Evidence> byPlace(Connection connection, int partition, long from, long to)
+      throws SQLException {
+    List<Evidence> found = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(BatchSql.BY_PLACE)) {
+      select.setInt(1, partition);
+      select.setLong(2, from);
+      select.setLong(3, to);
+      try (ResultSet result = select.executeQuery()) {
+        while (result.next()) {
+          found.add(rows.read(result));
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,148 @@
+package org.tanpuhui.methodology.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.tanpuhui.activity.contract.Topics;
+import org.tanpuhui.methodology.methodology.Evidence;
+import org.tanpuhui.methodology.methodology.Registry;
+import org.tanpuhui.methodology.methodology.Status;
+import org.tanpuhui.methodology.store.MethodologyStore.StoredVersion;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.sql.SqlArrays;
+import org.tanpuhui.platform.stream.ConnectionSource;
+
+/** Reads for people. One statement each, all by index. */
+public final class ReadStore {
+  private final EvidenceRows rows;
+  private final ConnectionSource connections;
+
+  public ReadStore(Dictionaries dictionaries, Registry registry, ConnectionSource connections) {
+    this.rows = new EvidenceRows(dictionaries, registry);
+    this.connections = connections;
+  }
+
+  /** The evidence of an activity, empty when its id was never seen. */
+  public Optional<Evidence> find(UUID activityId) throws SQLException {
+    try (Connection connection = connections.open();
+        PreparedStatement select = connection.prepareStatement(ReadSql.BY_ID)) {
+      select.setObject(1, activityId);
+      try (ResultSet found = select.executeQuery()) {
+        return found.next() ? Optional.of(rows.read(found)) : Optional.empty();
+      }
+    }
+  }
+
+  /**
+   * Activities of a participant before a place in the list, newest first.
+   *
+   * @param before start of the activity the list continues behind
+   * @param beforeId its id
+   */
+  public List<Evidence> list(long participant, Instant before, UUID beforeId, int limit)
+      throws SQLException {
+    List<Evidence> list = new ArrayList<>();
+    try (Connection connection = connections.open();
+        PreparedStatement select = connection.prepareStatement(ReadSql.OF_PARTICIPANT)) {
+      select.setLong(1, participant);
+      select.setObject(2, before.atOffset(ZoneOffset.UTC));
+      select.setObject(3, beforeId);
+      select.setInt(4, limit);
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          list.add(rows.read(found));
+        }
+      }
+    }
+    return list;
+  }
+
+  /**
+   * Counts of a day received.
+   *
+   * @param passed highest offset of {@code activities} the ledger has passed, by partition
+   */
+  public DayCounts count(LocalDate day, Map<Integer, Long> passed) throws SQLException {
+    Map<Scheme, DayCounts.OfScheme> schemes = new EnumMap<>(Scheme.class);
+    try (Connection connection = connections.open()) {
+      countActivities(connection, day, passed, schemes);
+      countDuplicates(connection, day, schemes);
+      return new DayCounts(schemes, deadLetters(connection, day));
+    }
+  }
+
+  private static void countActivities(
+      Connection connection,
+      LocalDate day,
+      Map<Integer, Long> passed,
+      Map<Scheme, DayCounts.OfScheme> schemes)
+      throws SQLException {
+    int[] partitions = passed.keySet().stream().mapToInt(Integer::intValue).toArray();
+    long[] offsets = new long[partitions.length];
+    for (int i = 0; i < partitions.length; i++) {
+      offsets[i] = passed.get(partitions[i]);
+    }
+    try (PreparedStatement select = connection.prepareStatement(ReadSql.DAY_COUNTS)) {
+      select.setArray(1, SqlArrays.int4(connection, partitions));
+      select.setArray(2, SqlArrays.int8(connection, offsets));
+      bindDay(select, 3, day);
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          schemes
+              .computeIfAbsent(Scheme.byCode(found.getInt(1)), s -> new DayCounts.OfScheme())
+              .add(Status.byNumber(found.getInt(2)), found.getLong(3), found.getLong(4));
+        }
+      }
+    }
+  }
+
+  private static void countDuplicates(
+      Connection connection, LocalDate day, Map<Scheme, DayCounts.OfScheme> schemes)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(ReadSql.DAY_DUPLICATES)) {
+      select.setObject(1, day);
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          schemes
+              .computeIfAbsent(Scheme.byCode(found.getInt(1)), s -> new DayCounts.OfScheme())
+              .duplicates(found.getLong(2), found.getLong(3));
+        }
+      }
+    }
+  }
+
+  private static long deadLetters(Connection connection, LocalDate day) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(ReadSql.DAY_DEAD_LETTERS)) {
+      select.setString(1, Topics.ACTIVITIES);
+      bindDay(select, 2, day);
+      try (ResultSet found = select.executeQuery()) {
+        found.next();
+        return found.getLong(1);
+      }
+    }
+  }
+
+  private static void bindDay(PreparedStatement select, int index, LocalDate day)
+      throws SQLException {
+    select.setObject(index, CityTime.startOf(day).atOffset(ZoneOffset.UTC));
+    select.setObject(index + 1, CityTime.startOf(day.plusDays(1)).atOffset(ZoneOffset.UTC));
+  }
+
+  /** Every version of every methodology, in order of filing. */
+  public List<StoredVersion> methodologies() throws SQLException {
+    try (Connection connection = connections.open()) {
+      return new MethodologyStore().all(connection);
+    }
+  }
+}
