@@ -132,7 +132,7 @@ class SztTapsTest {
     assertThat(trips).isGreaterThan(250);
     for (ReplayEvent e : events) {
       if (e.mode() == ReplayEvent.Mode.METRO) {
-        long seconds = Duration.between(e.start(), e.end()).getSeconds();
+        long seconds = Duration.between(e.start(), e.end()).toSeconds();
         // No metro train averages 90 km/h door to door.
         assertThat(e.distanceM() * 3600).as("%s", e.boardStop()).isLessThan(90_000 * seconds);
       }
