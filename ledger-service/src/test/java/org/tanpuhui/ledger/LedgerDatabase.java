@@ -62,13 +62,27 @@ public record LedgerDatabase(Database database) {
 
   /** A connection set up as the loop sets up its own. */
   public Connection openHot() throws SQLException {
-    Connection connection = open();
+    return setUp(open());
+  }
+
+  /** The same with a driver property, as {@code name=value}. */
+  public Connection openHot(String property) throws SQLException {
+    String url = database.jdbcUrl();
+    return setUp(
+        DriverManager.getConnection(
+            url + (url.contains("?") ? "&" : "?") + property,
+            database.app(),
+            database.appPassword()));
+  }
+
+  private static Connection setUp(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           """
           SET plan_cache_mode = force_generic_plan;
-          SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_seqscan = off
+          SET enable_hashjoin = off; SET enable_mergejoin = off;
+          SET enable_bitmapscan = off; SET enable_seqscan = off
           """);
     }
     connection.commit();

@@ -1,5 +1,6 @@
 package org.tanpuhui.ledger.intake;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
@@ -26,7 +27,14 @@ final class ReductionDecoder {
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
-  private final ObjectReader reader = Json.mapper().readerFor(ReductionRecord.class);
+  /**
+   * The writer of the topic is ours and writes no key twice; looking for them would cost time per
+   * record.
+   */
+  private final ObjectReader reader =
+      Json.mapper()
+          .readerFor(ReductionRecord.class)
+          .without(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
 
   PostReduction decode(byte[] key, byte[] value) throws PoisonRecordException {
     ReductionRecord record = read(value);

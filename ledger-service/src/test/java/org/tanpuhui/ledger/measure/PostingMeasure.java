@@ -222,7 +222,7 @@ public final class PostingMeasure {
       try (Statement statement = connection.createStatement()) {
         statement.execute(
             "SET plan_cache_mode = force_generic_plan; SET enable_hashjoin = off;"
-                + " SET enable_mergejoin = off; SET enable_seqscan = off");
+                + " SET enable_mergejoin = off; SET enable_bitmapscan = off; SET enable_seqscan = off");
       }
       connection.commit();
       while (!stop) {

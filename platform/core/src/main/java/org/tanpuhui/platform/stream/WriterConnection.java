@@ -18,6 +18,7 @@ final class WriterConnection implements AutoCloseable {
       SET plan_cache_mode = force_generic_plan;
       SET enable_hashjoin = off;
       SET enable_mergejoin = off;
+      SET enable_bitmapscan = off;
       SET enable_seqscan = off
       """;
 

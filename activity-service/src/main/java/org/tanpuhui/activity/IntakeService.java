@@ -1,0 +1,238 @@
+package org.tanpuhui.activity;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.tanpuhui.activity.activity.Binding;
+import org.tanpuhui.activity.activity.Checked;
+import org.tanpuhui.activity.activity.CheckedEvent;
+import org.tanpuhui.activity.activity.EventCheck;
+import org.tanpuhui.activity.activity.Partner;
+import org.tanpuhui.activity.activity.Rejection;
+import org.tanpuhui.activity.activity.Texts;
+import org.tanpuhui.activity.outbox.ActivityPublisher;
+import org.tanpuhui.activity.outbox.Admitted;
+import org.tanpuhui.activity.store.BindingCache;
+import org.tanpuhui.activity.store.PartnerCache;
+import org.tanpuhui.activity.store.RecentAccepts;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.problem.ProblemCode;
+
+/**
+ * Takes activities in: check, bind, tell duplicates, publish, wait for the acknowledgement.
+ *
+ * <p>Budget: one look-up statement per batch for subjects that are not in memory, one partner
+ * look-up per partner and change, one wait for Kafka per batch, whatever its size.
+ */
+@Singleton
+public final class IntakeService {
+  private static final int PARTNER_ID_MAX = 64;
+
+  private final PartnerCache partners;
+  private final BindingCache bindings;
+  private final RecentAccepts recent;
+  private final ActivityPublisher publisher;
+  private final EventCheck check;
+  private final IntakeMetrics metrics;
+  private final Clock clock;
+
+  @Inject
+  public IntakeService(
+      PartnerCache partners,
+      BindingCache bindings,
+      RecentAccepts recent,
+      ActivityPublisher publisher,
+      EventCheck check,
+      IntakeMetrics metrics,
+      Clock clock) {
+    this.partners = partners;
+    this.bindings = bindings;
+    this.recent = recent;
+    this.publisher = publisher;
+    this.check = check;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * One event as it was read.
+   *
+   * @param members members of the object; empty when it could not be read
+   * @param fault why it could not be read, else null
+   */
+  public record Incoming(Map<String, Object> members, Rejection fault) {}
+
+  /** What became of one event. */
+  public enum Status {
+    ACCEPTED,
+    DUPLICATE,
+    REJECTED
+  }
+
+  /**
+   * The answer to one event.
+   *
+   * @param id its CloudEvents id, null when it has none
+   * @param activityId null when the event never got so far
+   * @param rejection null unless rejected
+   */
+  public record Result(String id, UUID activityId, Status status, Rejection rejection) {}
+
+  /**
+   * Takes a batch in.
+   *
+   * @param partnerId whom the token names
+   * @return answers in the order of the events
+   */
+  public List<Result> accept(Scheme scheme, String partnerId, List<Incoming> events) {
+    Result[] results = new Result[events.size()];
+    CheckedEvent[] checked = new CheckedEvent[events.size()];
+    try {
+      Optional<Partner> partner =
+          Texts.isClean(partnerId, PARTNER_ID_MAX)
+              ? partners.find(scheme, partnerId)
+              : Optional.empty();
+      checkAll(scheme, partner, events, checked, results);
+      if (partner.isPresent()) {
+        admitAll(partner.get(), checked, results);
+      }
+    } catch (SQLException e) {
+      throw Database.refused(e);
+    }
+    metrics.count(results);
+    return Arrays.asList(results);
+  }
+
+  private void checkAll(
+      Scheme scheme,
+      Optional<Partner> partner,
+      List<Incoming> events,
+      CheckedEvent[] checked,
+      Result[] results) {
+    Instant now = clock.instant();
+    for (int i = 0; i < checked.length; i++) {
+      Incoming event = events.get(i);
+      Checked answer =
+          event.fault() != null
+              ? event.fault()
+              : check.check(scheme, partner, event.members(), now);
+      if (answer instanceof CheckedEvent good) {
+        checked[i] = good;
+      } else {
+        results[i] = new Result(idOf(event), null, Status.REJECTED, (Rejection) answer);
+      }
+    }
+  }
+
+  private void admitAll(Partner partner, CheckedEvent[] checked, Result[] results)
+      throws SQLException {
+    List<String> subjects = new ArrayList<>(checked.length);
+    for (CheckedEvent event : checked) {
+      if (event != null) {
+        subjects.add(event.subject());
+      }
+    }
+    if (subjects.isEmpty()) {
+      return;
+    }
+    Map<String, Binding> found = bindings.find(partner.number(), subjects);
+    Map<UUID, Integer> firsts = new HashMap<>(checked.length * 2);
+    int[] copyOf = new int[checked.length];
+    List<Admitted> batch = new ArrayList<>(checked.length);
+    List<Integer> positions = new ArrayList<>(checked.length);
+    for (int i = 0; i < checked.length; i++) {
+      copyOf[i] = -1;
+      CheckedEvent event = checked[i];
+      if (event == null) {
+        continue;
+      }
+      Binding binding = found.get(event.subject());
+      Rejection refusal = check.admit(event, binding);
+      if (refusal != null) {
+        results[i] = result(event, Status.REJECTED, refusal);
+        continue;
+      }
+      byte[] known = recent.find(event.activityId());
+      if (known != null) {
+        results[i] = again(event, known);
+        continue;
+      }
+      Integer first = firsts.putIfAbsent(event.activityId(), i);
+      if (first != null) {
+        copyOf[i] = first;
+        continue;
+      }
+      batch.add(new Admitted(event, binding));
+      positions.add(i);
+    }
+    publish(partner, batch, positions, results);
+    answerCopies(checked, copyOf, results);
+  }
+
+  private void publish(
+      Partner partner, List<Admitted> batch, List<Integer> positions, Result[] results) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    boolean[] acknowledged = publisher.publish(partner, batch);
+    for (int k = 0; k < acknowledged.length; k++) {
+      CheckedEvent event = batch.get(k).event();
+      if (acknowledged[k]) {
+        recent.add(event.activityId(), event.contentHash());
+      }
+      results[positions.get(k)] =
+          acknowledged[k]
+              ? result(event, Status.ACCEPTED, null)
+              : result(event, Status.REJECTED, unavailable());
+    }
+  }
+
+  /** A second copy in one batch shares the fate of the first. */
+  private static void answerCopies(CheckedEvent[] checked, int[] copyOf, Result[] results) {
+    for (int i = 0; i < copyOf.length; i++) {
+      if (copyOf[i] < 0) {
+        continue;
+      }
+      Result first = results[copyOf[i]];
+      results[i] =
+          first.status() == Status.ACCEPTED
+              ? again(checked[i], checked[copyOf[i]].contentHash())
+              : result(checked[i], Status.REJECTED, first.rejection());
+    }
+  }
+
+  private static Result again(CheckedEvent event, byte[] acceptedHash) {
+    if (Arrays.equals(acceptedHash, event.contentHash())) {
+      return result(event, Status.DUPLICATE, null);
+    }
+    return result(
+        event,
+        Status.REJECTED,
+        new Rejection(
+            ProblemCode.ID_REUSED,
+            "/id",
+            "this id was accepted with other content; a correction is a void and a new id"));
+  }
+
+  private static Rejection unavailable() {
+    return Rejection.of(
+        ProblemCode.UNAVAILABLE_NOT_ACCEPTED, "the log did not acknowledge it in time, send again");
+  }
+
+  private static Result result(CheckedEvent event, Status status, Rejection rejection) {
+    return new Result(event.id(), event.activityId(), status, rejection);
+  }
+
+  private static String idOf(Incoming event) {
+    return event.members().get("id") instanceof String id && Texts.isClean(id, 256) ? id : null;
+  }
+}

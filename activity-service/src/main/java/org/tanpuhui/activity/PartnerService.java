@@ -1,0 +1,153 @@
+package org.tanpuhui.activity;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import org.tanpuhui.activity.activity.Backfill;
+import org.tanpuhui.activity.activity.Partner;
+import org.tanpuhui.activity.activity.Scenario;
+import org.tanpuhui.activity.activity.Texts;
+import org.tanpuhui.activity.store.PartnerCache;
+import org.tanpuhui.activity.store.PartnerStore;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+
+/**
+ * Commands on partners, their scenarios and backfill grants. Each is one transaction; when it
+ * returns, intake of this instance sees it, and other instances within a second.
+ */
+@Singleton
+public final class PartnerService {
+  private static final int ID_MAX = 64;
+
+  private final Database database;
+  private final PartnerCache cache;
+
+  @Inject
+  public PartnerService(Database database, PartnerCache cache) {
+    this.database = database;
+    this.cache = cache;
+  }
+
+  /**
+   * Registers a partner.
+   *
+   * @throws ProblemException PARTNER_EXISTS, SOURCE_TAKEN
+   */
+  public Partner register(Partner wish) {
+    PartnerStore.Registration outcome =
+        database.transaction(
+            connection -> {
+              PartnerStore.Registration done = PartnerStore.register(connection, wish);
+              if (done != PartnerStore.Registration.DONE) {
+                connection.rollback();
+              }
+              return done;
+            });
+    switch (outcome) {
+      case ID_TAKEN ->
+          throw new ProblemException(
+              ProblemCode.PARTNER_EXISTS, "another partner has the id " + wish.id());
+      case SOURCE_TAKEN ->
+          throw ProblemException.field(
+              ProblemCode.SOURCE_TAKEN, "/sources", "a source belongs to another partner");
+      case DONE -> cache.invalidate(wish.scheme(), wish.id());
+    }
+    return find(wish.scheme(), wish.id());
+  }
+
+  /**
+   * @throws ProblemException NOT_FOUND
+   */
+  public Partner find(Scheme scheme, String id) {
+    if (Texts.isClean(id, ID_MAX)) {
+      var found = database.read(connection -> PartnerStore.find(connection, scheme, id));
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    throw new ProblemException(
+        ProblemCode.NOT_FOUND, "no partner of " + scheme.id() + " has this id");
+  }
+
+  /** Partners in the order of their ids. */
+  public List<Partner> list(Scheme scheme, String after, int limit) {
+    return database.read(connection -> PartnerStore.list(connection, scheme, after, limit));
+  }
+
+  /** Suspends or resumes a partner; again changes nothing. */
+  public Partner setActive(Scheme scheme, String id, boolean active) {
+    Partner partner = find(scheme, id);
+    return change(
+        partner, connection -> run(() -> PartnerStore.setActive(connection, partner, active)));
+  }
+
+  /**
+   * Adds a draft scenario.
+   *
+   * @throws ProblemException SCENARIO_EXISTS
+   */
+  public Partner addScenario(Scheme scheme, String id, Scenario scenario) {
+    Partner partner = find(scheme, id);
+    return change(
+        partner,
+        connection -> {
+          if (!PartnerStore.addScenario(connection, partner, scenario)) {
+            throw new ProblemException(
+                ProblemCode.SCENARIO_EXISTS,
+                partner.id() + " has a scenario with the code " + scenario.code());
+          }
+          return null;
+        });
+  }
+
+  /** Opens a scenario for intake; again changes nothing. */
+  public Partner publish(Scheme scheme, String id, String code) {
+    Partner partner = find(scheme, id);
+    Scenario scenario = partner.scenarios().get(code);
+    if (scenario == null) {
+      throw new ProblemException(ProblemCode.NOT_FOUND, partner.id() + " has no such scenario");
+    }
+    return change(
+        partner, connection -> run(() -> PartnerStore.publish(connection, partner, scenario)));
+  }
+
+  /** Grants a backfill. */
+  public Partner grant(Scheme scheme, String id, Backfill backfill, String grantedBy) {
+    Partner partner = find(scheme, id);
+    return change(
+        partner,
+        connection -> run(() -> PartnerStore.grant(connection, partner, backfill, grantedBy)));
+  }
+
+  /**
+   * Closes a backfill grant; again changes nothing.
+   *
+   * @throws ProblemException NOT_FOUND
+   */
+  public Partner close(Scheme scheme, String id, UUID backfill) {
+    Partner partner = find(scheme, id);
+    if (partner.backfills().stream().noneMatch(grant -> grant.id().equals(backfill))) {
+      throw new ProblemException(ProblemCode.NOT_FOUND, partner.id() + " has no such grant");
+    }
+    return change(
+        partner, connection -> run(() -> PartnerStore.close(connection, partner, backfill)));
+  }
+
+  private interface Step {
+    void run() throws java.sql.SQLException;
+  }
+
+  private static Void run(Step step) throws java.sql.SQLException {
+    step.run();
+    return null;
+  }
+
+  private Partner change(Partner partner, Database.Work<Void> work) {
+    database.transaction(work);
+    cache.invalidate(partner.scheme(), partner.id());
+    return find(partner.scheme(), partner.id());
+  }
+}

@@ -1,0 +1,22 @@
+package org.tanpuhui.activity.activity;
+
+import java.util.UUID;
+import org.tanpuhui.activity.contract.EvidenceGrade;
+
+/**
+ * An event that this partner may report, checked as far as possible without its subject.
+ *
+ * @param contentHash 16 bytes over type, subject and canonical data
+ * @param backfillId the grant that allows a late activity, else null
+ */
+public record CheckedEvent(
+    String source,
+    String id,
+    String subject,
+    Scenario scenario,
+    EvidenceGrade grade,
+    ActivityData data,
+    UUID activityId,
+    byte[] contentHash,
+    UUID backfillId)
+    implements Checked {}

@@ -1,0 +1,48 @@
+package org.tanpuhui.activity.activity;
+
+import java.util.List;
+
+/**
+ * One member of an activity's {@code data}.
+ *
+ * @param min least value of an integer
+ * @param max greatest value of an integer, or greatest length of a text
+ * @param choices the values of a choice
+ */
+record FieldSpec(
+    String name, Kind kind, boolean required, long min, long max, List<String> choices) {
+  private static final int MAX_TEXT = 128;
+
+  /** What a member holds. */
+  enum Kind {
+    TEXT,
+    CHOICE,
+    INTEGER,
+    INSTANT,
+    POINT
+  }
+
+  static FieldSpec text(String name) {
+    return new FieldSpec(name, Kind.TEXT, false, 1, MAX_TEXT, List.of());
+  }
+
+  static FieldSpec choice(String name, String... choices) {
+    return new FieldSpec(name, Kind.CHOICE, false, 0, 0, List.of(choices));
+  }
+
+  static FieldSpec integer(String name, long min, long max) {
+    return new FieldSpec(name, Kind.INTEGER, false, min, max, List.of());
+  }
+
+  static FieldSpec instant(String name) {
+    return new FieldSpec(name, Kind.INSTANT, false, 0, 0, List.of());
+  }
+
+  static FieldSpec point(String name) {
+    return new FieldSpec(name, Kind.POINT, false, 0, 0, List.of());
+  }
+
+  FieldSpec asRequired() {
+    return new FieldSpec(name, kind, true, min, max, choices);
+  }
+}

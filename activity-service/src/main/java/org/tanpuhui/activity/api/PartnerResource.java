@@ -1,0 +1,145 @@
+package org.tanpuhui.activity.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.tanpuhui.activity.PartnerService;
+import org.tanpuhui.activity.activity.Backfill;
+import org.tanpuhui.activity.activity.Partner;
+import org.tanpuhui.activity.activity.Scenario;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Page;
+
+/** The authority's commands on partners, scenarios and backfill grants. */
+@Path("/v1")
+@Consumes(MediaType.APPLICATION_JSON)
+@RolesAllowed("authority")
+public class PartnerResource {
+  private static final String PARTNERS = "partners";
+  private static final int CREATED = 201;
+
+  private final PartnerService partners;
+  private final Caller caller;
+  private final Clock clock;
+
+  @Inject
+  public PartnerResource(PartnerService partners, Caller caller, Clock clock) {
+    this.partners = partners;
+    this.caller = caller;
+    this.clock = clock;
+  }
+
+  @POST
+  @Path("/partners")
+  public Response register(byte[] body) {
+    Partner wish = PartnerReader.partner(caller.scheme(), Body.read(body));
+    return created(PartnerView.of(partners.register(wish)));
+  }
+
+  @GET
+  @Path("/partners")
+  public Page<PartnerView> list(
+      @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
+    int size = Page.limit(limit);
+    String after = cursor == null ? "" : Cursors.decode(PARTNERS, cursor)[0];
+    List<PartnerView> found =
+        partners.list(caller.scheme(), after, size + 1).stream().map(PartnerView::of).toList();
+    return Page.of(found, size, last -> Cursors.encode(PARTNERS, last.id()));
+  }
+
+  @GET
+  @Path("/partners/{id}")
+  public PartnerView get(@PathParam("id") String id) {
+    return PartnerView.of(partners.find(caller.scheme(), id));
+  }
+
+  @POST
+  @Path("/partners/{id}/suspend")
+  @Consumes(MediaType.WILDCARD)
+  public PartnerView suspend(@PathParam("id") String id) {
+    return PartnerView.of(partners.setActive(caller.scheme(), id, false));
+  }
+
+  @POST
+  @Path("/partners/{id}/resume")
+  @Consumes(MediaType.WILDCARD)
+  public PartnerView resume(@PathParam("id") String id) {
+    return PartnerView.of(partners.setActive(caller.scheme(), id, true));
+  }
+
+  @POST
+  @Path("/partners/{id}/backfills")
+  public Response grant(@PathParam("id") String id, byte[] body) {
+    Backfill wish = PartnerReader.backfill(Body.read(body), clock.instant());
+    Partner partner = partners.find(caller.scheme(), id);
+    PartnerReader.checkTypes(partner, wish);
+    partners.grant(caller.scheme(), id, wish, caller.subject());
+    return created(PartnerView.BackfillView.of(wish));
+  }
+
+  @POST
+  @Path("/partners/{id}/backfills/{backfill_id}/close")
+  @Consumes(MediaType.WILDCARD)
+  public PartnerView.BackfillView close(
+      @PathParam("id") String id, @PathParam("backfill_id") String backfill) {
+    UUID grant = uuid(backfill);
+    return partners.close(caller.scheme(), id, grant).backfills().stream()
+        .filter(found -> found.id().equals(grant))
+        .map(PartnerView.BackfillView::of)
+        .findFirst()
+        .orElseThrow(PartnerResource::noGrant);
+  }
+
+  @POST
+  @Path("/scenarios")
+  public Response addScenario(byte[] body) {
+    Body read = Body.read(body).allow("code", "partner", "name_zh", "name_en");
+    String partner = read.text("partner", PartnerReader.ID_MAX);
+    Scenario wish = PartnerReader.scenario(read, false);
+    Partner changed = partners.addScenario(caller.scheme(), partner, wish);
+    return created(PartnerView.ScenarioView.of(changed, changed.scenarios().get(wish.code())));
+  }
+
+  /** The id of a scenario is {@code <partner>.<code>}. */
+  @POST
+  @Path("/scenarios/{id}/publish")
+  @Consumes(MediaType.WILDCARD)
+  public PartnerView.ScenarioView publish(@PathParam("id") String id) {
+    int dot = id.indexOf('.');
+    if (dot < 0) {
+      throw new ProblemException(ProblemCode.NOT_FOUND, "a scenario's id is <partner>.<code>");
+    }
+    String code = id.substring(dot + 1);
+    Partner changed = partners.publish(caller.scheme(), id.substring(0, dot), code);
+    return PartnerView.ScenarioView.of(changed, changed.scenarios().get(code));
+  }
+
+  private static Response created(Object entity) {
+    return Response.status(CREATED).type(MediaType.APPLICATION_JSON).entity(entity).build();
+  }
+
+  private static UUID uuid(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw noGrant();
+    }
+  }
+
+  private static ProblemException noGrant() {
+    return new ProblemException(ProblemCode.NOT_FOUND, "the partner has no such grant");
+  }
+}

@@ -1,0 +1,57 @@
+package org.tanpuhui.activity.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tanpuhui.activity.contract.HolderKind;
+
+/** Settings of activity-service. */
+@ConfigMapping(prefix = "tanpuhui.activity")
+public interface ActivityConfig {
+
+  /** Activity types that have a methodology. */
+  @WithDefault("tanpuhui.activity.transit-trip.v1,tanpuhui.activity.bike-ride.v1")
+  Set<String> openTypes();
+
+  /** How old an activity may be without a backfill grant, and a mandate without one. */
+  @WithDefault("P7D")
+  Duration lateness();
+
+  /** How far ahead of our clock an activity may lie. */
+  @WithDefault("PT5M")
+  Duration clockTolerance();
+
+  /** Validity of a participant's link code. */
+  @WithDefault("PT15M")
+  Duration linkCodeTtl();
+
+  /** Most events in one request. */
+  @WithDefault("10000")
+  int eventsMax();
+
+  /** Most bytes of one request, decompressed. */
+  @WithDefault("10485760")
+  int bytesMax();
+
+  /** Most items in one enrolment request. */
+  @WithDefault("5000")
+  int enrolmentsMax();
+
+  /** How long Kafka may take to acknowledge before an event counts as not accepted. */
+  @WithDefault("PT5S")
+  Duration acknowledgeTimeout();
+
+  /** Subjects whose binding is kept in memory. */
+  @WithDefault("300000")
+  long bindingsMax();
+
+  /** Recent accepts kept in memory to answer a resent event at once. */
+  @WithDefault("300000")
+  long recentAcceptsMax();
+
+  /** Holder kinds of each scheme. */
+  Map<String, List<HolderKind>> holderKinds();
+}

@@ -1,0 +1,2 @@
+/** Settings, readiness, and the objects that are made from settings. */
+package org.tanpuhui.activity.config;

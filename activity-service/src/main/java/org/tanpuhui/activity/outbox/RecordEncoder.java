@@ -1,0 +1,126 @@
+package org.tanpuhui.activity.outbox;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.tanpuhui.activity.activity.ActivityData;
+import org.tanpuhui.activity.activity.Binding;
+import org.tanpuhui.activity.activity.CheckedEvent;
+import org.tanpuhui.activity.activity.GeoPoint;
+import org.tanpuhui.activity.activity.Partner;
+import org.tanpuhui.activity.activity.Rfc3339;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.ParticipantId;
+
+/**
+ * Writes an admitted event as the JSON of an {@link org.tanpuhui.activity.contract.ActivityRecord},
+ * by hand because it is the hot path; a test reads it back through the record.
+ */
+public final class RecordEncoder {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final HexFormat HEX = HexFormat.of();
+  private static final int EXPECTED_BYTES = 640;
+
+  private RecordEncoder() {}
+
+  /** The value of the Kafka record. */
+  public static byte[] encode(Partner partner, Admitted admitted) {
+    CheckedEvent event = admitted.event();
+    Binding binding = admitted.binding();
+    ActivityData data = event.data();
+    ByteArrayBuilder out = new ByteArrayBuilder(EXPECTED_BYTES);
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("scheme", partner.scheme().id());
+      json.writeStringField("activity_id", event.activityId().toString());
+      json.writeStringField("source", event.source());
+      json.writeStringField("id", event.id());
+      json.writeStringField("type", data.schema().type());
+      json.writeStringField("participant", ParticipantId.text(binding.participant()));
+      json.writeStringField("holder_kind", binding.kind().name().toLowerCase(Locale.ROOT));
+      json.writeNumberField(
+          "persons",
+          binding.persons().length == 0 ? 1 : binding.personsOn(CityTime.day(data.occurredAt())));
+      json.writeStringField("partner", partner.id());
+      json.writeStringField("scenario", event.scenario().code());
+      json.writeStringField("evidence_grade", event.grade().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("occurred_at", Rfc3339.format(data.occurredAt()));
+      if (data.endedAt() != null) {
+        json.writeStringField("ended_at", Rfc3339.format(data.endedAt()));
+      }
+      json.writeStringField("content_hash", HEX.formatHex(event.contentHash()));
+      json.writeNumberField(
+          "grants", binding.grantsAt(event.scenario().number(), data.occurredAt()));
+      if (event.backfillId() != null) {
+        json.writeStringField("backfill_id", event.backfillId().toString());
+      }
+      json.writeFieldName("data");
+      json.writeStartObject();
+      fields(json, data, true);
+      json.writeEndObject();
+      byte[] trace = trace(event, binding);
+      if (trace != null) {
+        json.writeFieldName("trace");
+        json.writeBinary(trace);
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory does not fail", e);
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] trace(CheckedEvent event, Binding binding) throws IOException {
+    ActivityData data = event.data();
+    boolean any = false;
+    for (int i = 0; i < data.values().length && !any; i++) {
+      any = data.values()[i] != null && !data.isQuantity(i);
+    }
+    if (!any) {
+      return null;
+    }
+    ByteArrayBuilder out = new ByteArrayBuilder(128);
+    try (JsonGenerator json = JSON.createGenerator(out)) {
+      json.writeStartObject();
+      fields(json, data, false);
+      json.writeEndObject();
+    }
+    return TraceCipher.encrypt(
+        binding.traceKeyHigh(),
+        binding.traceKeyLow(),
+        event.activityId(),
+        event.contentHash(),
+        out.toByteArray());
+  }
+
+  private static void fields(JsonGenerator json, ActivityData data, boolean quantities)
+      throws IOException {
+    Object[] values = data.values();
+    for (int i = 0; i < values.length; i++) {
+      Object value = values[i];
+      if (value == null || data.isQuantity(i) != quantities) {
+        continue;
+      }
+      json.writeFieldName(data.schema().name(i));
+      if (value instanceof String text) {
+        json.writeString(text);
+      } else if (value instanceof Long number) {
+        json.writeNumber(number);
+      } else if (value instanceof Instant instant) {
+        json.writeString(Rfc3339.format(instant));
+      } else {
+        GeoPoint point = (GeoPoint) value;
+        json.writeStartObject();
+        json.writeNumberField("lat", point.lat());
+        json.writeNumberField("lon", point.lon());
+        json.writeStringField("datum", point.datum());
+        json.writeEndObject();
+      }
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Out: admitted activities onto the topic {@code activities}; accepted means acknowledged. */
+package org.tanpuhui.activity.outbox;
