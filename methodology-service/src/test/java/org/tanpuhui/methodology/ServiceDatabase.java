@@ -16,7 +16,11 @@ public final class ServiceDatabase {
   private final Database database;
 
   public ServiceDatabase() {
-    database = TestEngines.database("methodology");
+    this(TestEngines.database("methodology"));
+  }
+
+  public ServiceDatabase(Database database) {
+    this.database = database;
     Flyway.configure()
         .dataSource(database.jdbcUrl(), database.owner(), database.ownerPassword())
         .locations("db/platform", "db/migration")

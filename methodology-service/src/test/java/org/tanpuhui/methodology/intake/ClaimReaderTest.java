@@ -33,6 +33,26 @@ class ClaimReaderTest {
     assertThat(claim.trace()).containsExactly(1, 2, 3);
   }
 
+  @Test
+  void aRecordOfTheFirstVersionIsReadAsItAlwaysWas() throws Exception {
+    Claim claim;
+    try (var in = ClaimReaderTest.class.getResourceAsStream("/compat/activity-record-v1.json")) {
+      claim = ClaimReader.read(in.readAllBytes());
+    }
+
+    assertThat(claim.activityId()).hasToString("9f1c2d3e-4a5b-8c6d-9e7f-0a1b2c3d4e5f");
+    assertThat(claim.source()).isEqualTo("/partners/demo-bike");
+    assertThat(claim.eventId()).isEqualTo("r-1");
+    assertThat(claim.participant()).isEqualTo(0x0200000000000001L);
+    assertThat(claim.scenario()).isEqualTo("rides");
+    assertThat(claim.endedAt()).isEqualTo("2026-11-20T00:10:00Z");
+    assertThat(claim.contentHash()).hasToString("00112233-4455-6677-8899-aabbccddeeff");
+    assertThat(claim.grants()).isEqualTo(7);
+    assertThat(claim.backfillId()).isEqualTo("grant-1");
+    assertThat(claim.quantities().text("vehicle")).isEqualTo("bike");
+    assertThat(claim.trace()).containsExactly(1, 2, 3);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"", "null", "[]", "7", "{", "{}", "\"text\"", "{\"scheme\":7}", "{\"a\":1}{}"})
