@@ -1,7 +1,9 @@
 package org.tanpuhui.deploy.driver;
 
+import org.tanpuhui.deploy.driver.bench.BenchCommand;
 import org.tanpuhui.deploy.driver.city.CityCommand;
 import org.tanpuhui.deploy.driver.client.ApiException;
+import org.tanpuhui.deploy.driver.replay.ReplayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,13 +11,13 @@ import picocli.CommandLine.Command;
 @Command(
     name = "driver",
     mixinStandardHelpOptions = true,
-    subcommands = {CityCommand.class})
+    subcommands = {CityCommand.class, ReplayCommand.class, BenchCommand.class})
 public final class Driver {
 
   private Driver() {}
 
   public static void main(String[] arguments) {
-    CommandLine line = new CommandLine(new Driver());
+    CommandLine line = new CommandLine(new Driver()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           if (!(e instanceof ApiException

@@ -1,14 +1,12 @@
 package org.tanpuhui.deploy.driver;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 import org.tanpuhui.deploy.driver.client.Api;
 import org.tanpuhui.deploy.driver.client.LocalTokens;
 import org.tanpuhui.deploy.driver.client.Tokens;
+import org.tanpuhui.engines.PrivateFiles;
 import picocli.CommandLine.Option;
 
 /** Where the running stack is, and who is asking: options that all commands share. */
@@ -18,7 +16,7 @@ public final class Session {
       names = "--gateway",
       paramLabel = "URL",
       defaultValue = "${env:TANPUHUI_GATEWAY_URL}",
-      description = "Address of the gateway (TANPUHUI_GATEWAY_URL; http://localhost:8080).")
+      description = "Address of the gateway (TANPUHUI_GATEWAY_URL, else that of the last up).")
   private String gateway;
 
   @Option(
@@ -37,10 +35,23 @@ public final class Session {
   private Api api;
   private Tokens tokens;
 
+  /** The sandbox of the stack that the environment names. */
+  public static Session ofEnvironment() {
+    Session session = new Session();
+    session.gateway = environment("TANPUHUI_GATEWAY_URL", "");
+    session.data = Path.of(environment("TANPUHUI_DATA", ".data"));
+    session.scheme = "sandbox";
+    return session;
+  }
+
   /** The public API. */
   public Api api() {
     if (api == null) {
-      api = new Api(URI.create(gateway == null || gateway.isBlank() ? defaultGateway() : gateway));
+      String address =
+          gateway == null || gateway.isBlank()
+              ? address("gateway", "http://localhost:8080")
+              : gateway;
+      api = new Api(URI.create(address));
     }
     return api;
   }
@@ -48,7 +59,12 @@ public final class Session {
   /** Tokens of the chosen scheme. */
   public Tokens tokens() {
     if (tokens == null) {
-      tokens = new LocalTokens(data().resolve("issuer"), issuer(), scheme);
+      String folder = environment("TANPUHUI_ISSUER_FOLDER", "");
+      tokens =
+          new LocalTokens(
+              folder.isEmpty() ? data().resolve("issuer") : Path.of(folder),
+              environment("TANPUHUI_ISSUER", address("issuer", "http://127.0.0.1:8084")),
+              scheme);
     }
     return tokens;
   }
@@ -57,34 +73,32 @@ public final class Session {
     return scheme;
   }
 
-  /** The stack's data folder. */
+  /** The same stack in another scheme. */
+  public Session in(String otherScheme) {
+    Session other = new Session();
+    other.gateway = gateway;
+    other.data = data;
+    other.scheme = otherScheme;
+    return other;
+  }
+
+  /** The stack's data folder; a relative one lies in the checkout. */
   public Path data() {
-    return data == null || data.toString().isEmpty() ? Path.of(".data") : data;
+    Path folder = data == null || data.toString().isEmpty() ? Path.of(".data") : data;
+    return Path.of(System.getProperty("tanpuhui.root", ".")).resolve(folder).normalize();
   }
 
-  private String defaultGateway() {
-    return address("gateway", "http://localhost:8080");
-  }
-
-  private String issuer() {
-    return environment("TANPUHUI_ISSUER", address("issuer", "http://127.0.0.1:8084"));
-  }
-
-  /** An address of the running stack, as {@code deploy/up} wrote it down. */
+  /** What the last start noted in {@code run/addresses}. */
   private String address(String name, String otherwise) {
-    Path written = data().resolve("run/addresses");
-    if (!Files.exists(written)) {
-      return otherwise;
+    Path file = data().resolve("run").resolve("addresses");
+    if (Files.exists(file)) {
+      for (String line : PrivateFiles.read(file).split("\\R", -1)) {
+        if (line.startsWith(name + "=")) {
+          return line.substring(name.length() + 1);
+        }
+      }
     }
-    try (Stream<String> lines = Files.lines(written)) {
-      return lines
-          .filter(line -> line.startsWith(name + "="))
-          .map(line -> line.substring(name.length() + 1))
-          .findFirst()
-          .orElse(otherwise);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + written, e);
-    }
+    return otherwise;
   }
 
   private static String environment(String name, String otherwise) {

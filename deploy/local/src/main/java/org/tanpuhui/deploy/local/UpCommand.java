@@ -120,7 +120,8 @@ final class UpCommand implements Callable<Integer> {
         .putAll(
             Map.of(
                 "TANPUHUI_GATEWAY_URL", addresses.gateway(),
-                "TANPUHUI_ISSUER", addresses.issuer(),
+                "TANPUHUI_ISSUER_URL", addresses.issuer(),
+                "TANPUHUI_ISSUER_FOLDER", data.issuer().toString(),
                 "TANPUHUI_DATA", data.path().toString()));
     return builder.start().waitFor();
   }

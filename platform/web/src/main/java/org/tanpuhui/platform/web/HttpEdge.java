@@ -12,7 +12,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -62,12 +61,17 @@ public class HttpEdge {
       context.request().connection().close();
       return;
     }
+    String id = requestId(context);
+    if (id == null) {
+      id = RequestIds.create();
+      response.putHeader(RequestIds.HEADER, id);
+    }
     String language = context.request().getHeader("Accept-Language");
     for (Map.Entry<String, String> header : Problems.headers(refusal, language).entrySet()) {
       response.putHeader(header.getKey(), header.getValue());
     }
     response.setStatusCode(refusal.code().httpStatus());
-    response.end(Buffer.buffer(Problems.body(refusal, language, requestId(context))));
+    response.end(Buffer.buffer(Problems.body(refusal, language, id)));
   }
 
   void filters(@Observes Filters filters) {
@@ -76,6 +80,9 @@ public class HttpEdge {
 
   void routes(@Observes Router router) {
     router.route().order(Integer.MIN_VALUE + 1).failureHandler(HttpEdge::failed);
+    // A request whose path cannot even be read meets no route, only these.
+    router.errorHandler(400, HttpEdge::failed);
+    router.errorHandler(404, HttpEdge::failed);
     router
         .route()
         .order(AFTER_EVERYTHING)
@@ -163,8 +170,9 @@ public class HttpEdge {
     if (cause instanceof ForbiddenException) {
       return roleMissing();
     }
-    if (cause == null && status >= 400 && status < 500) {
-      return new ProblemException(Problems.codeOf(status), "the request was refused", List.of());
+    if (status >= 400 && status < 500) {
+      return new ProblemException(
+          Problems.codeOf(status), "the request could not be read or has no resource");
     }
     LOG.error("a request failed outside of its resource", cause);
     return Problems.internalError();

@@ -9,6 +9,7 @@ package org.tanpuhui.deploy.driver.city;
  * @param endS epoch second of alighting or locking, equal to the start of a bus boarding
  * @param distanceM metres travelled; of a bus boarding 0
  * @param line the bus line, else null
+ * @param stops of a metro trip that is reported by its stations alone, else null
  * @param bad how the event is wrong, null unless the fate is {@link Fate#REFUSED}
  */
 record CityEvent(
@@ -20,6 +21,7 @@ record CityEvent(
     long endS,
     long distanceM,
     String line,
+    StopPair stops,
     Fate fate,
     BadKind bad) {
 
@@ -39,6 +41,6 @@ record CityEvent(
 
   CityEvent with(String newId, Fate newFate, long newDistanceM) {
     return new CityEvent(
-        partner, person, newId, mode, startS, endS, newDistanceM, line, newFate, bad);
+        partner, person, newId, mode, startS, endS, newDistanceM, line, stops, newFate, bad);
   }
 }

@@ -60,6 +60,10 @@ final class CityEventJson {
     if (event.bad() == BadKind.NO_DISTANCE) {
       return;
     }
+    if (event.stops() != null) {
+      out.text("board_stop", event.stops().board()).text("alight_stop", event.stops().alight());
+      return;
+    }
     if (event.bad() == BadKind.UNKNOWN_STOPS) {
       out.text("board_stop", "Nowhere").text("alight_stop", "Elsewhere");
     } else if (event.bad() == BadKind.UNKNOWN_FIELD) {

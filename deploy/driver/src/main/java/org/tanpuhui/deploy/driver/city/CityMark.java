@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.tanpuhui.deploy.driver.Session;
 import org.tanpuhui.deploy.driver.client.Api;
@@ -47,7 +48,8 @@ final class CityMark {
                   books.path("counts"), new TypeReference<Map<String, Long>>() {}),
               books.path("reduction_mg").asLong(),
               books.path("points").asLong(),
-              0);
+              0,
+              List.of());
     }
     return mark;
   }

@@ -107,7 +107,7 @@ final class PersonPlan {
     if (dice.chance(shares.overlap())) {
       overlap(dice, trip);
     }
-    if (trip.mode() != Mode.BUS && dice.chance(shares.idReused())) {
+    if (trip.mode() != Mode.BUS && trip.stops() == null && dice.chance(shares.idReused())) {
       second.add(trip.with(trip.id(), Fate.ID_REUSED, trip.distanceM() + 7));
     }
   }
@@ -122,6 +122,9 @@ final class PersonPlan {
       return trip(
           partner, Mode.BIKE, startS, startS + distanceM * 60L / metresPerMinute, distanceM, null);
     }
+    if (kind < 40) {
+      return tripBetweenStops(dice, startS);
+    }
     if (kind < 75) {
       int distanceM = dice.between(1_200, 38_000);
       long seconds = distanceM * 60L / 550 + dice.between(480, 900);
@@ -133,10 +136,37 @@ final class PersonPlan {
         CityPartner.METRO, Mode.BUS, startS, startS, 0, line == LINES.length ? null : LINES[line]);
   }
 
+  private CityEvent tripBetweenStops(Dice dice, long startS) {
+    StopPair stops = StopPair.values()[dice.below(StopPair.values().length)];
+    long seconds = stops.distanceM() * 60L / 550 + dice.between(480, 900);
+    return new CityEvent(
+        CityPartner.METRO,
+        person,
+        nextId(CityPartner.METRO),
+        Mode.METRO,
+        startS,
+        startS + seconds,
+        stops.distanceM(),
+        null,
+        stops,
+        Fate.POSTED,
+        null);
+  }
+
   private CityEvent trip(
       CityPartner partner, Mode mode, long startS, long endS, long distanceM, String line) {
     return new CityEvent(
-        partner, person, nextId(partner), mode, startS, endS, distanceM, line, Fate.POSTED, null);
+        partner,
+        person,
+        nextId(partner),
+        mode,
+        startS,
+        endS,
+        distanceM,
+        line,
+        null,
+        Fate.POSTED,
+        null);
   }
 
   private String nextId(CityPartner partner) {
@@ -178,7 +208,17 @@ final class PersonPlan {
 
   private CityEvent parked(CityPartner partner, Mode mode, long startS, long endS, long distanceM) {
     return new CityEvent(
-        partner, person, nextId(partner), mode, startS, endS, distanceM, null, Fate.PARKED, null);
+        partner,
+        person,
+        nextId(partner),
+        mode,
+        startS,
+        endS,
+        distanceM,
+        null,
+        null,
+        Fate.PARKED,
+        null);
   }
 
   private void bad(Dice dice, long midnight) {
@@ -211,6 +251,7 @@ final class PersonPlan {
             startS,
             startS + seconds,
             distanceM,
+            null,
             null,
             Fate.REFUSED,
             kind));

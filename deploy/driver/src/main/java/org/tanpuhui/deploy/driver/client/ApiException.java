@@ -8,7 +8,11 @@ public final class ApiException extends RuntimeException {
   private final int status;
   private final String code;
 
-  ApiException(int status, String code, String message) {
+  /**
+   * @param status the HTTP status, 0 when nobody answered
+   * @param code the stable problem code, may be empty
+   */
+  public ApiException(int status, String code, String message) {
     super(message);
     this.status = status;
     this.code = code;

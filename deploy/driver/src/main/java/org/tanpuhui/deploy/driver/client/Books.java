@@ -3,7 +3,9 @@ package org.tanpuhui.deploy.driver.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,9 +15,15 @@ import java.util.Map;
  * @param counts by name: the stages of completeness (accepted, posted, ...) and entries
  * @param reductionMg milligrams of CO2e recorded
  * @param points points given
+ * @param exceptions what the service itself found wrong between its stages
  * @param difference largest disagreement inside the trial balance; 0 in healthy books
  */
-public record Books(Map<String, Long> counts, long reductionMg, long points, long difference) {
+public record Books(
+    Map<String, Long> counts,
+    long reductionMg,
+    long points,
+    long difference,
+    List<String> exceptions) {
 
   private static final String[] STAGES = {
     "accepted", "duplicates", "posted", "computed", "parked", "rejected", "voided", "in_flight"
@@ -26,10 +34,14 @@ public record Books(Map<String, Long> counts, long reductionMg, long points, lon
   public static Books read(Api api, Tokens tokens, LocalDate from) {
     String token = tokens.ofRole("auditor");
     Map<String, Long> counts = new LinkedHashMap<>();
+    List<String> exceptions = new ArrayList<>();
     for (LocalDate day = from; !day.isAfter(today()); day = day.plusDays(1)) {
       JsonNode completeness = api.get("/v1/audit/completeness?day=" + day, token);
       for (String stage : STAGES) {
         counts.merge(stage, completeness.path(stage).asLong(), Long::sum);
+      }
+      for (JsonNode exception : completeness.path("exceptions")) {
+        exceptions.add(exception.path("code").asText() + " " + exception.path("numbers"));
       }
     }
     long reductionMg = 0;
@@ -44,7 +56,7 @@ public record Books(Map<String, Long> counts, long reductionMg, long points, lon
       }
       difference = Math.max(difference, Math.abs(asset.path("difference").asLong()));
     }
-    return new Books(counts, reductionMg, points, difference);
+    return new Books(counts, reductionMg, points, difference, exceptions);
   }
 
   /** The local day now. */
@@ -61,6 +73,10 @@ public record Books(Map<String, Long> counts, long reductionMg, long points, lon
     Map<String, Long> added = new LinkedHashMap<>(counts);
     earlier.counts().forEach((stage, count) -> added.merge(stage, -count, Long::sum));
     return new Books(
-        added, reductionMg - earlier.reductionMg(), points - earlier.points(), difference);
+        added,
+        reductionMg - earlier.reductionMg(),
+        points - earlier.points(),
+        difference,
+        exceptions);
   }
 }

@@ -57,7 +57,7 @@ public final class LocalTokens implements Tokens {
 
   @Override
   public String ofNewcomer(String personKey) {
-    return request("participant").subject("newcomer").personKey(personKey).signedBy(key);
+    return request("participant").subject("app-" + personKey).personKey(personKey).signedBy(key);
   }
 
   @Override

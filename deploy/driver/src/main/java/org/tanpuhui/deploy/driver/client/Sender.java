@@ -3,14 +3,17 @@ package org.tanpuhui.deploy.driver.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.tanpuhui.deploy.driver.event.EventBuffer;
+import org.tanpuhui.platform.problem.ProblemCode;
 
 /**
  * Posts events in batches over a few connections. The events of one person go over one connection,
@@ -34,6 +37,9 @@ public final class Sender implements AutoCloseable {
   }
 
   private static final int WAITING_BATCHES = 2;
+  private static final String NO_ROOM = ProblemCode.UNAVAILABLE_NOT_ACCEPTED.code();
+  private static final long NO_ROOM_MAX_NANOS = 120_000_000_000L;
+  private static final long NO_ROOM_PAUSE_MS = 500;
 
   private final Api api;
   private final Tokens tokens;
@@ -104,7 +110,25 @@ public final class Sender implements AutoCloseable {
   }
 
   /** A batch on its way. */
-  private record Batch(String partner, byte[] lines, int events) {}
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Batch(String partner, byte[] lines, int events) {
+
+    /** The events at these positions, in their order. */
+    Batch only(Set<Integer> positions) {
+      EventBuffer kept = new EventBuffer(256);
+      int position = 0;
+      int from = 0;
+      for (int i = 0; i < lines.length && !positions.isEmpty(); i++) {
+        if (lines[i] == '\n') {
+          if (positions.contains(position++)) {
+            kept.append(lines, from, i + 1 - from);
+          }
+          from = i + 1;
+        }
+      }
+      return new Batch(partner, kept.toBytes(), positions.size());
+    }
+  }
 
   /** One connection with its waiting batches. */
   private final class Lane {
@@ -186,7 +210,23 @@ public final class Sender implements AutoCloseable {
       }
     }
 
+    /** Posts a batch, and again those of its events that the service had no room for. */
     private void post(Batch batch) {
+      Batch left = batch;
+      long untilNanos = System.nanoTime() + NO_ROOM_MAX_NANOS;
+      while (left.events() > 0) {
+        left = postOnce(left);
+        if (left.events() > 0) {
+          if (System.nanoTime() > untilNanos) {
+            throw new ApiException(503, NO_ROOM, left.events() + " events were not accepted");
+          }
+          Pause.ms(NO_ROOM_PAUSE_MS);
+        }
+      }
+      progress.accept(batch.events());
+    }
+
+    private Batch postOnce(Batch batch) {
       boolean[] again = {false};
       JsonNode answer =
           Api.patiently(
@@ -198,14 +238,20 @@ public final class Sender implements AutoCloseable {
                 return api.postEvents(
                     tokens.ofPartner(batch.partner()), batch.lines(), batch.lines().length);
               });
-      tally.answered(
-          batch.events(), answer.path("accepted").asLong(), answer.path("duplicates").asLong());
+      Set<Integer> noRoom = new HashSet<>();
       for (JsonNode line : answer.path("results")) {
-        if (line.path("status").asText().equals("rejected")) {
-          tally.refused(line.path("code").asText(), line.path("detail").asText());
+        String code = line.path("code").asText();
+        if (code.equals(NO_ROOM)) {
+          noRoom.add(line.path("index").asInt());
+        } else if (line.path("status").asText().equals("rejected")) {
+          tally.refused(code, line.path("detail").asText());
         }
       }
-      progress.accept(batch.events());
+      tally.answered(
+          batch.events() - noRoom.size(),
+          answer.path("accepted").asLong(),
+          answer.path("duplicates").asLong());
+      return batch.only(noRoom);
     }
   }
 }

@@ -1,0 +1,222 @@
+package org.tanpuhui.deploy.driver.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.tanpuhui.deploy.driver.Session;
+import org.tanpuhui.deploy.driver.client.Api;
+import org.tanpuhui.deploy.driver.client.Books;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ./deploy/bench}: how fast the running stack is, and what an event costs, as JSON. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Warms up, drives the running stack, waits until it is drained, measures the time until a",
+      "balance shows an event, and the floor: the same rows by bare COPY on the same PostgreSQL.",
+      "One JSON object on standard output, progress on standard error."
+    })
+public final class BenchCommand implements Callable<Integer> {
+
+  @Mixin private Session session;
+
+  @Option(names = "--seconds", defaultValue = "60", description = "Length of the measured load.")
+  private long seconds;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "0",
+      description = "Events a second (0: as fast as accepted, with a bounded backlog).")
+  private long rate;
+
+  @Option(names = "--participants", defaultValue = "200000", description = "People enrolled.")
+  private int participants;
+
+  @Option(names = "--batch", defaultValue = "500", description = "Events in a request.")
+  private int batch;
+
+  @Option(names = "--connections", defaultValue = "4", description = "Requests at once.")
+  private int connections;
+
+  @Option(
+      names = "--waiting-max",
+      defaultValue = "60000",
+      description = "Events inside at which the load holds back.")
+  private long waitingMax;
+
+  @Option(names = "--warm-up", defaultValue = "40", description = "Longest warm-up, seconds.")
+  private long warmUpSeconds;
+
+  @Option(names = "--latency-rate", defaultValue = "500", description = "Offered, events/s.")
+  private long latencyRate;
+
+  @Option(names = "--latency-seconds", defaultValue = "30", description = "0 leaves it out.")
+  private long latencySeconds;
+
+  @Option(names = "--floor-seconds", defaultValue = "10", description = "0 leaves it out.")
+  private long floorSeconds;
+
+  private final ObjectNode result = Api.JSON.createObjectNode();
+
+  @Override
+  public Integer call() throws IOException, SQLException {
+    Engines engines = new Engines(session.data());
+    machine(engines);
+    Session sandbox = session.in("sandbox");
+    warmUp(sandbox);
+    BenchNote note = note(session);
+    BenchPeople people = new BenchPeople(session, note);
+    people.ensure(participants, connections);
+    boolean sound = drive(engines, note);
+    if (latencySeconds > 0) {
+      latency(note, people);
+    }
+    if (floorSeconds > 0) {
+      floor(engines);
+    }
+    System.out.println(result.toPrettyString());
+    return sound ? 0 : 1;
+  }
+
+  private static BenchNote note(Session of) throws IOException {
+    return BenchNote.read(of.data().resolve("bench").resolve(of.scheme() + ".json"));
+  }
+
+  private void machine(Engines engines) throws IOException, SQLException {
+    ObjectNode machine = result.putObject("machine");
+    machine.put("cores", Runtime.getRuntime().availableProcessors());
+    machine.put("ram_mib", ramMib());
+    machine.put("java", System.getProperty("java.vm.version"));
+    machine.put("kernel", System.getProperty("os.version"));
+    machine.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    ObjectNode settings = result.putObject("settings");
+    settings.put("scheme", session.scheme());
+    settings.put("seconds", seconds);
+    settings.put("rate", rate);
+    settings.put("participants", participants);
+    settings.put("batch", batch);
+    settings.put("connections", connections);
+    settings.put("waiting_max", waitingMax);
+    settings.put("mix", "70 % metro trips, 30 % bus boardings, one partner");
+    ObjectNode postgres = settings.putObject("postgresql");
+    engines.postgresSettings().forEach(postgres::put);
+  }
+
+  private static long ramMib() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+      if (line.startsWith("MemTotal:")) {
+        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
+      }
+    }
+    return -1;
+  }
+
+  /** Until two rates in a row are within a tenth of each other, or the time is up. */
+  private void warmUp(Session sandbox) throws IOException {
+    if (warmUpSeconds == 0) {
+      return;
+    }
+    BenchNote note = note(sandbox);
+    new BenchPeople(sandbox, note).ensure(participants, connections);
+    Trips trips = new Trips(participants, Trips.newRun(), note::nextRound);
+    Load load = new Load(sandbox, new Load.Settings(batch, connections, 0, waitingMax), trips);
+    Load.Result warm = load.run("warm-up", warmUpSeconds, BenchCommand::isSteady);
+    result
+        .putObject("warm_up")
+        .put("events", warm.accepted())
+        .put("seconds", warm.drainedNanos() / 1_000_000_000L)
+        .put("posted_events_per_s", warm.postedPerS());
+  }
+
+  /** True when the last three of at least four rates lie within a tenth of each other. */
+  static boolean isSteady(List<Long> rates) {
+    if (rates.size() < 4) {
+      return false;
+    }
+    List<Long> last = rates.subList(rates.size() - 3, rates.size());
+    long min = last.stream().min(Long::compare).orElseThrow();
+    long max = last.stream().max(Long::compare).orElseThrow();
+    return min > 0 && (max - min) * 10 <= max;
+  }
+
+  private boolean drive(Engines engines, BenchNote note) throws IOException, SQLException {
+    Books before = Books.read(session.api(), session.tokens(), Books.today());
+    CpuMeter meter = new CpuMeter(Path.of("/proc"), engines.pids());
+    long databaseBefore = engines.databaseBytes();
+    long kafkaBefore = engines.kafkaBytes();
+    Map<String, Long> cpuBefore = meter.readMs();
+    Trips trips = new Trips(participants, Trips.newRun(), note::nextRound);
+    Load load = new Load(session, new Load.Settings(batch, connections, rate, waitingMax), trips);
+    Load.Result done = load.run("load", seconds, rates -> false);
+    Map<String, Long> cpuAfter = meter.readMs();
+    long events = Math.max(1, done.accepted());
+    result.put("events", done.accepted());
+    result.put("accepted_events_per_s", done.acceptedPerS());
+    result.put("posted_events_per_s", done.postedPerS());
+    result.put("drained_after_ms", (done.drainedNanos() - done.sendNanos()) / 1_000_000);
+    cpu(cpuBefore, cpuAfter, events, done.drainedNanos());
+    result.put("bytes_per_event", (engines.databaseBytes() - databaseBefore) / events);
+    result.put("kafka_bytes_per_event", (engines.kafkaBytes() - kafkaBefore) / events);
+    Books added = Books.read(session.api(), session.tokens(), Books.today()).since(before);
+    result
+        .putObject("books")
+        .put("posted", added.count("posted"))
+        .put("parked", added.count("parked"))
+        .put("rejected", added.count("rejected"))
+        .put("trial_balance_difference", added.difference());
+    return added.count("posted") == done.accepted() && added.difference() == 0;
+  }
+
+  private void cpu(Map<String, Long> before, Map<String, Long> after, long events, long nanos) {
+    ObjectNode cpu = result.putObject("cpu_s_per_1000_events");
+    long sumMs = 0;
+    for (Map.Entry<String, Long> entry : after.entrySet()) {
+      long ms = entry.getValue() - before.getOrDefault(entry.getKey(), 0L);
+      sumMs += ms;
+      // Milliseconds per event are seconds per thousand events.
+      cpu.put(entry.getKey(), ratio(ms, events, 5));
+    }
+    cpu.put("all", ratio(sumMs, events, 5));
+    result.put("cores_used", ratio(sumMs * 1_000_000L, nanos, 2));
+  }
+
+  private void latency(BenchNote note, BenchPeople people) throws IOException {
+    String run = Trips.newRun();
+    List<Latency.Probe> probes = people.probes();
+    Trips trips = new Trips(participants, run, note::nextRound);
+    long uses = latencyRate * latencySeconds / 20 / probes.size() + 1;
+    List<Long> millis =
+        new Latency(session, probes, trips, run)
+            .measure(latencyRate, latencySeconds, note.takeProbeTime(uses));
+    result.put("visible_offered_events_per_s", latencyRate);
+    result.put("visible_samples", millis.size());
+    result.put("visible_p50_ms", Latency.percentile(millis, 50));
+    result.put("visible_p99_ms", Latency.percentile(millis, 99));
+    result.put("visible_max_ms", Latency.percentile(millis, 100));
+  }
+
+  private void floor(Engines engines) throws IOException, SQLException {
+    Floor.Result floor = new Floor(engines.postgres(), participants).measure(floorSeconds);
+    result.put("floor_rows_per_s", floor.rowsPerS());
+    result.put("floor_events_per_s", floor.eventsPerS());
+    result.put(
+        "floor_ratio", ratio(result.path("posted_events_per_s").asLong(), floor.eventsPerS(), 3));
+  }
+
+  private static BigDecimal ratio(long value, long by, int digits) {
+    return BigDecimal.valueOf(value)
+        .divide(BigDecimal.valueOf(Math.max(1, by)), digits, RoundingMode.HALF_EVEN);
+  }
+}

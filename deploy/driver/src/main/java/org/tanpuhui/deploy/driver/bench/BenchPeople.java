@@ -1,0 +1,92 @@
+package org.tanpuhui.deploy.driver.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.tanpuhui.deploy.driver.Session;
+import org.tanpuhui.deploy.driver.bench.Latency.Probe;
+import org.tanpuhui.deploy.driver.client.Api;
+import org.tanpuhui.deploy.driver.client.Bar;
+import org.tanpuhui.deploy.driver.client.Enrolments;
+import org.tanpuhui.deploy.driver.client.Partners;
+import org.tanpuhui.deploy.driver.event.EventTypes;
+
+/** The partner and the people of a measured run: enrolled once, used again by later runs. */
+final class BenchPeople {
+
+  private static final int PROBES = 300;
+
+  private final Session session;
+  private final BenchNote note;
+
+  BenchPeople(Session session, BenchNote note) {
+    this.session = session;
+    this.note = note;
+  }
+
+  /** Sees to it that this many people, and the probes, are enrolled. */
+  void ensure(int participants, int connections) throws IOException {
+    new Partners(session.api(), session.tokens())
+        .ensure(
+            Trips.PARTNER,
+            "测试公交（压测）",
+            "Bench transit",
+            Trips.SOURCE,
+            EventTypes.TRANSIT_TRIP,
+            "transaction");
+    if (note.enrolled() >= participants) {
+      return;
+    }
+    Instant from = Rounds.earliest(Instant.now()).truncatedTo(ChronoUnit.SECONDS);
+    try (Bar bar = new Bar("enrol", "people", participants - note.enrolled());
+        Enrolments enrolments =
+            new Enrolments(
+                session.api(),
+                session.tokens(),
+                Trips.PARTNER,
+                from,
+                "generated",
+                connections,
+                bar::step)) {
+      if (note.enrolled() == 0) {
+        for (int probe = 0; probe < PROBES; probe++) {
+          enrolments.add("probe-" + probe, personKey(probe));
+        }
+      }
+      for (long person = note.enrolled(); person < participants; person++) {
+        enrolments.add(Trips.subject(person), null);
+      }
+      for (Map.Entry<String, Long> status : enrolments.finish().entrySet()) {
+        if (!status.getKey().equals("enrolled") && !status.getKey().equals("unchanged")) {
+          throw new IllegalStateException(
+              status.getValue() + " people were not enrolled: " + status.getKey());
+        }
+      }
+    }
+    note.enrolled(participants, from);
+  }
+
+  /** The probes, each signed up in its app. */
+  List<Probe> probes() {
+    List<Probe> probes = new ArrayList<>();
+    for (int probe = 0; probe < PROBES; probe++) {
+      JsonNode answer =
+          session
+              .api()
+              .post(
+                  "/v1/participants",
+                  session.tokens().ofNewcomer(personKey(probe)),
+                  Api.JSON.createObjectNode().put("kind", "person"));
+      probes.add(new Probe(answer.path("participant").asText(), "probe-" + probe));
+    }
+    return probes;
+  }
+
+  private static String personKey(int probe) {
+    return "bench-probe-" + probe;
+  }
+}

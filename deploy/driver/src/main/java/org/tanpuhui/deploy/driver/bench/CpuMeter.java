@@ -1,0 +1,90 @@
+package org.tanpuhui.deploy.driver.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Processor time of processes with all their children, living and ended, from {@code /proc}.
+ *
+ * @see "proc(5): /proc/pid/stat, fields 4 (ppid) and 14 to 17 (utime, stime, cutime, cstime)"
+ */
+final class CpuMeter {
+
+  /** Ticks a second that Linux reports to user space, on every architecture. */
+  private static final long TICKS_PER_S = 100;
+
+  private final Path proc;
+  private final Map<String, Long> pids;
+
+  /**
+   * @param pids process numbers by name
+   */
+  CpuMeter(Path proc, Map<String, Long> pids) {
+    this.proc = proc;
+    this.pids = new LinkedHashMap<>(pids);
+  }
+
+  /** A process as it stands in {@code /proc}: its own time and that of its ended children. */
+  private record Stat(long pid, long parent, long ticks) {}
+
+  /** Milliseconds of processor time by name since each process started. */
+  Map<String, Long> readMs() {
+    Map<Long, Stat> all = new HashMap<>();
+    Map<Long, List<Stat>> children = new HashMap<>();
+    for (Stat stat : stats()) {
+      all.put(stat.pid(), stat);
+      children.computeIfAbsent(stat.parent(), p -> new ArrayList<>()).add(stat);
+    }
+    Map<String, Long> times = new LinkedHashMap<>();
+    pids.forEach(
+        (name, pid) -> {
+          Stat root = all.get(pid);
+          times.put(name, root == null ? 0 : sum(root, children) * 1000 / TICKS_PER_S);
+        });
+    return times;
+  }
+
+  private static long sum(Stat root, Map<Long, List<Stat>> children) {
+    long ticks = root.ticks();
+    for (Stat child : children.getOrDefault(root.pid(), List.of())) {
+      ticks += sum(child, children);
+    }
+    return ticks;
+  }
+
+  private List<Stat> stats() {
+    List<Stat> stats = new ArrayList<>();
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(proc, "[0-9]*")) {
+      for (Path folder : folders) {
+        try {
+          stats.add(parse(Files.readString(folder.resolve("stat"))));
+        } catch (IOException e) {
+          // Ended between listing and reading: its time has gone to its parent.
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("no processes under " + proc, e);
+    }
+    return stats;
+  }
+
+  /** The command in parentheses may hold anything, so fields are counted from its end. */
+  private static Stat parse(String line) {
+    int end = line.lastIndexOf(')');
+    String[] after = line.substring(end + 2).split(" ", -1);
+    long pid = Long.parseLong(line.substring(0, line.indexOf(' ')));
+    long ticks = 0;
+    for (int field = 11; field <= 14; field++) {
+      ticks += Long.parseLong(after[field]);
+    }
+    return new Stat(pid, Long.parseLong(after[1]), ticks);
+  }
+}

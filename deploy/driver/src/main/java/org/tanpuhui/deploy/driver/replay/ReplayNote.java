@@ -1,0 +1,74 @@
+package org.tanpuhui.deploy.driver.replay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.tanpuhui.deploy.driver.client.Api;
+
+/**
+ * What was fixed on the first run of a kind and holds for every later one on the same stack: by how
+ * many weeks, since when people have mandates, and the backfill grant.
+ */
+final class ReplayNote {
+
+  private final Path file;
+  private final ObjectNode node;
+
+  private ReplayNote(Path file, ObjectNode node) {
+    this.file = file;
+    this.node = node;
+  }
+
+  static ReplayNote read(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return new ReplayNote(file, Api.JSON.createObjectNode());
+    }
+    return new ReplayNote(file, (ObjectNode) Api.JSON.readTree(file.toFile()));
+  }
+
+  /** True if an earlier run fixed the weeks. */
+  boolean isFixed() {
+    return node.has("weeks");
+  }
+
+  WeekShift shift() {
+    return new WeekShift(node.path("weeks").asLong());
+  }
+
+  /** Since when people let their acts be recorded, in moved time. */
+  Instant mandateFrom() {
+    return Instant.parse(node.path("mandate_from").asText());
+  }
+
+  void fix(WeekShift shift, Instant mandateFrom, Instant now) throws IOException {
+    node.put("weeks", shift.weeks());
+    node.put("mandate_from", mandateFrom.toString());
+    node.put("fixed_at", now.toString());
+    write();
+  }
+
+  /** True if there is a grant that covers this time and is open for a day more. */
+  boolean covers(Instant from, Instant now) {
+    JsonNode grant = node.path("backfill");
+    return !grant.isMissingNode()
+        && !from.isBefore(Instant.parse(grant.path("from").asText()))
+        && now.plusSeconds(86_400).isBefore(Instant.parse(grant.path("closes_at").asText()));
+  }
+
+  void granted(String id, Instant from, Instant to, Instant closesAt) throws IOException {
+    node.putObject("backfill")
+        .put("backfill_id", id)
+        .put("from", from.toString())
+        .put("to", to.toString())
+        .put("closes_at", closesAt.toString());
+    write();
+  }
+
+  private void write() throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, node.toPrettyString());
+  }
+}

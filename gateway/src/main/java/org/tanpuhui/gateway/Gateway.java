@@ -1,0 +1,147 @@
+package org.tanpuhui.gateway;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.tanpuhui.gateway.auth.Bearer;
+import org.tanpuhui.gateway.auth.TokenCheck;
+import org.tanpuhui.gateway.limit.RateLimits;
+import org.tanpuhui.gateway.route.Forwarder;
+import org.tanpuhui.gateway.route.PlainPath;
+import org.tanpuhui.gateway.route.Route;
+import org.tanpuhui.gateway.route.RouteTable;
+import org.tanpuhui.gateway.route.Upstream;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.HttpEdge;
+
+/**
+ * The way of every request: path, route, token, role, quota, service. Each step refuses with a
+ * problem or goes on; none reads the body.
+ */
+@ApplicationScoped
+public class Gateway {
+  private static final String INTAKE = "/v1/activities";
+
+  private final TokenCheck tokens;
+  private final RateLimits limits;
+  private final Forwarder forwarder;
+  private final MeterRegistry meters;
+
+  Gateway(TokenCheck tokens, RateLimits limits, Forwarder forwarder, MeterRegistry meters) {
+    this.tokens = tokens;
+    this.limits = limits;
+    this.forwarder = forwarder;
+    this.meters = meters;
+  }
+
+  void routes(@Observes Router router) {
+    router.route().order(0).handler(this::handle);
+  }
+
+  private void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    try {
+      String path = PlainPath.of(request.uri());
+      Route route = route(context, path);
+      Upstream upstream = RouteTable.upstream(route, path, request.getParam("stage"));
+      measure(context, route, upstream);
+      // The body waits until its service is known to take it.
+      request.pause();
+      String authorization = request.getHeader("Authorization");
+      Future<Bearer> caller =
+          route.open() && !TokenCheck.isBearer(authorization)
+              ? Future.succeededFuture()
+              : tokens.check(authorization);
+      caller.onSuccess(bearer -> admit(context, route, upstream, bearer));
+      caller.onFailure(failure -> refuse(context, failure));
+    } catch (ProblemException refusal) {
+      refuse(context, refusal);
+    }
+  }
+
+  private void admit(RoutingContext context, Route route, Upstream upstream, Bearer bearer) {
+    try {
+      if (bearer != null && !bearer.hasOneOf(route.roles())) {
+        throw new ProblemException(
+            ProblemCode.ROLE_MISSING,
+            "this path needs one of the roles " + String.join(", ", route.roles()));
+      }
+      count(context, route, bearer);
+      HttpServerRequest request = context.request();
+      if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
+        request.response().writeContinue();
+      }
+      forwarder.forward(context, upstream);
+    } catch (ProblemException refusal) {
+      refuse(context, refusal);
+    }
+  }
+
+  private void count(RoutingContext context, Route route, Bearer bearer) {
+    RateLimits.Policy policy = policy(route, bearer);
+    if (!policy.isOn()) {
+      return;
+    }
+    String key =
+        bearer == null ? context.request().remoteAddress().hostAddress() : bearer.countingKey();
+    RateLimits.Decision decision = policy.take(key);
+    context.response().putHeader("RateLimit-Policy", policy.policyHeader());
+    context.response().putHeader("RateLimit", policy.header(decision));
+    if (!decision.allowed()) {
+      throw new ProblemException(
+          ProblemCode.RATE_LIMITED,
+          "over the quota " + policy.policyHeader() + " of this client",
+          List.of(),
+          (int) decision.seconds());
+    }
+  }
+
+  private RateLimits.Policy policy(Route route, Bearer bearer) {
+    if (bearer == null) {
+      return limits.anonymous();
+    }
+    return route.pattern().equals(INTAKE) ? limits.intake() : limits.client();
+  }
+
+  private static Route route(RoutingContext context, String path) {
+    String method = context.request().method().name();
+    try {
+      return RouteTable.find(method, path);
+    } catch (ProblemException refusal) {
+      if (refusal.code() == ProblemCode.METHOD_NOT_ALLOWED) {
+        context.response().putHeader("Allow", String.join(", ", RouteTable.methodsOf(path)));
+      }
+      throw refusal;
+    }
+  }
+
+  private void measure(RoutingContext context, Route route, Upstream upstream) {
+    long startedNanos = System.nanoTime();
+    context.addEndHandler(
+        done ->
+            Timer.builder("tanpuhui.gateway.request")
+                .tag("route", route.pattern())
+                .tag("upstream", upstream.text())
+                .tag("status", Integer.toString(context.response().getStatusCode()))
+                .register(meters)
+                .record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS));
+  }
+
+  private static void refuse(RoutingContext context, Throwable failure) {
+    if (failure instanceof ProblemException refusal) {
+      HttpEdge.refuse(context, refusal);
+      // Whatever is left of the body is thrown away; its declared length is within the limit.
+      context.request().resume();
+    } else {
+      context.fail(failure);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package org.tanpuhui.gateway.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.smallrye.jwt.auth.principal.JWTParser;
+import io.smallrye.jwt.auth.principal.ParseException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Set;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.tanpuhui.gateway.EdgeConfig;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Tokens;
+
+/**
+ * Verifies bearer tokens: signature, issuer and expiry by smallrye-jwt, scheme and audience by
+ * {@link Tokens}. A verified token is remembered for a short while, as a partner sends the same one
+ * with every batch; its own expiry is looked at every time.
+ */
+@ApplicationScoped
+public class TokenCheck {
+  private static final String PREFIX = "Bearer ";
+  private static final int TOKEN_MAX = 8 * 1024;
+  private static final long REMEMBERED_MAX = 50_000;
+
+  private final JWTParser parser;
+  private final Vertx vertx;
+  private final Cache<String, Bearer> verified;
+
+  TokenCheck(JWTParser parser, Vertx vertx, EdgeConfig config) {
+    this.parser = parser;
+    this.vertx = vertx;
+    this.verified =
+        Caffeine.newBuilder()
+            .maximumSize(REMEMBERED_MAX)
+            .expireAfterWrite(config.tokenCache())
+            .build();
+  }
+
+  /**
+   * Who sends this header.
+   *
+   * @param authorization value of the Authorization header, may be null
+   * @return fails with a {@link ProblemException}: TOKEN_MISSING, TOKEN_INVALID, TOKEN_EXPIRED,
+   *     TOKEN_WRONG_SCHEME, or SERVICE_UNAVAILABLE when the issuer's keys cannot be read
+   */
+  public Future<Bearer> check(String authorization) {
+    if (!isBearer(authorization)) {
+      return Future.failedFuture(
+          new ProblemException(
+              ProblemCode.TOKEN_MISSING, "send Authorization: Bearer <token> of the issuer"));
+    }
+    String token = authorization.substring(PREFIX.length()).strip();
+    Bearer known = verified.getIfPresent(token);
+    if (known != null) {
+      return known.expiresAtSeconds() > Instant.now().getEpochSecond()
+          ? Future.succeededFuture(known)
+          : Future.failedFuture(expired());
+    }
+    if (token.length() > TOKEN_MAX) {
+      return Future.failedFuture(
+          new ProblemException(
+              ProblemCode.TOKEN_INVALID, "the token has more than " + TOKEN_MAX + " characters"));
+    }
+    // Off the event loop: it may have to fetch the issuer's keys, and RSA takes its time.
+    return vertx.executeBlocking(() -> verify(token), false);
+  }
+
+  /** Whether a header carries a bearer token at all. */
+  public static boolean isBearer(String authorization) {
+    return authorization != null
+        && authorization.length() > PREFIX.length()
+        && authorization.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+  }
+
+  private Bearer verify(String token) {
+    try {
+      JsonWebToken jwt = parser.parse(token);
+      Scheme scheme = Tokens.scheme(jwt);
+      Set<String> roles = jwt.getGroups() == null ? Set.of() : Set.copyOf(jwt.getGroups());
+      Bearer bearer = new Bearer(scheme, roles, client(jwt), jwt.getExpirationTime());
+      verified.put(token, bearer);
+      return bearer;
+    } catch (ParseException e) {
+      throw Tokens.refusal(e);
+    }
+  }
+
+  private static String client(JsonWebToken jwt) {
+    for (String name : new String[] {"client_id", "azp", "sub"}) {
+      Object claim = jwt.getClaim(name);
+      if (claim != null && !claim.toString().isBlank()) {
+        return claim.toString();
+      }
+    }
+    return "";
+  }
+
+  private static ProblemException expired() {
+    return new ProblemException(
+        ProblemCode.TOKEN_EXPIRED, "the token has expired, ask its issuer for a new one");
+  }
+}

@@ -1,0 +1,196 @@
+package org.tanpuhui.gateway.route;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyOptions;
+import io.vertx.httpproxy.ProxyRequest;
+import io.vertx.httpproxy.ProxyResponse;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.tanpuhui.gateway.EdgeConfig;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.HttpEdge;
+import org.tanpuhui.platform.web.Problems;
+import org.tanpuhui.platform.web.RequestIds;
+
+/**
+ * Hands a request on to its service and the answer back, both bodies streamed, over kept
+ * connections. A service that cannot be reached or does not answer becomes a problem; the others
+ * are not touched by it.
+ */
+@ApplicationScoped
+public class Forwarder {
+  private static final Logger LOG = Logger.getLogger(Forwarder.class);
+  private static final int RETRY_AFTER_SECONDS = 2;
+  private static final int KEEP_ALIVE_SECONDS = 30;
+  private static final Set<String> NOT_FROM_OUTSIDE =
+      Set.of("forwarded", "x-real-ip", "expect", "proxy-connection", "via");
+  private static final List<String> NOT_FROM_OUTSIDE_PREFIXES =
+      List.of("x-forwarded-", "x-tanpuhui-", "x-internal-");
+
+  private final EdgeConfig config;
+  private final Map<Upstream, Target> targets = new EnumMap<>(Upstream.class);
+
+  private record Target(HttpProxy proxy, HostAndPort address) {}
+
+  Forwarder(
+      Vertx vertx,
+      EdgeConfig config,
+      @ConfigProperty(name = "tanpuhui.activity.url") URI activity,
+      @ConfigProperty(name = "tanpuhui.methodology.url") URI methodology,
+      @ConfigProperty(name = "tanpuhui.ledger.url") URI ledger) {
+    this.config = config;
+    targets.put(Upstream.ACTIVITY, target(vertx, Upstream.ACTIVITY, activity));
+    targets.put(Upstream.METHODOLOGY, target(vertx, Upstream.METHODOLOGY, methodology));
+    targets.put(Upstream.LEDGER, target(vertx, Upstream.LEDGER, ledger));
+  }
+
+  /** Forwards; the request's answer has not begun and its body has not been read. */
+  public void forward(RoutingContext context, Upstream upstream) {
+    targets.get(upstream).proxy().handle(context.request());
+  }
+
+  private Target target(Vertx vertx, Upstream upstream, URI url) {
+    boolean tls = "https".equals(url.getScheme());
+    int port = url.getPort() > 0 ? url.getPort() : tls ? 443 : 80;
+    HttpClient client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl(tls)
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setMaxWaitQueueSize(config.waitingMax())
+                .setDecompressionSupported(false),
+            new PoolOptions().setHttp1MaxSize(config.connectionsMax()));
+    RequestOptions request =
+        new RequestOptions()
+            .setHost(url.getHost())
+            .setPort(port)
+            .setConnectTimeout(config.connectTimeout().toMillis())
+            .setIdleTimeout(config.timeout().toMillis());
+    HttpProxy proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client);
+    proxy.origin(context -> context.client().request(new RequestOptions(request)));
+    proxy.addInterceptor(new Edge(upstream));
+    return new Target(proxy, HostAndPort.create(url.getHost(), port));
+  }
+
+  /** What is changed on the way to one service and back. */
+  private final class Edge implements ProxyInterceptor {
+    private final Upstream upstream;
+
+    Edge(Upstream upstream) {
+      this.upstream = upstream;
+    }
+
+    @Override
+    public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+      ProxyRequest request = context.request();
+      HttpServerRequest outside = request.proxiedRequest();
+      strip(request.headers());
+      request.putHeader("X-Forwarded-For", outside.remoteAddress().hostAddress());
+      request.putHeader("X-Forwarded-Proto", outside.isSSL() ? "https" : "http");
+      request.putHeader(RequestIds.HEADER, outside.response().headers().get(RequestIds.HEADER));
+      LimitedBody body = limited(request, outside);
+      return context
+          .sendRequest()
+          .recover(failure -> Future.succeededFuture(refused(request, body, failure)));
+    }
+
+    @Override
+    public Future<Void> handleProxyResponse(ProxyContext context) {
+      // The edge put its own; a service's copy would stand beside it.
+      context.response().headers().remove(RequestIds.HEADER);
+      return context.sendResponse();
+    }
+
+    // A declared length was checked before and is enforced by HTTP itself.
+    private LimitedBody limited(ProxyRequest request, HttpServerRequest outside) {
+      if (request.getBody().length() >= 0) {
+        return null;
+      }
+      LimitedBody body =
+          new LimitedBody(
+              request.getBody().stream(),
+              config.bodyMax().asLongValue(),
+              () -> outside.connection().close());
+      request.setBody(Body.body(body));
+      return body;
+    }
+
+    private ProxyResponse refused(ProxyRequest request, LimitedBody body, Throwable failure) {
+      HttpServerRequest outside = request.proxiedRequest();
+      ProblemException refusal =
+          body != null && body.isOver()
+              ? HttpEdge.bodyTooLarge(config.bodyMax().asLongValue())
+              : refusal(failure);
+      String language = outside.getHeader("Accept-Language");
+      String id = outside.response().headers().get(RequestIds.HEADER);
+      LOG.infof(
+          "not forwarded upstream=%s code=%s cause=%s request_id=%s",
+          upstream.text(), refusal.code().code(), failure, id);
+      ProxyResponse response =
+          request.release().response().setStatusCode(refusal.code().httpStatus());
+      Problems.headers(refusal, language).forEach(response::putHeader);
+      byte[] json = Problems.body(refusal, language, id);
+      response.putHeader("Content-Length", Integer.toString(json.length));
+      return response.setBody(Body.body(Buffer.buffer(json)));
+    }
+
+    private ProblemException refusal(Throwable failure) {
+      if (failure instanceof TimeoutException) {
+        return new ProblemException(
+            ProblemCode.REQUEST_TIMEOUT,
+            upstream.text()
+                + " did not answer within "
+                + config.timeout().toSeconds()
+                + " s; what was sent may have been accepted, and the same ids count once",
+            List.of(),
+            RETRY_AFTER_SECONDS);
+      }
+      return new ProblemException(
+          ProblemCode.SERVICE_UNAVAILABLE,
+          upstream.text() + " cannot be reached; send the same request again",
+          List.of(),
+          RETRY_AFTER_SECONDS);
+    }
+  }
+
+  /** Takes away what only a proxy of ours may say, and what names one hop only. */
+  static void strip(MultiMap headers) {
+    for (String hop : headers.getAll("Connection")) {
+      for (String name : hop.split(",")) {
+        headers.remove(name.strip());
+      }
+    }
+    for (String name : new ArrayList<>(headers.names())) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (NOT_FROM_OUTSIDE.contains(lower)
+          || NOT_FROM_OUTSIDE_PREFIXES.stream().anyMatch(lower::startsWith)) {
+        headers.remove(name);
+      }
+    }
+  }
+}

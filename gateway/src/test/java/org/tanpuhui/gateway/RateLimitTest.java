@@ -1,0 +1,87 @@
+package org.tanpuhui.gateway;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.response.Response;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tanpuhui.engines.EnginesTestResource;
+import org.tanpuhui.engines.TestTokens;
+
+/** Quotas so small that a test meets them; a client's quota is its own. */
+@QuarkusTest
+@TestProfile(RateLimitTest.Small.class)
+@QuarkusTestResource(FakePorts.class)
+@QuarkusTestResource(
+    value = EnginesTestResource.class,
+    initArgs = @ResourceArg(name = "kafka", value = "false"))
+class RateLimitTest {
+
+  /** One request per second and client, intake without a limit. */
+  public static class Small implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("tanpuhui.edge.rate.client", "1", "tanpuhui.edge.rate.intake", "0");
+    }
+  }
+
+  private static FakeStack stack;
+
+  @BeforeAll
+  static void startServices() {
+    stack = FakeStack.start();
+  }
+
+  @AfterAll
+  static void stopServices() {
+    stack.close();
+  }
+
+  private static Response balances(String participant) {
+    return given()
+        .header("Authorization", "Bearer " + TestTokens.participant(participant))
+        .get("/v1/me/balances");
+  }
+
+  @Test
+  void aClientOverItsQuotaWaitsAndTheOthersDoNot() {
+    Response last = balances("0200000000000001");
+    for (int i = 0; i < 50 && last.statusCode() == 200; i++) {
+      last = balances("0200000000000001");
+    }
+    last.then()
+        .statusCode(429)
+        .contentType("application/problem+json")
+        .body("code", equalTo("rate_limited"))
+        .header("Retry-After", equalTo("1"))
+        .header("RateLimit-Policy", equalTo("\"client\";q=1;w=1"))
+        .header("RateLimit", equalTo("\"client\";r=0;t=1"));
+    balances("0200000000000002")
+        .then()
+        .statusCode(200)
+        .header("RateLimit", startsWith("\"client\";r=0"));
+  }
+
+  @Test
+  void aQuotaOfZeroIsNone() {
+    for (int i = 0; i < 20; i++) {
+      given()
+          .header("Authorization", "Bearer " + TestTokens.partner("demo"))
+          .body("[]")
+          .post("/v1/activities")
+          .then()
+          .statusCode(200)
+          .header("RateLimit", nullValue());
+    }
+  }
+}
