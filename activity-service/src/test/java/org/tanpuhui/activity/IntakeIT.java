@@ -53,15 +53,7 @@ class IntakeIT {
 
   @BeforeEach
   void enrolSomebody() {
-    RestAssured.config =
-        RestAssured.config()
-            .encoderConfig(
-                EncoderConfig.encoderConfig()
-                    .defaultContentCharset("UTF-8")
-                    .appendDefaultContentCharsetToContentTypeIfUndefined(false)
-                    .encodeContentTypeAs(Api.ONE, io.restassured.http.ContentType.TEXT)
-                    .encodeContentTypeAs(Api.BATCH, io.restassured.http.ContentType.TEXT)
-                    .encodeContentTypeAs(Api.LINES, io.restassured.http.ContentType.TEXT));
+    TestHttp.configure();
     partner = Api.partner();
     source = Api.source(partner);
     subject = Bodies.unique("s");

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.apache.kafka.common.KafkaException;
 import org.tanpuhui.platform.stream.PipelineProbe;
@@ -22,13 +23,16 @@ public class Pipeline {
   private static final long FRESH_NANOS = 100_000_000L;
   private static final long OLDEST_FRESH_NANOS = 2_000_000_000L;
 
+  /** For so long after a failure Kafka is not asked again: it costs its callers a timeout. */
+  private static final long SILENCE_NANOS = 2_000_000_000L;
+
   private final PostingLoop loop;
   private final DataSource dataSource;
   private final Map<Integer, Instant> oldest = new HashMap<>();
+  private final ReentrantLock looking = new ReentrantLock();
+  private volatile View view;
   private PipelineProbe probe;
-  private List<PartitionLag> last;
-  private long lookedAt;
-  private long oldestLookedAt;
+  private long oldestLookedAt = System.nanoTime() - OLDEST_FRESH_NANOS;
 
   public Pipeline(PostingLoop loop, DataSource dataSource) {
     this.loop = loop;
@@ -36,22 +40,40 @@ public class Pipeline {
   }
 
   /**
-   * All partitions in order.
+   * All partitions in order. While one caller looks, the others get what was seen last.
    *
-   * @throws KafkaException Kafka did not answer
+   * @throws KafkaException Kafka did not answer, now or a moment ago
    */
-  public synchronized List<PartitionLag> partitions() throws SQLException {
+  public List<PartitionLag> partitions() throws SQLException {
+    View seen = view;
+    if (seen != null && System.nanoTime() - seen.at < FRESH_NANOS) {
+      return seen.partitions();
+    }
+    if (seen == null) {
+      looking.lock();
+    } else if (!looking.tryLock()) {
+      return seen.partitions();
+    }
+    try {
+      View now = look();
+      view = now;
+      return now.partitions();
+    } finally {
+      looking.unlock();
+    }
+  }
+
+  private View look() throws SQLException {
     long now = System.nanoTime();
-    if (last != null && now - lookedAt < FRESH_NANOS) {
-      return last;
-    }
-    boolean withOldest = last == null || now - oldestLookedAt >= OLDEST_FRESH_NANOS;
-    if (probe == null) {
-      probe = new PipelineProbe(loop.settings());
-    }
+    boolean withOldest = now - oldestLookedAt >= OLDEST_FRESH_NANOS;
     List<PartitionLag> found;
     try (Connection connection = dataSource.getConnection()) {
+      if (probe == null) {
+        probe = new PipelineProbe(loop.settings());
+      }
       found = probe.look(connection, withOldest);
+    } catch (KafkaException e) {
+      return new View(System.nanoTime() + SILENCE_NANOS, null, e);
     }
     if (withOldest) {
       oldest.clear();
@@ -60,9 +82,17 @@ public class Pipeline {
           .forEach(lag -> oldest.put(lag.partition(), lag.oldestWaitingAt()));
       oldestLookedAt = now;
     }
-    last = found.stream().map(this::withOldest).toList();
-    lookedAt = now;
-    return last;
+    return new View(now, found.stream().map(this::withOldest).toList(), null);
+  }
+
+  /** What was seen when; or why nothing was. */
+  private record View(long at, List<PartitionLag> lags, KafkaException failure) {
+    List<PartitionLag> partitions() {
+      if (failure != null) {
+        throw new KafkaException(failure.getMessage(), failure);
+      }
+      return lags;
+    }
   }
 
   private PartitionLag withOldest(PartitionLag lag) {
@@ -76,9 +106,14 @@ public class Pipeline {
   }
 
   @PreDestroy
-  synchronized void close() {
-    if (probe != null) {
-      probe.close();
+  void close() {
+    looking.lock();
+    try {
+      if (probe != null) {
+        probe.close();
+      }
+    } finally {
+      looking.unlock();
     }
   }
 }

@@ -15,9 +15,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tanpuhui.engines.Database;
@@ -38,13 +42,15 @@ import org.tanpuhui.platform.stream.Input;
  * PostgreSQL and of the writer threads, bytes per pair, WAL and the share of HOT updates. Not part
  * of any build; run its main method from the module's test class path.
  *
- * <p>System properties: {@code participants} (1000000), {@code batch} (5000), {@code seconds} (20),
- * {@code folder} (a fresh temporary folder below {@code target}).
+ * <p>System properties: {@code parts} (false: CPU by statement instead, which costs CPU itself),
+ * {@code participants} (1000000), {@code batch} (5000), {@code seconds} (20), {@code folder} (a
+ * fresh temporary folder below {@code target}).
  */
 public final class PostingMeasure {
   private static final int PARTICIPANTS = Integer.getInteger("participants", 1_000_000);
   private static final int BATCH = Integer.getInteger("batch", 5_000);
   private static final int SECONDS = Integer.getInteger("seconds", 20);
+  private static final boolean PARTS = Boolean.getBoolean("parts");
   private static final int WRITERS = 2;
   private static final String HASH = "0123456789abcdef".repeat(4);
 
@@ -82,7 +88,7 @@ public final class PostingMeasure {
     Flyway.configure()
         .dataSource(database.jdbcUrl(), database.owner(), database.ownerPassword())
         .locations("classpath:db/platform", "classpath:db/migration")
-        .placeholders(java.util.Map.of("app_role", database.app()))
+        .placeholders(Map.of("app_role", database.app()))
         .load()
         .migrate();
     long first = ParticipantId.of(Scheme.SANDBOX, 0).value();
@@ -102,6 +108,12 @@ public final class PostingMeasure {
               + ") n ORDER BY hashint8(n)");
       statement.execute(
           "INSERT INTO consumer_position (topic, partition) SELECT 'reductions', generate_series(0, 1)");
+      if (PARTS) {
+        for (String setting :
+            List.of("log_statement_stats = on", "log_min_error_statement = log")) {
+          statement.execute("ALTER DATABASE " + database.name() + " SET " + setting);
+        }
+      }
       statement.execute("VACUUM ANALYZE");
       statement.execute("CHECKPOINT");
     }
@@ -140,10 +152,13 @@ public final class PostingMeasure {
         number(superuser, "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint"));
   }
 
-  private void report(Connection superuser, Snapshot before, Snapshot after) throws SQLException {
+  private void report(Connection superuser, Snapshot before, Snapshot after) throws Exception {
     double n = after.events() - before.events();
     double seconds = (after.nanos() - before.nanos()) / 1e9;
     long rows = number(superuser, "SELECT count(*) FROM journal");
+    if (PARTS) {
+      reportParts(rows / 2.0);
+    }
     System.out.printf(
         Locale.ROOT,
         "events/s %.0f  postgres us/event %.1f  writer us/event %.1f  wal B/event %.0f%n",
@@ -177,6 +192,33 @@ public final class PostingMeasure {
               superuser,
               "SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = '" + table + "'"));
     }
+  }
+
+  private static final Pattern USAGE =
+      Pattern.compile("!\\s+([0-9.]+) s user, ([0-9.]+) s system, [0-9.]+ s elapsed");
+
+  /** CPU by statement, from the server's own log of every message. */
+  private void reportParts(double events) throws Exception {
+    Map<String, Double> seconds = new TreeMap<>();
+    double last = 0;
+    for (String line : Files.readAllLines(engine.logFile())) {
+      Matcher usage = USAGE.matcher(line);
+      if (usage.find()) {
+        last = Double.parseDouble(usage.group(1)) + Double.parseDouble(usage.group(2));
+      } else if (line.contains("STATEMENT: ")) {
+        String statement = line.substring(line.indexOf("STATEMENT: ") + 11).strip();
+        seconds.merge(statement.substring(0, Math.min(40, statement.length())), last, Double::sum);
+      }
+    }
+    seconds.entrySet().stream()
+        .filter(part -> part.getValue() > 0.05)
+        .forEach(
+            part ->
+                System.out.printf(
+                    Locale.ROOT,
+                    "%-40s %.2f us/event%n",
+                    part.getKey(),
+                    part.getValue() * 1e6 / events));
   }
 
   private static long number(Connection connection, String query) throws SQLException {
