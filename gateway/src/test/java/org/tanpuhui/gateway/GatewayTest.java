@@ -126,6 +126,7 @@ class GatewayTest {
     "GET, /v1/me/summary?by=day, participant, methodology",
     "POST, /v1/methodologies/m/versions/1/file, authority, methodology",
     "GET, /v1/exchange-rules, participant, ledger",
+    "GET, /v1/activities/0197a9d2-0000-8000-8000-000000000000, participant, methodology",
     "GET, /v1/audit/completeness?day=2026-11-23, auditor, methodology",
     "GET, /v1/audit/trial-balance, auditor, ledger",
     "GET, /v1/ops/pipeline, platform_operator, methodology",
@@ -146,8 +147,9 @@ class GatewayTest {
   }
 
   @Test
-  void methodologiesAreReadWithoutAToken() {
+  void rulesAreReadWithoutAToken() {
     given().get("/v1/methodologies").then().statusCode(200).body("service", equalTo("methodology"));
+    given().get("/v1/exchange-rules").then().statusCode(200).body("service", equalTo("ledger"));
     isProblem(given().post("/v1/methodologies").then(), 401, "token_missing");
   }
 

@@ -24,7 +24,13 @@ public final class RouteTable {
       List.of(
           // partners' intake and what became of it
           post("/v1/activities", ACTIVITY, "partner"),
-          read("/v1/activities/**", METHODOLOGY, "partner", "auditor", "platform_operator"),
+          read(
+              "/v1/activities/**",
+              METHODOLOGY,
+              "partner",
+              "participant",
+              "auditor",
+              "platform_operator"),
           all("/v1/enrolments/**", ACTIVITY, "partner", "authority"),
           all("/v1/partner/**", ACTIVITY, "partner"),
           // participants
@@ -40,7 +46,7 @@ public final class RouteTable {
           // rules that anyone may read and the authority changes
           open("/v1/methodologies/**", METHODOLOGY),
           all("/v1/methodologies/**", METHODOLOGY, "authority", "expert", "platform_operator"),
-          read("/v1/exchange-rules/**", LEDGER),
+          open("/v1/exchange-rules/**", LEDGER),
           all("/v1/exchange-rules/**", LEDGER, "authority"),
           read("/v1/scenarios/**", ACTIVITY),
           all("/v1/scenarios/**", ACTIVITY, "authority"),

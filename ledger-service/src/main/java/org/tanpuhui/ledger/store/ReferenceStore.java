@@ -4,10 +4,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
 import org.tanpuhui.ledger.journal.MethodologyVersion;
 import org.tanpuhui.ledger.journal.ReferenceNumber;
 import org.tanpuhui.platform.sql.SqlArrays;
@@ -48,7 +51,7 @@ final class ReferenceStore {
       }
     }
     try (PreparedStatement insert = connection.prepareStatement(JournalSql.ADD_METHODOLOGY)) {
-      for (MethodologyVersion version : wanted) {
+      for (MethodologyVersion version : sorted(wanted, MethodologyVersion::number)) {
         if (isKnown(version.number(), version, found)) {
           knownMethodologies.add(version);
           continue;
@@ -75,7 +78,7 @@ final class ReferenceStore {
       }
     }
     try (PreparedStatement insert = connection.prepareStatement(JournalSql.ADD_PARTNER)) {
-      for (String partner : wanted) {
+      for (String partner : sorted(wanted, ReferenceNumber::partner)) {
         if (isKnown(ReferenceNumber.partner(partner), partner, found)) {
           knownPartners.add(partner);
           continue;
@@ -86,6 +89,11 @@ final class ReferenceStore {
       }
       insert.executeBatch();
     }
+  }
+
+  /** In one order for all writers: two that meet the same new names would deadlock otherwise. */
+  private static <T> List<T> sorted(Set<T> names, ToIntFunction<T> number) {
+    return names.stream().sorted(Comparator.comparingInt(number)).toList();
   }
 
   /**

@@ -15,7 +15,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,12 +35,21 @@ class JournalStoreIT {
   private static final long PERSON = Reductions.participant(1).value();
   private static final long ORIGIN = 0x0201_0000_0000_0000L;
 
+  private static final String NOTHING_WRITTEN = "nothing-written";
+  private static LedgerDatabase shared;
+
   private LedgerDatabase database;
   private LedgerService ledger;
 
+  /** Tests in which nothing is written share a database. */
   @BeforeEach
-  void create() {
-    database = LedgerDatabase.create();
+  void create(TestInfo test) {
+    if (test.getTags().contains(NOTHING_WRITTEN)) {
+      shared = shared == null ? LedgerDatabase.create() : shared;
+      database = shared;
+    } else {
+      database = LedgerDatabase.create();
+    }
     ledger = database.service();
   }
 
@@ -72,6 +83,7 @@ class JournalStoreIT {
    * one that scans would cost the whole journal per batch.
    */
   @Test
+  @Tag(NOTHING_WRITTEN)
   void everyHotStatementRunsThroughIndexesInTheOrderOfItsArrays() throws Exception {
     try (Connection hot = database.openHot("preferQueryMode=simple")) {
       String lookUp = plan(hot, JournalSql.EXISTING);
@@ -186,6 +198,7 @@ class JournalStoreIT {
         "INSERT INTO exchange_rule SELECT 9, scheme, 9, now(), 1, 1, rounding, 60, provenance, source FROM exchange_rule LIMIT 1",
         "UPDATE partner SET partner_id = 'x'"
       })
+  @Tag(NOTHING_WRITTEN)
   void theServiceItselfCannotBreakTheBooks(String command) throws Exception {
     try (Connection connection = database.open();
         Statement statement = connection.createStatement()) {
@@ -202,11 +215,13 @@ class JournalStoreIT {
     "5, 0, ck_journal_asset",
     "5, 5, ck_journal_asset"
   })
+  @Tag(NOTHING_WRITTEN)
   void amountsAndAssetsOfPairsAreChecked(long amount, int asset, String constraint) {
     assertRefused(pair(ORIGIN, PERSON, amount, asset, "NULL"), constraint);
   }
 
   @Test
+  @Tag(NOTHING_WRITTEN)
   void accountsOfPairsAreChecked() {
     long otherScheme = ParticipantId.of(Scheme.SHENZHEN, 1).value();
     assertRefused(pair(PERSON, PERSON, 5, 1, "NULL"), "ck_journal_two_accounts");
@@ -218,6 +233,7 @@ class JournalStoreIT {
 
   /** Rule P8: points are not transferable. */
   @Test
+  @Tag(NOTHING_WRITTEN)
   void noPairMovesPointsFromOnePersonToAnother() {
     assertRefused(pair(PERSON, PERSON + 1, 5, 2, "NULL"), "ck_journal_no_points_between_people");
   }
@@ -235,6 +251,7 @@ class JournalStoreIT {
   }
 
   @Test
+  @Tag(NOTHING_WRITTEN)
   void noParticipantFallsBelowZero() {
     assertRefused(
         "INSERT INTO participant_balance VALUES (" + PERSON + ", 5, 4, 0, 0)",

@@ -3,6 +3,7 @@ package org.tanpuhui.engines;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -30,18 +31,48 @@ public final class PrivateFiles {
   /** Writes a file with mode 0600, atomically. */
   public static void write(Path file, String content) {
     try {
-      Files.createDirectories(file.getParent());
-      Path draft =
-          Files.createTempFile(
-              file.getParent(),
-              file.getFileName().toString(),
-              ".draft",
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-      Files.writeString(draft, content, StandardCharsets.UTF_8);
-      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          draft(file, content),
+          file,
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }
+  }
+
+  /**
+   * Writes a file with mode 0600 unless it is there already; of several writers one wins.
+   *
+   * @return what the file now says
+   */
+  public static String writeOnce(Path file, String content) {
+    try {
+      if (!Files.exists(file)) {
+        Path draft = draft(file, content);
+        try {
+          Files.createLink(file, draft);
+        } catch (FileAlreadyExistsException e) {
+          // Another writer was faster.
+        } finally {
+          Files.delete(draft);
+        }
+      }
+      return read(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  private static Path draft(Path file, String content) throws IOException {
+    Files.createDirectories(file.getParent());
+    Path draft =
+        Files.createTempFile(
+            file.getParent(),
+            file.getFileName().toString(),
+            ".draft",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    return Files.writeString(draft, content, StandardCharsets.UTF_8);
   }
 
   /** Creates a folder with mode 0700 in an existing one, unless it is there. */

@@ -37,22 +37,22 @@ public final class SigningKey {
   public static SigningKey loadOrCreate(Path folder) {
     Path file = folder.resolve("key.json");
     try {
-      RsaJsonWebKey key;
-      if (Files.exists(file)) {
-        key = (RsaJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(PrivateFiles.read(file));
-      } else {
-        key = RsaJwkGenerator.generateJwk(BITS);
-        key.setKeyId(UUID.randomUUID().toString());
-        key.setUse("sig");
-        key.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
-        PrivateFiles.write(file, key.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE));
-      }
+      String stored = Files.exists(file) ? PrivateFiles.read(file) : generate(file);
+      RsaJsonWebKey key = (RsaJsonWebKey) PublicJsonWebKey.Factory.newPublicJwk(stored);
       SigningKey signing = new SigningKey(folder, key);
       PrivateFiles.write(signing.jwksFile(), signing.jwks());
       return signing;
     } catch (JoseException e) {
       throw new EngineException("unreadable signing key " + file, e);
     }
+  }
+
+  private static String generate(Path file) throws JoseException {
+    RsaJsonWebKey key = RsaJwkGenerator.generateJwk(BITS);
+    key.setKeyId(UUID.randomUUID().toString());
+    key.setUse("sig");
+    key.setAlgorithm(AlgorithmIdentifiers.RSA_USING_SHA256);
+    return PrivateFiles.writeOnce(file, key.toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE));
   }
 
   /** The public half as a JWK set. */

@@ -29,7 +29,7 @@ record Clients(Map<String, String> secrets) {
         random.nextBytes(secret);
         text.append(id).append('=').append(HexFormat.of().formatHex(secret)).append('\n');
       }
-      PrivateFiles.write(file, text.toString());
+      PrivateFiles.writeOnce(file, text.toString());
     }
     return new Clients(
         PrivateFiles.read(file)

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,6 @@ import org.tanpuhui.engines.Processes;
 final class JvmComponent implements Component {
   private static final Duration STOP_GRACE = Duration.ofSeconds(30);
   private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
-  private static final long LOG_BYTES_MAX = 20L << 20;
   private static final HttpClient HTTP =
       HttpClient.newBuilder().connectTimeout(CALL_TIMEOUT).build();
 
@@ -95,7 +93,7 @@ final class JvmComponent implements Component {
     command.add(Processes.java().toString());
     command.add(DetachedProcess.marker(pidFile()));
     command.addAll(definition.jvmArguments());
-    putOldLogAside();
+    LogTail.putOldAside(logFile());
     recordPorts();
     DetachedProcess.start(pidFile(), command, definition.environment().get(), logFile());
   }
@@ -146,17 +144,6 @@ final class JvmComponent implements Component {
     try {
       Files.createDirectories(data.run());
       Files.write(portsFile(), lines);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private void putOldLogAside() {
-    try {
-      if (Files.exists(logFile()) && Files.size(logFile()) > LOG_BYTES_MAX) {
-        Path old = logFile().resolveSibling(logFile().getFileName() + ".old");
-        Files.move(logFile(), old, StandardCopyOption.REPLACE_EXISTING);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

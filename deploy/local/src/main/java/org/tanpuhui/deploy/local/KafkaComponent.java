@@ -50,6 +50,7 @@ final class KafkaComponent implements Component {
 
   @Override
   public void launch() {
+    LogTail.putOldAside(logFile());
     KafkaSettings broker =
         KafkaSettings.of(settings.root().resolve("platform/kafka-broker/target/broker"))
             .withControllerPort(settings.port("kafka_controller", USUAL_CONTROLLER_PORT).number())

@@ -48,6 +48,7 @@ final class PostgresComponent implements Component {
 
   @Override
   public void launch() {
+    LogTail.putOldAside(logFile());
     PostgresEngine engine = startOrAdopt();
     databases.forEach(name -> known.put(name, engine.createDatabase(name)));
   }

@@ -160,7 +160,7 @@ final class Stack {
     }
     boolean done =
         Processes.await(
-            timeout, () -> failed.get() || component.isReady() || component.pid().isEmpty());
+            timeout, POLL, () -> failed.get() || component.isReady() || component.pid().isEmpty());
     if (failed.get()) {
       return;
     }

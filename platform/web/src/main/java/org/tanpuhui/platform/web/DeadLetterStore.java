@@ -44,7 +44,7 @@ class DeadLetterStore {
       """
       UPDATE dead_letter
       SET state = 'proposed', proposal = ?, proposed_by = ?, proposed_at = now(),
-          note = coalesce(?, note)
+          decided_by = NULL, decided_at = NULL, note = coalesce(?, note)
       WHERE id = ?
       """;
 
