@@ -77,8 +77,8 @@ public final class BenchCommand implements Callable<Integer> {
     Session sandbox = session.in("sandbox");
     warmUp(sandbox);
     BenchNote note = note(session);
-    BenchPeople people = new BenchPeople(session, note);
-    people.ensure(participants, connections);
+    BenchPeople people = new BenchPeople(session, note, participants);
+    people.ensure(connections);
     boolean sound = drive(engines, note);
     if (latencySeconds > 0) {
       latency(note, people);
@@ -90,8 +90,9 @@ public final class BenchCommand implements Callable<Integer> {
     return sound ? 0 : 1;
   }
 
-  private static BenchNote note(Session of) throws IOException {
-    return BenchNote.read(of.data().resolve("bench").resolve(of.scheme() + ".json"));
+  private BenchNote note(Session of) throws IOException {
+    String name = of.scheme() + "-" + participants + ".json";
+    return BenchNote.read(of.data().resolve("bench").resolve(name));
   }
 
   private void machine(Engines engines) throws IOException, SQLException {
@@ -129,7 +130,7 @@ public final class BenchCommand implements Callable<Integer> {
       return;
     }
     BenchNote note = note(sandbox);
-    new BenchPeople(sandbox, note).ensure(participants, connections);
+    new BenchPeople(sandbox, note, participants).ensure(connections);
     Trips trips = new Trips(participants, Trips.newRun(), note::nextRound);
     Load load = new Load(sandbox, new Load.Settings(batch, connections, 0, waitingMax), trips);
     Load.Result warm = load.run("warm-up", warmUpSeconds, BenchCommand::isSteady);
@@ -196,12 +197,13 @@ public final class BenchCommand implements Callable<Integer> {
     String run = Trips.newRun();
     List<Latency.Probe> probes = people.probes();
     Trips trips = new Trips(participants, run, note::nextRound);
-    long uses = latencyRate * latencySeconds / 20 / probes.size() + 1;
+    long uses = Latency.probesNeeded(latencyRate, latencySeconds) / probes.size() + 1;
     List<Long> millis =
         new Latency(session, probes, trips, run)
             .measure(latencyRate, latencySeconds, note.takeProbeTime(uses));
     result.put("visible_offered_events_per_s", latencyRate);
     result.put("visible_samples", millis.size());
+    result.put("visible_resolution_ms", Latency.ASK_EVERY_MS);
     result.put("visible_p50_ms", Latency.percentile(millis, 50));
     result.put("visible_p99_ms", Latency.percentile(millis, 99));
     result.put("visible_max_ms", Latency.percentile(millis, 100));

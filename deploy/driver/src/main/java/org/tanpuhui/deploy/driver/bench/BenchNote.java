@@ -11,14 +11,13 @@ import java.util.Map;
 import org.tanpuhui.deploy.driver.client.Api;
 
 /**
- * What a run leaves for the next one on the same stack and scheme: how many people are enrolled,
- * and which of their time is taken. Safe for many threads.
+ * What a run leaves for the next one with as many people on the same stack and scheme: whether they
+ * are enrolled, and which of their time is taken. Safe for many threads.
  */
 final class BenchNote {
 
   private final Path file;
   private final Rounds rounds;
-  private long enrolled;
   private long probeUses;
   private Instant mandateFrom;
 
@@ -38,19 +37,17 @@ final class BenchNote {
         .forEachRemaining(
             entry -> used.put(Long.parseLong(entry.getKey()), entry.getValue().asLong()));
     BenchNote note = new BenchNote(file, used);
-    note.enrolled = node.path("enrolled").asLong();
     note.probeUses = node.path("probe_uses").asLong();
     note.mandateFrom = Instant.parse(node.path("mandate_from").asText());
     return note;
   }
 
-  /** People enrolled so far, numbered from 0. */
-  synchronized long enrolled() {
-    return enrolled;
+  /** True if the people were enrolled by an earlier run. */
+  synchronized boolean enrolled() {
+    return mandateFrom != null;
   }
 
-  synchronized void enrolled(long people, Instant from) throws IOException {
-    enrolled = people;
+  synchronized void enrolled(Instant from) throws IOException {
     mandateFrom = from;
     write();
   }
@@ -82,7 +79,7 @@ final class BenchNote {
 
   private void write() throws IOException {
     ObjectNode node = Api.JSON.createObjectNode();
-    node.put("enrolled", enrolled).put("probe_uses", probeUses);
+    node.put("probe_uses", probeUses);
     node.put("mandate_from", String.valueOf(mandateFrom));
     ObjectNode used = node.putObject("rounds");
     rounds.used().forEach((halfDay, count) -> used.put(Long.toString(halfDay), count));

@@ -22,14 +22,16 @@ final class BenchPeople {
 
   private final Session session;
   private final BenchNote note;
+  private final int participants;
 
-  BenchPeople(Session session, BenchNote note) {
+  BenchPeople(Session session, BenchNote note, int participants) {
     this.session = session;
     this.note = note;
+    this.participants = participants;
   }
 
-  /** Sees to it that this many people, and the probes, are enrolled. */
-  void ensure(int participants, int connections) throws IOException {
+  /** Sees to it that everyone, and the probes, are enrolled. */
+  void ensure(int connections) throws IOException {
     new Partners(session.api(), session.tokens())
         .ensure(
             Trips.PARTNER,
@@ -38,11 +40,11 @@ final class BenchPeople {
             Trips.SOURCE,
             EventTypes.TRANSIT_TRIP,
             "transaction");
-    if (note.enrolled() >= participants) {
+    if (note.enrolled()) {
       return;
     }
     Instant from = Rounds.earliest(Instant.now()).truncatedTo(ChronoUnit.SECONDS);
-    try (Bar bar = new Bar("enrol", "people", participants - note.enrolled());
+    try (Bar bar = new Bar("enrol", "people", participants + PROBES);
         Enrolments enrolments =
             new Enrolments(
                 session.api(),
@@ -52,13 +54,11 @@ final class BenchPeople {
                 "generated",
                 connections,
                 bar::step)) {
-      if (note.enrolled() == 0) {
-        for (int probe = 0; probe < PROBES; probe++) {
-          enrolments.add("probe-" + probe, personKey(probe));
-        }
+      for (int probe = 0; probe < PROBES; probe++) {
+        enrolments.add(probeSubject(probe), personKey(probe));
       }
-      for (long person = note.enrolled(); person < participants; person++) {
-        enrolments.add(Trips.subject(person), null);
+      for (int person = 0; person < participants; person++) {
+        enrolments.add(Trips.subject(participants, person), null);
       }
       for (Map.Entry<String, Long> status : enrolments.finish().entrySet()) {
         if (!status.getKey().equals("enrolled") && !status.getKey().equals("unchanged")) {
@@ -67,7 +67,7 @@ final class BenchPeople {
         }
       }
     }
-    note.enrolled(participants, from);
+    note.enrolled(from);
   }
 
   /** The probes, each signed up in its app. */
@@ -81,12 +81,16 @@ final class BenchPeople {
                   "/v1/participants",
                   session.tokens().ofNewcomer(personKey(probe)),
                   Api.JSON.createObjectNode().put("kind", "person"));
-      probes.add(new Probe(answer.path("participant").asText(), "probe-" + probe));
+      probes.add(new Probe(answer.path("participant").asText(), probeSubject(probe)));
     }
     return probes;
   }
 
-  private static String personKey(int probe) {
-    return "bench-probe-" + probe;
+  private String probeSubject(int probe) {
+    return "probe" + participants + "-" + probe;
+  }
+
+  private String personKey(int probe) {
+    return "bench-" + probeSubject(probe);
   }
 }

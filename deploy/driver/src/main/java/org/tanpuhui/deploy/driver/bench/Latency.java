@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -22,11 +24,19 @@ import org.tanpuhui.deploy.driver.event.EventTypes;
  */
 final class Latency {
 
+  /** Pause between two looks at a balance. */
+  static final long ASK_EVERY_MS = 10;
+
   private static final int BATCH = 10;
-  private static final int PROBE_EVERY = 2;
-  private static final long ASK_EVERY_MS = 10;
+  private static final int PROBE_EVERY = 5;
   private static final long GIVE_UP_NANOS = 30_000_000_000L;
-  private static final int THREADS = 128;
+  private static final int SENDERS = 16;
+  private static final int WATCHERS = 64;
+
+  private static final long PROBE_M = 10_000;
+
+  /** What one watched trip adds to its passenger's balance: 46.8 mg per metre. */
+  private static final long PROBE_MG = 468_000;
 
   /** A person whose balance is watched: the app's side and the partner's side of one. */
   record Probe(String participant, String subject) {}
@@ -35,6 +45,7 @@ final class Latency {
   private final List<Probe> probes;
   private final Trips trips;
   private final String run;
+  private final Map<String, Long> start = new HashMap<>();
   private final List<Long> millis = Collections.synchronizedList(new ArrayList<>());
   private final AtomicReference<RuntimeException> failure = new AtomicReference<>();
 
@@ -56,27 +67,42 @@ final class Latency {
    * @return milliseconds, sorted; an act that did not show within 30 s is counted as 30,000
    */
   List<Long> measure(long eventsPerSecond, long seconds, long startS) {
-    ExecutorService pool = Executors.newFixedThreadPool(THREADS);
+    ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+    // Apart, so that looking never holds up sending.
+    ExecutorService watchers = Executors.newFixedThreadPool(WATCHERS);
     long batches = eventsPerSecond * seconds / BATCH;
+    for (Probe probe : probes) {
+      start.put(probe.participant(), balance(probe));
+    }
     long beginNanos = System.nanoTime() + 50_000_000L;
     for (long i = 0; i < batches && failure.get() == null; i++) {
       long number = i;
       long dueNanos = beginNanos + i * BATCH * 1_000_000_000L / eventsPerSecond;
       Pause.untilNanos(dueNanos);
-      pool.execute(() -> guarded(() -> batch(number, dueNanos, startS)));
+      senders.execute(() -> guarded(() -> batch(number, dueNanos, startS, watchers)));
     }
-    pool.shutdown();
-    try {
-      pool.awaitTermination(60, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    finish(senders);
+    finish(watchers);
     if (failure.get() != null) {
       throw failure.get();
     }
     List<Long> sorted = new ArrayList<>(millis);
     Collections.sort(sorted);
     return sorted;
+  }
+
+  /** Number of acts that are watched in such a measurement, at most. */
+  static long probesNeeded(long eventsPerSecond, long seconds) {
+    return eventsPerSecond * seconds / BATCH / PROBE_EVERY + 1;
+  }
+
+  private static void finish(ExecutorService pool) {
+    pool.shutdown();
+    try {
+      pool.awaitTermination(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void guarded(Runnable work) {
@@ -87,11 +113,10 @@ final class Latency {
     }
   }
 
-  private void batch(long number, long dueNanos, long startS) {
+  private void batch(long number, long dueNanos, long startS, ExecutorService watchers) {
     boolean probing = number % PROBE_EVERY == 0;
     EventBuffer buffer = new EventBuffer(BATCH * 320);
     Probe probe = null;
-    long before = 0;
     long use = number / PROBE_EVERY;
     if (probing) {
       probe = probes.get((int) (use % probes.size()));
@@ -101,9 +126,8 @@ final class Latency {
           .text("mode", "metro")
           .instant("boarded_at", tripS)
           .instant("alighted_at", tripS + Rounds.TRIP_S_MAX)
-          .number("distance_m", 10_000)
+          .number("distance_m", PROBE_M)
           .end();
-      before = balance(probe);
     }
     try {
       trips.fill(buffer, probing ? BATCH - 1 : BATCH);
@@ -119,13 +143,15 @@ final class Latency {
           "not all of a batch was accepted: " + answer.path("results").path(0));
     }
     if (probing) {
-      awaitVisible(probe, before, dueNanos);
+      Probe watched = probe;
+      long shownBefore = use / probes.size() * PROBE_MG;
+      watchers.execute(() -> guarded(() -> awaitVisible(watched, shownBefore, dueNanos)));
     }
   }
 
   private void awaitVisible(Probe probe, long before, long dueNanos) {
     while (System.nanoTime() - dueNanos < GIVE_UP_NANOS) {
-      if (balance(probe) > before) {
+      if (balance(probe) > start.get(probe.participant()) + before) {
         millis.add((System.nanoTime() - dueNanos) / 1_000_000);
         return;
       }

@@ -40,9 +40,12 @@ final class Trips {
     this.nextPerson = participants;
   }
 
-  /** What the partner calls a person. */
-  static String subject(long person) {
-    return "bench-" + person;
+  /**
+   * What the partner calls a person. Other numbers of people are other people, because the time of
+   * a person's trips follows from how many there are.
+   */
+  static String subject(int participants, int person) {
+    return "bench" + participants + "-" + person;
   }
 
   /** Writes the next events into an empty buffer. */
@@ -74,7 +77,7 @@ final class Trips {
 
   private void write(EventBuffer out, long number, int person, long startS) {
     int mixed = (int) (((number * 0x9E3779B97F4A7C15L) >>> 33) % 1_000_000);
-    out.begin(run + number, SOURCE, EventTypes.TRANSIT_TRIP, subject(person));
+    out.begin(run + number, SOURCE, EventTypes.TRANSIT_TRIP, subject(participants, person));
     if (mixed % 10 < 7) {
       out.text("mode", "metro").instant("boarded_at", startS);
       out.instant("alighted_at", startS + 50 + mixed % 51);
