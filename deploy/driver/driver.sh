@@ -8,6 +8,8 @@ drive() {
   if [ ! -d "$target/lib" ]; then
     fail "Nothing is built yet. Run ./deploy/up first."
   fi
+  local terminal=false
+  if [ -t 2 ]; then terminal=true; fi
   exec "$JAVA" ${TANPUHUI_DRIVER_JAVA_OPTS:--Xmx1g -XX:+UseSerialGC} -Dslf4j.internal.verbosity=ERROR \
-    "-Dtanpuhui.root=$ROOT" -cp "$target/classes:$target/lib/*" org.tanpuhui.deploy.driver.Driver "$@"
+    "-Dtanpuhui.root=$ROOT" "-Dtanpuhui.terminal=$terminal" -cp "$target/classes:$target/lib/*" org.tanpuhui.deploy.driver.Driver "$@"
 }

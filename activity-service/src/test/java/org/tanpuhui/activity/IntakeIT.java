@@ -6,11 +6,17 @@ import static org.hamcrest.Matchers.hasSize;
 
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.config.EncoderConfig;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +52,9 @@ import org.tanpuhui.platform.json.Json;
 class IntakeIT {
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String kafka;
+
+  @TestHTTPResource("/v1/activities")
+  URI activities;
 
   private String partner;
   private String source;
@@ -236,6 +245,27 @@ class IntakeIT {
         .then()
         .statusCode(413)
         .body("code", equalTo("body_too_large"));
+  }
+
+  @Test
+  void bodyOfUndeclaredLengthIsReadUpToTheLimit() throws Exception {
+    byte[] body = " ".repeat(10 * 1024 * 1024 + 1).getBytes(StandardCharsets.UTF_8);
+
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(activities)
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .header("Authorization", "Bearer " + TestTokens.partner(partner))
+                    .header("Content-Type", Api.LINES)
+                    .POST(
+                        HttpRequest.BodyPublishers.ofInputStream(
+                            () -> new ByteArrayInputStream(body)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+
+    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(answer.body()).contains("body_too_large");
   }
 
   @Test

@@ -142,6 +142,7 @@ class MethodologyServiceTest {
         .statusCode(200)
         .body("duplicates", greaterThanOrEqualTo(2))
         .body("id_reused", greaterThanOrEqualTo(1))
+        .body("in_flight", is(0))
         .body("exceptions.code", contains("ledger_unreachable"));
   }
 

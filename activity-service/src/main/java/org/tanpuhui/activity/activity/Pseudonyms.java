@@ -18,6 +18,7 @@ public final class Pseudonyms {
   /* One block that is never repeated with other content under the key: ECB is the block cipher itself. */
   private static final String TRANSFORMATION = "AES/ECB/NoPadding";
   private static final HexFormat HEX = HexFormat.of();
+  private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(Pseudonyms::cipher);
 
   private Pseudonyms() {}
 
@@ -43,12 +44,20 @@ public final class Pseudonyms {
     return plain.getLong() == 0 ? OptionalLong.of(participant) : OptionalLong.empty();
   }
 
-  @SuppressWarnings("InsecureCryptoUsage")
   private static byte[] crypt(int mode, byte[] key, byte[] block) {
     try {
-      Cipher cipher = Cipher.getInstance(TRANSFORMATION);
+      Cipher cipher = CIPHER.get();
       cipher.init(mode, new SecretKeySpec(key, "AES"));
       return cipher.doFinal(block);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has AES", e);
+    }
+  }
+
+  @SuppressWarnings("InsecureCryptoUsage") // a single block, see TRANSFORMATION
+  private static Cipher cipher() {
+    try {
+      return Cipher.getInstance(TRANSFORMATION);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has AES", e);
     }

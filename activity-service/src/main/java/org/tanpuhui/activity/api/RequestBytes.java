@@ -30,7 +30,8 @@ final class RequestBytes {
       byte[] compressed = limited(body, max);
       return gunzip(compressed, max);
     } catch (IOException e) {
-      throw new UncheckedIOException("the request ended before its body did", e);
+      throw new ProblemException(
+          ProblemCode.BODY_UNPARSABLE, "the request ended before its body did");
     }
   }
 

@@ -12,6 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.platform.stream.TopicSetup;
+import org.tanpuhui.platform.web.KafkaAccess;
 
 /**
  * Makes the topic at start, in the background, so that the service starts while Kafka is still
@@ -22,14 +23,14 @@ public final class KafkaTopics {
   private static final Logger LOG = Logger.getLogger(KafkaTopics.class);
   private static final long RETRY_MS = 1_000;
 
-  private final KafkaSettings settings;
+  private final KafkaAccess kafka;
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile boolean there;
   private Admin admin;
 
   @Inject
-  public KafkaTopics(KafkaSettings settings) {
-    this.settings = settings;
+  public KafkaTopics(KafkaAccess kafka) {
+    this.kafka = kafka;
   }
 
   /** Whether the topic is there. */
@@ -68,7 +69,7 @@ public final class KafkaTopics {
   private void ensure() {
     while (stopping.getCount() > 0) {
       try {
-        TopicSetup.ensure(admin(), settings.partitions(), Topics.ACTIVITIES);
+        TopicSetup.ensure(admin(), kafka.partitions(), Topics.ACTIVITIES);
         there = true;
         return;
       } catch (IllegalStateException | KafkaException e) {
@@ -89,7 +90,7 @@ public final class KafkaTopics {
 
   private synchronized Admin admin() {
     if (admin == null) {
-      admin = Admin.create(settings.adminProperties());
+      admin = Admin.create(kafka.adminProperties());
     }
     return admin;
   }

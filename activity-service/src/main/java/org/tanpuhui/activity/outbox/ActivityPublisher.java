@@ -7,7 +7,6 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -17,12 +16,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jboss.logging.Logger;
 import org.tanpuhui.activity.activity.Partner;
 import org.tanpuhui.activity.config.ActivityConfig;
-import org.tanpuhui.activity.config.KafkaSettings;
 import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.stream.ProducerProperties;
+import org.tanpuhui.platform.web.KafkaAccess;
 
 /**
  * Writes admitted events to the topic {@code activities} with one producer for all requests; the
@@ -35,12 +36,12 @@ public final class ActivityPublisher {
   private static final Header CONTENT_TYPE = header("content-type", "application/json");
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  private final KafkaSettings kafka;
+  private final KafkaAccess kafka;
   private final Duration timeout;
   private Producer<byte[], byte[]> producer;
 
   @Inject
-  public ActivityPublisher(KafkaSettings kafka, ActivityConfig config) {
+  public ActivityPublisher(KafkaAccess kafka, ActivityConfig config) {
     this.kafka = kafka;
     this.timeout = config.acknowledgeTimeout();
   }
@@ -144,8 +145,11 @@ public final class ActivityPublisher {
 
   private synchronized Producer<byte[], byte[]> producer() {
     if (producer == null) {
-      Map<String, Object> properties = kafka.producerProperties(timeout);
-      producer = new KafkaProducer<>(properties);
+      producer =
+          new KafkaProducer<>(
+              ProducerProperties.of(kafka.bootstrapServers(), kafka.client(), timeout),
+              new ByteArraySerializer(),
+              new ByteArraySerializer());
     }
     return producer;
   }

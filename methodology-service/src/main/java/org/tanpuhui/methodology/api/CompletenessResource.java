@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.KafkaException;
 import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.methodology.store.DayCounts;
 import org.tanpuhui.methodology.store.ReadStore;
@@ -65,7 +64,7 @@ public class CompletenessResource {
       String inFlightScope,
       long logRecordsAllSchemes,
       long deadLettersAllSchemes,
-      List<Exception> exceptions) {}
+      List<Disagreement> exceptions) {}
 
   /**
    * What each stage counted.
@@ -77,7 +76,7 @@ public class CompletenessResource {
   public record Stages(long intake, long methodology, Long ledger) {}
 
   /** A disagreement. */
-  public record Exception(String code, String detail, Map<String, Long> numbers) {}
+  public record Disagreement(String code, String detail, Map<String, Long> numbers) {}
 
   @GET
   public Completeness completeness(@QueryParam("day") String text) throws SQLException {
@@ -85,8 +84,8 @@ public class CompletenessResource {
     Scheme scheme = caller.scheme();
     // The ledger first, then our rows: an activity counted as posted is then in our rows too.
     Optional<LedgerProgress> progress = ledger.progress(day);
-    LogDay.Counts onLog = onLog(day);
     DayCounts rows = store.count(day, progress.map(LedgerProgress::passed).orElse(Map.of()));
+    LogDay.Counts onLog = log.count(day, rows.nextOffsets());
     DayCounts.OfScheme own = rows.of(scheme);
     long computed = own.of(Status.COMPUTED) - own.posted();
     long seen = own.first() + own.sameContent() + own.otherContent();
@@ -110,54 +109,39 @@ public class CompletenessResource {
         exceptions(progress, onLog, rows, own, entries));
   }
 
-  private LogDay.Counts onLog(LocalDate day) throws SQLException {
-    try {
-      return log.count(day);
-    } catch (KafkaException e) {
-      throw new ProblemException(ProblemCode.SERVICE_UNAVAILABLE, "the log does not answer");
-    }
-  }
-
-  private static List<Exception> exceptions(
+  private static List<Disagreement> exceptions(
       Optional<LedgerProgress> progress,
       LogDay.Counts onLog,
       DayCounts rows,
       DayCounts.OfScheme own,
       Long entries) {
-    List<Exception> exceptions = new ArrayList<>();
-    long processedOnLog = onLog.records() - onLog.waiting();
+    List<Disagreement> exceptions = new ArrayList<>();
     if (onLog.expired()) {
       exceptions.add(
-          new Exception(
+          new Disagreement(
               "log_expired",
               "the log no longer holds the whole day, so it cannot be compared",
-              Map.of("log_records", onLog.records(), "methodology_records", rows.records())));
-    } else if (rows.records() < processedOnLog) {
+              Map.of("log_records", onLog.processed(), "methodology_records", rows.records())));
+    } else if (rows.records() != onLog.processed()) {
       exceptions.add(
-          new Exception(
+          new Disagreement(
               "methodology_disagrees_with_log",
-              "records the log holds and methodology passed, against what methodology kept",
-              Map.of("log_records", processedOnLog, "methodology_records", rows.records())));
-    } else if (rows.records() > onLog.records()) {
-      exceptions.add(
-          new Exception(
-              "methodology_disagrees_with_log",
-              "methodology kept more than the log holds",
-              Map.of("log_records", onLog.records(), "methodology_records", rows.records())));
+              "records of the log that methodology has passed, against what it kept",
+              Map.of("log_records", onLog.processed(), "methodology_records", rows.records())));
     }
     if (progress.isEmpty()) {
       exceptions.add(
-          new Exception(
+          new Disagreement(
               "ledger_unreachable", "the ledger did not answer; posted is not known", Map.of()));
     } else if (entries != null && entries < own.posted()) {
       exceptions.add(
-          new Exception(
+          new Disagreement(
               "ledger_disagrees_with_methodology",
               "computed activities the ledger has passed, against its entries of the day",
               Map.of("passed", own.posted(), "ledger_entries", entries)));
     } else if (entries != null && entries > own.of(Status.COMPUTED)) {
       exceptions.add(
-          new Exception(
+          new Disagreement(
               "ledger_disagrees_with_methodology",
               "the ledger has more entries than methodology computed",
               Map.of("computed", own.of(Status.COMPUTED), "ledger_entries", entries)));

@@ -1,9 +1,6 @@
 package org.tanpuhui.methodology.api;
 
-import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +15,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
-import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
 
 /** What the log itself says was received on a day, whatever our tables say. */
@@ -27,48 +23,48 @@ class LogDay {
   private static final long TIMEOUT_SECONDS = 10;
 
   private final Admin admin;
-  private final PipelineProbe probe;
   private final StreamSettings settings;
-  private final AgroalDataSource database;
 
-  LogDay(Admin admin, PipelineProbe probe, StreamSettings settings, AgroalDataSource database) {
+  LogDay(Admin admin, StreamSettings settings) {
     this.admin = admin;
-    this.probe = probe;
     this.settings = settings;
-    this.database = database;
   }
 
   /**
    * Records of a day on {@code activities}, of all schemes.
    *
-   * @param records appended on that day
-   * @param waiting of these, not yet processed
+   * @param processed appended on that day and below the positions asked about
+   * @param waiting appended on that day and not below them
    * @param expired whether the log may have dropped records of that day
    */
-  record Counts(long records, long waiting, boolean expired) {}
-
-  /** Counts a local day by append time. */
-  Counts count(LocalDate day) throws SQLException {
-    // Positions before offsets: what is processed in between counts as waiting, never the reverse.
-    Map<Integer, Long> next = new HashMap<>();
-    try (Connection connection = database.getConnection()) {
-      probe.look(connection, false).forEach(p -> next.put(p.partition(), p.nextOffset()));
+  record Counts(long processed, long waiting, boolean expired) {
+    long records() {
+      return processed + waiting;
     }
+  }
+
+  /**
+   * Counts a local day by append time.
+   *
+   * @param next first offset not processed, by partition
+   */
+  Counts count(LocalDate day, Map<Integer, Long> next) {
     Map<TopicPartition, Long> earliest = offsets(p -> OffsetSpec.earliest());
     Map<TopicPartition, Long> ends = offsets(p -> OffsetSpec.latest());
     Map<TopicPartition, Long> from = starts(day, ends);
     Map<TopicPartition, Long> to = starts(day.plusDays(1), ends);
-    long records = 0;
+    long processed = 0;
     long waiting = 0;
     boolean expired = false;
     for (TopicPartition partition : ends.keySet()) {
       long first = from.get(partition);
       long last = to.get(partition);
-      records += last - first;
-      waiting += Math.max(0, last - Math.max(first, next.getOrDefault(partition.partition(), 0L)));
+      long position = next.getOrDefault(partition.partition(), 0L);
+      processed += Math.max(0, Math.min(last, position) - first);
+      waiting += Math.max(0, last - Math.max(first, position));
       expired |= earliest.get(partition) > 0 && earliest.get(partition) >= first;
     }
-    return new Counts(records, waiting, expired);
+    return new Counts(processed, waiting, expired);
   }
 
   /** The first offset appended at or after the start of a day; the end when there is none. */

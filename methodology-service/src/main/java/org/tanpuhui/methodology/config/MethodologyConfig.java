@@ -4,21 +4,9 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How this service reads the log and asks the ledger. */
+/** How this service asks the ledger. */
 @ConfigMapping(prefix = "tanpuhui.methodology")
 public interface MethodologyConfig {
-
-  /** Writer threads, each with partitions of its own. */
-  @WithDefault("2")
-  int writers();
-
-  /** Most activities in one transaction. */
-  @WithDefault("5000")
-  int batchMax();
-
-  /** After which a silent writer loses its partitions. */
-  @WithDefault("10S")
-  Duration sessionTimeout();
 
   /** How old an answer of the ledger about its progress may be. */
   @WithDefault("100MS")

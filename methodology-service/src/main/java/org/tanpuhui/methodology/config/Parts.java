@@ -7,11 +7,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
-import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
 import org.tanpuhui.methodology.methodology.Registry;
@@ -21,15 +17,14 @@ import org.tanpuhui.methodology.store.MethodologyStore;
 import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
-import org.tanpuhui.platform.stream.TopicSetup;
+import org.tanpuhui.platform.web.KafkaAccess;
+import org.tanpuhui.platform.web.StreamConfig;
 
 /** Makes the parts of this service from its settings. */
 @ApplicationScoped
 public class Parts {
   /** Consumer group of this service. */
   static final String GROUP = "methodology-service";
-
-  private static final String KAFKA_PREFIX = "kafka.";
 
   @Produces
   @Singleton
@@ -59,35 +54,8 @@ public class Parts {
 
   @Produces
   @Singleton
-  StreamSettings settings(
-      MethodologyConfig config,
-      Config all,
-      @ConfigProperty(name = "tanpuhui.kafka.partitions") int partitions,
-      @ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
-    return new StreamSettings(
-        Topics.ACTIVITIES,
-        GROUP,
-        partitions,
-        config.writers(),
-        config.batchMax(),
-        config.sessionTimeout(),
-        bootstrapServers,
-        kafkaProperties(all));
-  }
-
-  /** Security and the like, as {@code kafka.<client property>}. */
-  private static Map<String, String> kafkaProperties(Config config) {
-    Map<String, String> properties = new HashMap<>();
-    for (String name : config.getPropertyNames()) {
-      if (name.startsWith(KAFKA_PREFIX + "ssl.")
-          || name.startsWith(KAFKA_PREFIX + "sasl.")
-          || name.equals(KAFKA_PREFIX + "security.protocol")) {
-        config
-            .getOptionalValue(name, String.class)
-            .ifPresent(value -> properties.put(name.substring(KAFKA_PREFIX.length()), value));
-      }
-    }
-    return properties;
+  StreamSettings settings(KafkaAccess kafka, StreamConfig config) {
+    return kafka.stream(Topics.ACTIVITIES, GROUP, config);
   }
 
   @Produces
@@ -102,8 +70,8 @@ public class Parts {
 
   @Produces
   @Singleton
-  Admin admin(StreamSettings settings) {
-    return Admin.create(TopicSetup.adminProperties(settings.bootstrapServers(), settings.kafka()));
+  Admin admin(KafkaAccess kafka) {
+    return Admin.create(kafka.adminProperties());
   }
 
   void closeAdmin(@Disposes Admin admin) {

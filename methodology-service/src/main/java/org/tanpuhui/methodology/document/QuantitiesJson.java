@@ -11,6 +11,8 @@ public final class QuantitiesJson {
   private QuantitiesJson() {}
 
   /**
+   * Reads the members of an object.
+   *
    * @throws IllegalArgumentException a member is neither text, nor a whole number of 64 bits, nor a
    *     boolean, nor null; the message names it
    */

@@ -10,8 +10,11 @@ import org.tanpuhui.platform.Scheme;
  *
  * @param schemes only schemes that have something
  * @param deadLetters records set aside, of any scheme
+ * @param nextOffsets first offset of {@code activities} not processed when this was counted, by
+ *     partition
  */
-public record DayCounts(Map<Scheme, OfScheme> schemes, long deadLetters) {
+public record DayCounts(
+    Map<Scheme, OfScheme> schemes, long deadLetters, Map<Integer, Long> nextOffsets) {
 
   /** Counts of one scheme. */
   public static final class OfScheme {
@@ -69,10 +72,5 @@ public record DayCounts(Map<Scheme, OfScheme> schemes, long deadLetters) {
             .mapToLong(s -> s.first() + s.sameContent() + s.otherContent())
             .sum()
         + deadLetters;
-  }
-
-  /** Computed activities of all schemes that the ledger has passed. */
-  public long postedOfAll() {
-    return schemes.values().stream().mapToLong(OfScheme::posted).sum();
   }
 }

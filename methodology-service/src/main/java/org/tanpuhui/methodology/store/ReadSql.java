@@ -46,5 +46,8 @@ final class ReadSql {
         AND state NOT IN ('retried', 'retried_unpublished')
       """;
 
+  static final String POSITIONS =
+      "SELECT partition, next_offset FROM consumer_position WHERE topic = ?";
+
   private ReadSql() {}
 }

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,17 +70,39 @@ public final class ReadStore {
   }
 
   /**
-   * Counts of a day received.
+   * Counts of a day received, all of one moment: what is counted is exactly what stands below the
+   * positions that come with it.
    *
    * @param passed highest offset of {@code activities} the ledger has passed, by partition
    */
   public DayCounts count(LocalDate day, Map<Integer, Long> passed) throws SQLException {
     Map<Scheme, DayCounts.OfScheme> schemes = new EnumMap<>(Scheme.class);
     try (Connection connection = connections.open()) {
-      countActivities(connection, day, passed, schemes);
-      countDuplicates(connection, day, schemes);
-      return new DayCounts(schemes, deadLetters(connection, day));
+      connection.setAutoCommit(false);
+      connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+      try {
+        countActivities(connection, day, passed, schemes);
+        countDuplicates(connection, day, schemes);
+        return new DayCounts(schemes, deadLetters(connection, day), positions(connection));
+      } finally {
+        connection.rollback();
+        connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+        connection.setAutoCommit(true);
+      }
     }
+  }
+
+  private static Map<Integer, Long> positions(Connection connection) throws SQLException {
+    Map<Integer, Long> positions = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(ReadSql.POSITIONS)) {
+      select.setString(1, Topics.ACTIVITIES);
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          positions.put(found.getInt(1), found.getLong(2));
+        }
+      }
+    }
+    return positions;
   }
 
   private static void countActivities(

@@ -196,7 +196,7 @@ class ProcessorBenchmark {
 
   private static long ticks(long pid, boolean withEnded) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     long own = Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
     return withEnded ? own + Long.parseLong(fields[13]) + Long.parseLong(fields[14]) : own;
   }

@@ -107,7 +107,7 @@ class StreamRestartIT {
                 start.plusSeconds(600),
                 i % 5 == 0 ? 9 : 2_000);
         byte[] key = ParticipantId.text(ride.participant()).getBytes(StandardCharsets.UTF_8);
-        producer.send(new ProducerRecord<>(INPUT, key, ride.json()));
+        var unused = producer.send(new ProducerRecord<>(INPUT, key, ride.json()));
       }
       producer.flush();
     }

@@ -51,7 +51,7 @@ public final class Demo {
     CityRun city = new CityRun(session, parameters, new Sender.Settings(200, 2, 0));
     Expected expected = city.expected();
     out.printf(
-        "%nA day in a generated city: %,d people, %,d events of three partners.%n%n",
+        "%nTwo days in a generated city: %,d people, %,d events of three partners.%n%n",
         PEOPLE, expected.sent());
     city.enrol();
     LocalDate from = Books.today();

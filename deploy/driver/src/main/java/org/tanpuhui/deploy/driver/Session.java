@@ -63,7 +63,7 @@ public final class Session {
       tokens =
           new LocalTokens(
               folder.isEmpty() ? data().resolve("issuer") : Path.of(folder),
-              environment("TANPUHUI_ISSUER", address("issuer", "http://127.0.0.1:8084")),
+              environment("TANPUHUI_ISSUER_URL", address("issuer", "http://127.0.0.1:8084")),
               scheme);
     }
     return tokens;

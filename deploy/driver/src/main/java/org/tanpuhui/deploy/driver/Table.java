@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A plain table for people: the first column to the left, the others to the right. */
+/** A plain table for people: numbers to the right, words to the left. */
 public final class Table {
 
   private final List<String[]> rows = new ArrayList<>();
@@ -51,7 +51,8 @@ public final class Table {
     StringBuilder line = new StringBuilder();
     for (int i = 0; i < row.length; i++) {
       String pad = " ".repeat(widths[i] - row[i].length());
-      line.append(i == 0 ? row[i] + pad : pad + row[i]).append("  ");
+      boolean number = row[i].matches("-?[\\d,]+");
+      line.append(number ? pad + row[i] : row[i] + pad).append("  ");
     }
     out.println(line.toString().stripTrailing());
   }

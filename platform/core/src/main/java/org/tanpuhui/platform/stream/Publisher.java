@@ -2,7 +2,6 @@ package org.tanpuhui.platform.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,21 +17,15 @@ final class Publisher implements AutoCloseable {
   private static final byte[] SPEC_VERSION = "1.0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] JSON = "application/json".getBytes(StandardCharsets.US_ASCII);
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   Publisher(StreamSettings settings, String clientId) {
-    Map<String, Object> properties = new HashMap<>(settings.kafka());
-    properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
+    Map<String, Object> properties =
+        ProducerProperties.of(settings.bootstrapServers(), settings.kafka(), TIMEOUT);
     properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
-    properties.put(ProducerConfig.ACKS_CONFIG, "all");
-    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    properties.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-    properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
-    properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
-    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
-    properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 30_000);
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
   }

@@ -9,8 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.tanpuhui.deploy.driver.Session;
-import org.tanpuhui.deploy.driver.bench.Pipeline.Progress;
 import org.tanpuhui.deploy.driver.client.Pause;
+import org.tanpuhui.deploy.driver.client.Pipeline;
+import org.tanpuhui.deploy.driver.client.Pipeline.Progress;
 import org.tanpuhui.deploy.driver.event.EventBuffer;
 
 /**
@@ -63,7 +64,7 @@ final class Load {
     this.session = session;
     this.settings = settings;
     this.trips = trips;
-    this.pipeline = new Pipeline(session);
+    this.pipeline = new Pipeline(session.api(), session.tokens());
   }
 
   /**

@@ -17,7 +17,7 @@ import org.tanpuhui.deploy.driver.event.EventBuffer;
 /** Sends a generated city to a running stack: partners, people, first wave, second wave, drain. */
 public final class CityRun {
 
-  private static final Duration STALL_MAX = Duration.ofSeconds(120);
+  private static final Duration STALL_MAX = Duration.ofMinutes(2);
 
   private final Session session;
   private final City city;

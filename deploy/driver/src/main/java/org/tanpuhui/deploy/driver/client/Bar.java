@@ -1,5 +1,8 @@
 package org.tanpuhui.deploy.driver.client;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -27,7 +30,21 @@ public final class Bar implements AutoCloseable {
     this.task = task;
     this.unit = unit;
     this.max = max;
-    this.bar = System.console() == null ? null : visible();
+    this.bar = someoneLooks() ? visible() : null;
+  }
+
+  /** True if standard error is a terminal: as the script says, else as the kernel does. */
+  private static boolean someoneLooks() {
+    String said = System.getProperty("tanpuhui.terminal");
+    if (said != null) {
+      return Boolean.parseBoolean(said);
+    }
+    try {
+      String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+      return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private ProgressBar visible() {

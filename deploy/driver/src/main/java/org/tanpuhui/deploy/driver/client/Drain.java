@@ -11,21 +11,24 @@ public final class Drain {
   private Drain() {}
 
   /**
-   * Waits until the books hold this many more accepted events and none of them is under way.
+   * Waits until nothing waits in the pipeline and the books hold this many more accepted events,
+   * none of them under way.
    *
    * @param accepted events that intake said it accepted since {@code before}, second copies that it
    *     did not recognise included
    * @param stallMax gives up when nothing moves for this long
-   * @return what was added since {@code before}; with {@code in_flight} above 0 when it gave up
+   * @return what was added since {@code before}; what is still under way when it gave up shows as
+   *     {@code computed} or {@code in_flight}
    */
   public static Books await(
       Api api, Tokens tokens, LocalDate from, Books before, long accepted, Duration stallMax) {
+    new Pipeline(api, tokens).awaitDrained();
     long movedNanos = System.nanoTime();
     Books last = null;
     while (true) {
       Books added = Books.read(api, tokens, from).since(before);
       boolean all = added.count("accepted") + added.count("duplicates") >= accepted;
-      if (all && added.count("in_flight") == 0) {
+      if (all && added.count("in_flight") <= 0 && added.count("computed") <= 0) {
         return added;
       }
       if (last == null || !last.counts().equals(added.counts())) {

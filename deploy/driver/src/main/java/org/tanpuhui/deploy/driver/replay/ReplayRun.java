@@ -23,7 +23,7 @@ import org.tanpuhui.deploy.driver.event.EventBuffer;
 /** One replay of one kind: read, fix the weeks, grant, enrol, send, drain. */
 final class ReplayRun {
 
-  private static final Duration STALL_MAX = Duration.ofSeconds(120);
+  private static final Duration STALL_MAX = Duration.ofMinutes(2);
   private static final Duration LATENESS_SAFE = Duration.ofDays(6);
   private static final Duration GRANT_OPEN = Duration.ofDays(30);
 

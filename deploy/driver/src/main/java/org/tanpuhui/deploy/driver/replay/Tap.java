@@ -41,7 +41,7 @@ record Tap(String card, LocalDateTime at, Kind kind, String station, String devi
         row.get(0),
         LocalDateTime.parse(row.get(1), TIME),
         kind,
-        kind == Kind.BUS ? place.strip() : StationNames.normalise(place),
+        kind == Kind.BUS ? LineNames.normalise(place) : StationNames.normalise(place),
         row.get(5),
         Long.parseLong(row.get(3)));
   }

@@ -14,7 +14,7 @@ record WeekShift(long weeks) {
 
   /** The shift that puts the last record at most a week, and at least a little, before now. */
   static WeekShift before(Instant now, Instant last) {
-    return new WeekShift(Math.floorDiv(Duration.between(last, now).getSeconds() - 1, WEEK_S));
+    return new WeekShift(Math.floorDiv(Duration.between(last, now).toSeconds() - 1, WEEK_S));
   }
 
   Instant shifted(Instant time) {

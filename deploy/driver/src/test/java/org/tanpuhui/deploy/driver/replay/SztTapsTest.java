@@ -104,6 +104,15 @@ class SztTapsTest {
   }
 
   @Test
+  void busLinesComeToOneSpelling() {
+    assertThat(LineNames.normalise("74路")).isEqualTo("74");
+    assertThat(LineNames.normalise("392线（混租电动）")).isEqualTo("392");
+    assertThat(LineNames.normalise("395线（混租电动)")).isEqualTo("395");
+    assertThat(LineNames.normalise("M506")).isEqualTo("M506");
+    assertThat(LineNames.normalise("")).isEmpty();
+  }
+
+  @Test
   void everyRealTapIsEitherAnEventOrAReason() throws Exception {
     // Given
     Path folder = SharedData.folder("szt-smartcard");
@@ -123,7 +132,7 @@ class SztTapsTest {
     assertThat(trips).isGreaterThan(250);
     for (ReplayEvent e : events) {
       if (e.mode() == ReplayEvent.Mode.METRO) {
-        long seconds = Duration.between(e.start(), e.end()).getSeconds();
+        long seconds = Duration.between(e.start(), e.end()).toSeconds();
         // No metro train averages 90 km/h door to door.
         assertThat(e.distanceM() * 3600).as("%s", e.boardStop()).isLessThan(90_000 * seconds);
       }

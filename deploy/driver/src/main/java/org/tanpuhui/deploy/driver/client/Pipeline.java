@@ -1,21 +1,20 @@
-package org.tanpuhui.deploy.driver.bench;
+package org.tanpuhui.deploy.driver.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.tanpuhui.deploy.driver.Session;
-import org.tanpuhui.deploy.driver.client.ApiException;
-import org.tanpuhui.deploy.driver.client.Pause;
 
 /** What the service says of its own progress, by stage. */
-final class Pipeline {
+public final class Pipeline {
 
   private static final long ASK_EVERY_MS = 50;
 
-  private final Session session;
+  private final Api api;
+  private final Tokens tokens;
 
-  Pipeline(Session session) {
-    this.session = session;
+  public Pipeline(Api api, Tokens tokens) {
+    this.api = api;
+    this.tokens = tokens;
   }
 
   /**
@@ -24,11 +23,11 @@ final class Pipeline {
    * @param done records processed for ever, by stage in the order of the flow
    * @param waiting records that lie on a topic and are not processed, all stages together
    */
-  record Progress(Map<String, Long> done, long waiting) {}
+  public record Progress(Map<String, Long> done, long waiting) {}
 
-  Progress read() {
-    JsonNode answer =
-        session.api().get("/v1/ops/pipeline", session.tokens().ofRole("platform_operator"));
+  /** Asks now. */
+  public Progress read() {
+    JsonNode answer = api.get("/v1/ops/pipeline", tokens.ofRole("platform_operator"));
     Map<String, Long> done = new LinkedHashMap<>();
     long waiting = 0;
     for (JsonNode stage : answer.path("stages")) {
@@ -56,7 +55,7 @@ final class Pipeline {
    *
    * @throws IllegalStateException nothing moved for two minutes
    */
-  Progress awaitDrained() {
+  public Progress awaitDrained() {
     long movedNanos = System.nanoTime();
     Progress last = read();
     while (last.waiting() > 0) {
