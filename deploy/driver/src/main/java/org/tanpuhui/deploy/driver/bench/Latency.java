@@ -26,7 +26,7 @@ final class Latency {
   private static final int PROBE_EVERY = 2;
   private static final long ASK_EVERY_MS = 10;
   private static final long GIVE_UP_NANOS = 30_000_000_000L;
-  private static final int THREADS = 48;
+  private static final int THREADS = 128;
 
   /** A person whose balance is watched: the app's side and the partner's side of one. */
   record Probe(String participant, String subject) {}

@@ -3,6 +3,7 @@ package org.tanpuhui.deploy.driver.city;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.tanpuhui.deploy.driver.Session;
 import org.tanpuhui.deploy.driver.city.City.Wave;
 import org.tanpuhui.deploy.driver.client.Bar;
@@ -57,7 +58,7 @@ public final class CityRun {
           partner.source(),
           partner.type(),
           "transaction");
-      try (Bar bar = new Bar("enrol at " + partner.id(), "people", 0);
+      try (Bar bar = new Bar("enrol at " + partner.id(), "people", peopleAt(partner));
           Enrolments enrolments =
               new Enrolments(
                   session.api(),
@@ -76,6 +77,13 @@ public final class CityRun {
         requireAllEnrolled(partner, enrolments.finish());
       }
     }
+  }
+
+  private long peopleAt(CityPartner partner) {
+    CityParameters parameters = city.parameters();
+    return LongStream.range(0, parameters.participants())
+        .filter(person -> PersonPlan.isAt(partner, parameters.seed(), person))
+        .count();
   }
 
   private static void requireAllEnrolled(CityPartner partner, Map<String, Long> statuses) {

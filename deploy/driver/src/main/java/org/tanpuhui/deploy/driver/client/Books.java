@@ -36,7 +36,8 @@ public record Books(
     Map<String, Long> counts = new LinkedHashMap<>();
     List<String> exceptions = new ArrayList<>();
     for (LocalDate day = from; !day.isAfter(today()); day = day.plusDays(1)) {
-      JsonNode completeness = api.get("/v1/audit/completeness?day=" + day, token);
+      String path = "/v1/audit/completeness?day=" + day;
+      JsonNode completeness = Api.patiently(() -> complete(api.getOnce(path, token)));
       for (String stage : STAGES) {
         counts.merge(stage, completeness.path(stage).asLong(), Long::sum);
       }
@@ -57,6 +58,16 @@ public record Books(
       difference = Math.max(difference, Math.abs(asset.path("difference").asLong()));
     }
     return new Books(counts, reductionMg, points, difference, exceptions);
+  }
+
+  /** Passes on an answer in which every stage has spoken; without the ledger posted is unknown. */
+  private static JsonNode complete(JsonNode completeness) {
+    for (JsonNode exception : completeness.path("exceptions")) {
+      if (exception.path("code").asText().equals("ledger_unreachable")) {
+        throw new ApiException(503, "ledger_unreachable", "the ledger does not answer");
+      }
+    }
+    return completeness;
   }
 
   /** The local day now. */
