@@ -34,12 +34,19 @@ public class Gateway {
   private final RateLimits limits;
   private final Forwarder forwarder;
   private final MeterRegistry meters;
+  private final long bodyMax;
 
-  Gateway(TokenCheck tokens, RateLimits limits, Forwarder forwarder, MeterRegistry meters) {
+  Gateway(
+      TokenCheck tokens,
+      RateLimits limits,
+      Forwarder forwarder,
+      MeterRegistry meters,
+      EdgeConfig config) {
     this.tokens = tokens;
     this.limits = limits;
     this.forwarder = forwarder;
     this.meters = meters;
+    this.bodyMax = config.bodyMax().asLongValue();
   }
 
   void routes(@Observes Router router) {
@@ -135,11 +142,10 @@ public class Gateway {
                 .record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS));
   }
 
-  private static void refuse(RoutingContext context, Throwable failure) {
+  private void refuse(RoutingContext context, Throwable failure) {
     if (failure instanceof ProblemException refusal) {
       HttpEdge.refuse(context, refusal);
-      // Whatever is left of the body is thrown away; its declared length is within the limit.
-      context.request().resume();
+      HttpEdge.drain(context.request(), bodyMax);
     } else {
       context.fail(failure);
     }

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -65,7 +66,9 @@ final class FakeService {
     request.endHandler(
         done -> {
           JsonObject headers = new JsonObject();
-          request.headers().forEach((key, value) -> headers.put(key.toLowerCase(), value));
+          request
+              .headers()
+              .forEach((key, value) -> headers.put(key.toLowerCase(Locale.ROOT), value));
           request
               .response()
               .setStatusCode("created".equals(test) ? 201 : 200)

@@ -2,6 +2,7 @@ package org.tanpuhui.gateway;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
@@ -402,6 +403,24 @@ class GatewayTest {
     assertThat(answer.statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("\"code\":\"body_too_large\"");
     assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+  }
+
+  @Test
+  void aRefusedSenderMayUseItsConnectionAgain() {
+    String body = "x".repeat(200_000);
+    String answer =
+        RawHttp.exchange(
+            RestAssured.port,
+            "POST /v1/activities HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n"
+                + body
+                + "GET /v1/methodologies HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    assertThat(answer).startsWith("HTTP/1.1 401").contains("HTTP/1.1 200");
+  }
+
+  @Test
+  void aBodyWithoutEndLosesItsConnection() {
+    assertThatThrownBy(() -> RawHttp.endless(RestAssured.port, "/v1/activities"))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

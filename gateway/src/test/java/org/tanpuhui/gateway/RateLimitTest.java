@@ -31,7 +31,10 @@ class RateLimitTest {
   public static class Small implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("tanpuhui.edge.rate.client", "1", "tanpuhui.edge.rate.intake", "0");
+      return Map.of(
+          "tanpuhui.edge.rate.client", "1",
+          "tanpuhui.edge.rate.intake", "0",
+          "tanpuhui.edge.timeout", "30S");
     }
   }
 

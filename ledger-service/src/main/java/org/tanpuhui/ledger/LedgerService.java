@@ -100,7 +100,7 @@ public class LedgerService {
     return read(connection -> rules(connection).versions(scheme));
   }
 
-  /** Points given for an activity; empty if it is not posted or gave none. */
+  /** Points given for an activity, 0 if none; empty if it is not posted. */
   public OptionalLong points(UUID activityId, Instant occurredAt) {
     UUID entryId = PostReduction.entryId(occurredAt, activityId);
     return read(connection -> books.points(connection, entryId));

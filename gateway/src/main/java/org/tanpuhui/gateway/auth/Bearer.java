@@ -6,7 +6,8 @@ import org.tanpuhui.platform.Scheme;
 /**
  * What a verified token says, as far as the gateway needs it.
  *
- * @param client client_id, else azp, else sub: whose requests are counted together
+ * @param client whose requests are counted together: a participant by its sub, others by client_id,
+ *     else azp, else sub
  * @param expiresAtSeconds seconds since 1970 at which it ends
  */
 public record Bearer(Scheme scheme, Set<String> roles, String client, long expiresAtSeconds) {

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.tanpuhui.gateway.EdgeConfig;
@@ -24,6 +25,7 @@ import org.tanpuhui.platform.web.Tokens;
 @ApplicationScoped
 public class TokenCheck {
   private static final String PREFIX = "Bearer ";
+  private static final String PARTICIPANT = "participant";
   private static final int TOKEN_MAX = 8 * 1024;
   private static final long REMEMBERED_MAX = 50_000;
 
@@ -82,7 +84,7 @@ public class TokenCheck {
       JsonWebToken jwt = parser.parse(token);
       Scheme scheme = Tokens.scheme(jwt);
       Set<String> roles = jwt.getGroups() == null ? Set.of() : Set.copyOf(jwt.getGroups());
-      Bearer bearer = new Bearer(scheme, roles, client(jwt), jwt.getExpirationTime());
+      Bearer bearer = new Bearer(scheme, roles, client(jwt, roles), jwt.getExpirationTime());
       verified.put(token, bearer);
       return bearer;
     } catch (ParseException e) {
@@ -90,14 +92,19 @@ public class TokenCheck {
     }
   }
 
-  private static String client(JsonWebToken jwt) {
-    for (String name : new String[] {"client_id", "azp", "sub"}) {
-      Object claim = jwt.getClaim(name);
-      if (claim != null && !claim.toString().isBlank()) {
-        return claim.toString();
-      }
+  // Participants come through a few apps, and each has a quota of its own.
+  private static String client(JsonWebToken jwt, Set<String> roles) {
+    if (roles.contains(PARTICIPANT)) {
+      return text(jwt, "sub").orElse("");
     }
-    return "";
+    return text(jwt, "client_id").or(() -> text(jwt, "azp")).or(() -> text(jwt, "sub")).orElse("");
+  }
+
+  private static Optional<String> text(JsonWebToken jwt, String name) {
+    Object claim = jwt.getClaim(name);
+    return claim == null || claim.toString().isBlank()
+        ? Optional.empty()
+        : Optional.of(claim.toString());
   }
 
   private static ProblemException expired() {

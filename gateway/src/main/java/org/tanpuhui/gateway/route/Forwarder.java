@@ -27,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.tanpuhui.gateway.EdgeConfig;
@@ -46,6 +47,7 @@ public class Forwarder {
   private static final Logger LOG = Logger.getLogger(Forwarder.class);
   private static final int RETRY_AFTER_SECONDS = 2;
   private static final int KEEP_ALIVE_SECONDS = 30;
+  private static final Pattern COMMA = Pattern.compile(",");
   private static final Set<String> NOT_FROM_OUTSIDE =
       Set.of("forwarded", "x-real-ip", "expect", "proxy-connection", "via");
   private static final List<String> NOT_FROM_OUTSIDE_PREFIXES =
@@ -181,9 +183,7 @@ public class Forwarder {
   /** Takes away what only a proxy of ours may say, and what names one hop only. */
   static void strip(MultiMap headers) {
     for (String hop : headers.getAll("Connection")) {
-      for (String name : hop.split(",")) {
-        headers.remove(name.strip());
-      }
+      COMMA.splitAsStream(hop).forEach(name -> headers.remove(name.strip()));
     }
     for (String name : new ArrayList<>(headers.names())) {
       String lower = name.toLowerCase(Locale.ROOT);

@@ -106,7 +106,6 @@ public final class RouteTable {
     if (path.startsWith(DEAD_LETTER)) {
       return switch (path.substring(
           DEAD_LETTER.length(), Math.min(path.length(), DEAD_LETTER.length() + 2))) {
-        case "a-" -> ACTIVITY;
         case "m-" -> METHODOLOGY;
         case "l-" -> LEDGER;
         default ->
@@ -115,12 +114,11 @@ public final class RouteTable {
       };
     }
     return switch (stage == null ? "" : stage) {
-      case "activity" -> ACTIVITY;
       case "methodology" -> METHODOLOGY;
       case "ledger" -> LEDGER;
       default ->
           throw new ProblemException(
-              ProblemCode.PARAMETER_INVALID, "stage must be activity, methodology or ledger");
+              ProblemCode.PARAMETER_INVALID, "stage must be methodology or ledger");
     };
   }
 

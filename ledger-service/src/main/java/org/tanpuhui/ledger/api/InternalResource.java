@@ -87,7 +87,7 @@ public class InternalResource {
     return new Answers.Progress(partitions, problems, sum, byScheme);
   }
 
-  /** Points an activity gave, as far as the books are. */
+  /** Points an activity gave; null when the books have no entry for it. */
   @GET
   @Path("/points")
   public Answers.Points points(

@@ -59,7 +59,10 @@ public final class BooksStore {
   private static final String SYSTEM =
       "SELECT asset, debits, credits FROM system_balance WHERE account = ? ORDER BY asset";
   private static final String POINTS_OF_ENTRY =
-      "SELECT amount FROM journal WHERE entry_id = ? AND asset = 2";
+      """
+      SELECT coalesce(sum(amount) FILTER (WHERE asset = 2), 0)
+        FROM journal WHERE entry_id = ? HAVING count(*) > 0
+      """;
   private static final String PROGRESS =
       "SELECT partition, activities_offset FROM activities_progress ORDER BY partition";
   private static final String ENTRIES_OF_DAY =
@@ -119,7 +122,7 @@ public final class BooksStore {
     return totals.isEmpty() ? Optional.empty() : Optional.of(totals);
   }
 
-  /** Points that an entry gave; empty if it gave none or does not exist. */
+  /** Points that an entry gave, 0 if none; empty if there is no such entry. */
   public OptionalLong points(Connection connection, UUID entryId) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(POINTS_OF_ENTRY)) {
       select.setObject(1, entryId);

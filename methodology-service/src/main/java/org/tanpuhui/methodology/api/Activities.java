@@ -67,9 +67,10 @@ public class Activities {
             .filter(mayRead)
             .orElseThrow(
                 () -> new ProblemException(ProblemCode.NOT_FOUND, "no activity of yours is " + id));
-    boolean posted = isPosted(evidence, progressFor(List.of(evidence)));
-    Long points = posted ? ledger.points(id, evidence.claim().occurredAt()).orElse(null) : null;
-    return ActivityView.of(evidence, posted, withReference, points);
+    boolean passed = isPosted(evidence, progressFor(List.of(evidence)));
+    // The ledger may have passed a record by setting it aside: only its entry makes it posted.
+    Long points = passed ? ledger.points(id, evidence.claim().occurredAt()).orElse(null) : null;
+    return ActivityView.of(evidence, points != null, withReference, points);
   }
 
   /** A participant's activities, newest first. */

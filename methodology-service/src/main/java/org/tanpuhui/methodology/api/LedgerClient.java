@@ -64,7 +64,7 @@ public class LedgerClient {
     return get("/internal/progress?day=" + day).map(LedgerProgress::read);
   }
 
-  /** The points an activity gave; empty when the ledger does not say. */
+  /** The points an activity gave; empty when the ledger has no entry for it or does not answer. */
   Optional<Long> points(UUID activityId, Instant occurredAt) {
     return get("/internal/points?activity_id=" + activityId + "&occurred_at=" + occurredAt)
         .map(answer -> answer.get("points"))

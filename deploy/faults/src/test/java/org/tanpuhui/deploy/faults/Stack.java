@@ -18,6 +18,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.tanpuhui.engines.Database;
 import org.tanpuhui.engines.DetachedProcess;
@@ -58,13 +61,15 @@ final class Stack implements AutoCloseable {
     private final int port = FreePorts.next();
     private final int management = FreePorts.next();
     private DetachedProcess process;
+    private boolean wanted;
 
     private Instance(Kind kind, int number) {
       this.kind = kind;
       this.number = number;
     }
 
-    void start() {
+    synchronized void start() {
+      wanted = true;
       Path pidFile = folder.resolve(kind.module() + "-" + number + ".pid");
       List<String> command = new ArrayList<>();
       command.add(Processes.java().toString());
@@ -89,8 +94,17 @@ final class Stack implements AutoCloseable {
                       == 200);
     }
 
+    /**
+     * A service that ended by itself, its database being away when it started, is started again.
+     */
+    private synchronized void revive() {
+      if (wanted && !process.isAlive()) {
+        start();
+      }
+    }
+
     /** SIGKILL and a new process. */
-    void killAndRestart() {
+    synchronized void killAndRestart() {
       process.kill();
       start();
     }
@@ -99,7 +113,8 @@ final class Stack implements AutoCloseable {
       Processes.signal(process.pid(), name);
     }
 
-    void stop() {
+    synchronized void stop() {
+      wanted = false;
       process.stop(Duration.ofSeconds(25));
     }
 
@@ -114,6 +129,7 @@ final class Stack implements AutoCloseable {
   private final SigningKey key;
   private final Map<Kind, Database> databases = new EnumMap<>(Kind.class);
   private final Map<Kind, List<Instance>> instances = new EnumMap<>(Kind.class);
+  private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
   private final HttpClient http =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
@@ -139,6 +155,15 @@ final class Stack implements AutoCloseable {
       }
       instances.put(kind, all);
     }
+    try {
+      startAll();
+    } catch (RuntimeException | Error e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void startAll() {
     // One of each first, so that no two migrate the same database at once.
     instances.values().forEach(all -> all.get(0).start());
     instances.values().forEach(all -> all.get(0).awaitReady());
@@ -146,6 +171,11 @@ final class Stack implements AutoCloseable {
       all.stream().skip(1).forEach(Instance::start);
       all.stream().skip(1).forEach(Instance::awaitReady);
     }
+    supervisor.scheduleWithFixedDelay(
+        () -> instances.values().forEach(all -> all.forEach(Instance::revive)),
+        1,
+        1,
+        TimeUnit.SECONDS);
   }
 
   List<Instance> of(Kind kind) {
@@ -223,9 +253,13 @@ final class Stack implements AutoCloseable {
     settings.put("mp.jwt.verify.issuer", ISSUER);
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("tanpuhui.stream.session-timeout", "6S");
-    settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
-    settings.put("tanpuhui.methodology.url", url(Kind.METHODOLOGY_SERVICE));
-    settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
+    if (instance.kind == Kind.GATEWAY) {
+      settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
+      settings.put("tanpuhui.methodology.url", url(Kind.METHODOLOGY_SERVICE));
+    }
+    if (instance.kind == Kind.GATEWAY || instance.kind == Kind.METHODOLOGY_SERVICE) {
+      settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
+    }
     Database database = databases.get(instance.kind);
     if (database != null) {
       settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
@@ -255,6 +289,7 @@ final class Stack implements AutoCloseable {
 
   @Override
   public void close() {
+    supervisor.shutdownNow();
     List<Kind> reverse = new ArrayList<>(List.of(Kind.values()));
     java.util.Collections.reverse(reverse);
     for (Kind kind : reverse) {

@@ -10,7 +10,7 @@ final class NextSteps {
     out.printf(
         """
 
-        Gateway      %1$s   (API under /v1, description at /openapi.json)
+        Gateway      %1$s   (API under /v1)
         Issuer       %2$s
         PostgreSQL   %3$s<activity|methodology|ledger>
         Kafka        %4$s

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -111,12 +112,27 @@ public class HttpEdge {
   }
 
   private void refuseBody(RoutingContext context) {
-    HttpServerRequest request = context.request();
-    if (declaredLength(request) > DRAIN_FACTOR * bodyMax) {
-      context.response().putHeader("Connection", "close");
-      context.addEndHandler(done -> request.connection().close());
-    }
     refuse(context, bodyTooLarge(bodyMax));
+    drain(context.request(), bodyMax);
+  }
+
+  /**
+   * Reads the body of a refused request and throws it away, so that its sender gets to read the
+   * answer and may use the connection again; closes the connection when there is no end to it.
+   *
+   * @param bodyMax largest body in bytes; four times as much is thrown away
+   */
+  public static void drain(HttpServerRequest request, long bodyMax) {
+    if (request.isEnded()) {
+      return;
+    }
+    AtomicLong seen = new AtomicLong();
+    request.handler(
+        buffer -> {
+          if (seen.addAndGet(buffer.length()) > DRAIN_FACTOR * bodyMax) {
+            request.connection().close();
+          }
+        });
     request.resume();
   }
 
