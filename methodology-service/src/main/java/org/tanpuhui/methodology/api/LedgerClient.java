@@ -29,6 +29,10 @@ public class LedgerClient {
 
   private final HttpClient http;
   private final String base;
+
+  /** Counting a day reads all entries of it, millions on a busy one. */
+  private static final Duration DAY_COUNT_MAX = Duration.ofSeconds(25);
+
   private final Duration timeout;
   private final long maxAgeNanos;
   private final AtomicReference<Known> known = new AtomicReference<>();
@@ -61,7 +65,7 @@ public class LedgerClient {
 
   /** Its progress with the number of entries of a day; empty when it does not answer. */
   Optional<LedgerProgress> progress(LocalDate day) {
-    return get("/internal/progress?day=" + day).map(LedgerProgress::read);
+    return get("/internal/progress?day=" + day, DAY_COUNT_MAX).map(LedgerProgress::read);
   }
 
   /** The points an activity gave; empty when the ledger has no entry for it or does not answer. */
@@ -73,8 +77,12 @@ public class LedgerClient {
   }
 
   private Optional<JsonNode> get(String path) {
+    return get(path, timeout);
+  }
+
+  private Optional<JsonNode> get(String path, Duration max) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(timeout).GET().build();
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(max).GET().build();
     try {
       HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return response.statusCode() == OK

@@ -7,7 +7,7 @@ import java.util.Map;
 /** What the service says of its own progress, by stage. */
 public final class Pipeline {
 
-  private static final long ASK_EVERY_MS = 50;
+  private static final long ASK_EVERY_MS = 100;
 
   private final Api api;
   private final Tokens tokens;
