@@ -27,11 +27,11 @@ public class LedgerClient {
   private static final Logger LOG = Logger.getLogger(LedgerClient.class);
   private static final int OK = 200;
 
-  private final HttpClient http;
-  private final String base;
-
   /** Counting a day reads all entries of it, millions on a busy one. */
   private static final Duration DAY_COUNT_MAX = Duration.ofSeconds(25);
+
+  private final HttpClient http;
+  private final String base;
 
   private final Duration timeout;
   private final long maxAgeNanos;
