@@ -154,7 +154,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private boolean drive(Engines engines, BenchNote note) throws IOException, SQLException {
-    Books before = Books.read(session.api(), session.tokens(), Books.today());
+    Books before = booksBefore();
     CpuMeter meter = new CpuMeter(Path.of("/proc"), engines.pids());
     long databaseBefore = engines.databaseBytes();
     long kafkaBefore = engines.kafkaBytes();
@@ -174,9 +174,23 @@ public final class BenchCommand implements Callable<Integer> {
     return books(before, done);
   }
 
+  /** The books before the load; null when they take too long to answer. */
+  private Books booksBefore() {
+    try {
+      return Books.read(session.api(), session.tokens(), Books.today());
+    } catch (ApiException e) {
+      System.err.println("books: " + e.getMessage());
+      return null;
+    }
+  }
+
   /** Asks the books; a measurement is not thrown away because they take too long. */
   private boolean books(Books before, Load.Result done) {
     ObjectNode books = result.putObject("books");
+    if (before == null) {
+      books.put("not_answered", "before the load");
+      return false;
+    }
     try {
       Books added = Books.read(session.api(), session.tokens(), Books.today()).since(before);
       books.put("posted", added.count("posted"));

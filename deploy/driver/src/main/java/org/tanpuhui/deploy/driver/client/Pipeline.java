@@ -25,9 +25,13 @@ public final class Pipeline {
    */
   public record Progress(Map<String, Long> done, long waiting) {}
 
-  /** Asks now. */
+  /** Asks now, and again while a stage does not answer, for a minute. */
   public Progress read() {
-    JsonNode answer = api.get("/v1/ops/pipeline", tokens.ofRole("platform_operator"));
+    return Api.patiently(this::readOnce);
+  }
+
+  private Progress readOnce() {
+    JsonNode answer = api.getOnce("/v1/ops/pipeline", tokens.ofRole("platform_operator"));
     Map<String, Long> done = new LinkedHashMap<>();
     long waiting = 0;
     for (JsonNode stage : answer.path("stages")) {
