@@ -284,13 +284,17 @@ public final class KafkaEngine implements AutoCloseable {
             CALL_TIMEOUT_MS,
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
             CALL_TIMEOUT_MS);
-    try (Admin admin = Admin.create(config)) {
+    Admin admin = Admin.create(config);
+    try {
       return !admin.describeCluster().nodes().get(CALL_TIMEOUT_MS, TimeUnit.MILLISECONDS).isEmpty();
     } catch (ExecutionException | TimeoutException e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
+    } finally {
+      // Without a limit it waits for ever when a server that is no broker accepts and says nothing.
+      admin.close(Duration.ZERO);
     }
   }
 }

@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** An acknowledged record must be there after the broker was killed and started again. */
 class KafkaEngineIT {
@@ -77,6 +78,15 @@ class KafkaEngineIT {
   }
 
   @Test
+  @Timeout(30)
+  void aServerThatAcceptsAndSaysNothingIsNoBroker() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      assertThat(KafkaEngine.answers("127.0.0.1:" + silent.getLocalPort())).isFalse();
+    }
+  }
+
+  @Test
+  @Timeout(90)
   void aBusyPortIsSaidWithTheLog() throws Exception {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(
