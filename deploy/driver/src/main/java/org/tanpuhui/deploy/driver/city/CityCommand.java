@@ -66,7 +66,11 @@ public final class CityCommand implements Callable<Integer> {
   @Option(names = "--bad", defaultValue = "1", description = "Percent of bad events, all kinds.")
   private BigDecimal bad;
 
-  @Option(names = "--out", description = "Write the events as NDJSON, in sending order.")
+  @Option(
+      names = "--out",
+      description =
+          "Write the events as NDJSON, in sending order, and the totals to FILE.expected.json.",
+      paramLabel = "FILE")
   private Path out;
 
   @Option(names = "--send", description = "Enrol and post to the running stack, then compare.")
@@ -89,6 +93,7 @@ public final class CityCommand implements Callable<Integer> {
     print(expected, System.out);
     if (out != null) {
       write(new City(parameters), expected.sent());
+      Files.writeString(Path.of(out + ".expected.json"), json(expected).toPrettyString() + "\n");
     }
     return send ? send(run, parameters, expected) : 0;
   }
@@ -191,12 +196,17 @@ public final class CityCommand implements Callable<Integer> {
   }
 
   /** The totals as JSON, for other tools. */
-  static ObjectNode json(Expected expected) {
+  private static ObjectNode json(Expected expected) {
     ObjectNode node = Api.JSON.createObjectNode();
     node.put("events", expected.sent());
     node.put("accepted", expected.accepted());
     node.put("posted", expected.posted());
     node.put("parked", expected.parked());
+    node.put("duplicates", expected.duplicates()).put("ids_reused", expected.idsReused());
+    ObjectNode rejected = node.putObject("rejected");
+    expected.rejectedLater().forEach(rejected::put);
+    ObjectNode refused = node.putObject("refused_at_intake");
+    expected.refusedAtIntake().forEach(refused::put);
     node.put("amount_mg_co2e", expected.reductionMg());
     node.put("points", expected.points());
     return node;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.tanpuhui.deploy.driver.event.EventBuffer;
 
 /** Without resending, an answer that got lost would lose its batch. */
-class SenderTest {
+class SenderIT {
 
   private final List<String> received = Collections.synchronizedList(new ArrayList<>());
   private final Set<String> known = Collections.synchronizedSet(new HashSet<>());
