@@ -30,7 +30,7 @@ CREATE TABLE journal (
   -- Points are not transferable (P8): one side of a points pair is always a system account.
   CONSTRAINT ck_journal_no_points_between_people
     CHECK (asset <> 2 OR debit_account >> 48 & 255 <> 0 OR credit_account >> 48 & 255 <> 0)
-);
+) WITH (autovacuum_vacuum_insert_scale_factor = 0.5, autovacuum_analyze_scale_factor = 1);
 
 COMMENT ON TABLE journal IS 'Posting pairs: one row debits one account and credits another with the same amount, so the book balances by construction. An entry is all rows of one entry_id. Rows are never changed; a correction is a reversal.';
 COMMENT ON COLUMN journal.debit_account IS 'bits 56-62 scheme, bits 48-55 account class, bits 0-47 number';

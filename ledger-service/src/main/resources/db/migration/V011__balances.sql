@@ -1,3 +1,5 @@
+-- Plans of the writers do not depend on statistics, and a page is pruned by the next update of it: vacuum
+-- and analyze may come once per turn-over of a table.
 -- Totals that only grow; a balance is credits - debits. Room in each page keeps updates in their page,
 -- and there is no second index, so no update touches an index.
 -- Lock order everywhere: participant_balance, points_lot, system_balance, each in key order.
@@ -12,7 +14,7 @@ CREATE TABLE participant_balance (
   CONSTRAINT ck_participant_balance_shape CHECK (participant >> 56 >= 1 AND participant >> 48 & 255 = 0),
   CONSTRAINT ck_participant_balance_reduction CHECK (reduction_debits >= 0 AND reduction_credits >= reduction_debits),
   CONSTRAINT ck_participant_balance_points CHECK (points_debits >= 0 AND points_credits >= points_debits)
-) WITH (fillfactor = 60);
+) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 1, autovacuum_analyze_scale_factor = 1);
 COMMENT ON TABLE participant_balance IS 'One row per participant with both its assets. A debt ordered by an authority will be one more column, and then part of the points check.';
 COMMENT ON COLUMN participant_balance.participant IS 'participant id, which is also the account id';
 COMMENT ON COLUMN participant_balance.reduction_debits IS 'total debited, mg CO2e';
@@ -30,7 +32,7 @@ CREATE TABLE points_lot (
   CONSTRAINT ck_points_lot_amounts CHECK (debited >= 0 AND credited >= debited),
   CONSTRAINT ck_points_lot_book_month CHECK (book_month BETWEEN 197001 AND 999912 AND book_month % 100 BETWEEN 1 AND 12),
   CONSTRAINT ck_points_lot_validity CHECK (validity_months BETWEEN 1 AND 120)
-) WITH (fillfactor = 60);
+) WITH (fillfactor = 60, autovacuum_vacuum_scale_factor = 1, autovacuum_analyze_scale_factor = 1);
 COMMENT ON TABLE points_lot IS 'Points of one participant booked in one month under one validity; they expire together, at 24:00 on the last day of month book_month + validity_months - 1, Asia/Shanghai.';
 COMMENT ON COLUMN points_lot.credited IS 'points granted';
 COMMENT ON COLUMN points_lot.debited IS 'points used, expired or reversed';

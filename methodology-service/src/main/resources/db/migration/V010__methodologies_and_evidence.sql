@@ -42,7 +42,7 @@ CREATE TABLE activity_identity (
   participant  bigint      NOT NULL,
   occurred_at  timestamptz NOT NULL,
   CONSTRAINT pk_activity_identity PRIMARY KEY (activity_id)
-) WITH (autovacuum_vacuum_insert_scale_factor = 0.5);
+) WITH (autovacuum_vacuum_insert_scale_factor = 0.5, autovacuum_analyze_scale_factor = 1);
 COMMENT ON TABLE activity_identity IS 'Every activity ever seen, kept for ever: the second copy of an id never counts.';
 COMMENT ON COLUMN activity_identity.content_hash IS '128 bits over type, subject and canonical data';
 COMMENT ON COLUMN activity_identity.participant IS 'with occurred_at, the way to the evidence row';
@@ -79,7 +79,7 @@ CREATE TABLE evidence (
   CONSTRAINT ck_evidence_status CHECK (status_no BETWEEN 1 AND 3 AND (outcome_no IS NULL) = (status_no = 1)),
   CONSTRAINT ck_evidence_reference CHECK (reference IS NULL OR status_no = 3),
   CONSTRAINT ck_evidence_version CHECK (version_no IS NOT NULL OR status_no = 2)
-) WITH (autovacuum_vacuum_insert_scale_factor = 0.5);
+) WITH (autovacuum_vacuum_insert_scale_factor = 0.5, autovacuum_analyze_scale_factor = 1);
 -- Day scans, and republishing by place on the log: rows arrive roughly in the order of both.
 CREATE INDEX ix_evidence_place ON evidence USING brin (recorded_at, in_offset int8_minmax_multi_ops) WITH (autosummarize = on, pages_per_range = 64);
 COMMENT ON TABLE evidence IS 'One row per activity, never changed: what was claimed, what was decided and by which version. It is the read model and the output row at once.';

@@ -45,7 +45,7 @@ public interface ActivityConfig {
   Duration acknowledgeTimeout();
 
   /** Subjects whose binding is kept in memory. */
-  @WithDefault("300000")
+  @WithDefault("600000")
   long bindingsMax();
 
   /** Recent accepts kept in memory to answer a resent event at once. */

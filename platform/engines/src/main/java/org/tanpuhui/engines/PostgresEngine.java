@@ -338,7 +338,6 @@ public final class PostgresEngine implements AutoCloseable {
 
         shared_buffers = '%dMB'
         wal_buffers = '%dMB'
-        wal_compression = pglz
         max_wal_size = '4GB'
         checkpoint_timeout = '10min'
         jit = off

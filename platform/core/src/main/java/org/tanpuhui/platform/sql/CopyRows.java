@@ -1,6 +1,8 @@
 package org.tanpuhui.platform.sql;
 
-import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,6 +24,13 @@ public final class CopyRows {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
   };
+  // The format is big-endian.
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final long POSTGRES_EPOCH_MICROS = 946_684_800_000_000L;
   private static final long POSTGRES_EPOCH_DAY = 10_957;
 
@@ -170,13 +179,6 @@ public final class CopyRows {
     }
   }
 
-  /** The bytes so far, for tests. */
-  byte[] toByteArray() {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(size);
-    out.write(buffer, 0, size);
-    return out.toByteArray();
-  }
-
   private void ensure(int more) {
     if (buffer.length - size < more) {
       byte[] larger = new byte[Math.max(buffer.length * 2, size + more)];
@@ -186,17 +188,17 @@ public final class CopyRows {
   }
 
   private void putShort(int value) {
-    buffer[size++] = (byte) (value >> 8);
-    buffer[size++] = (byte) value;
+    SHORT.set(buffer, size, (short) value);
+    size += Short.BYTES;
   }
 
   private void putInt(int value) {
-    putShort(value >> 16);
-    putShort(value);
+    INT.set(buffer, size, value);
+    size += Integer.BYTES;
   }
 
   private void putLong(long value) {
-    putInt((int) (value >> 32));
-    putInt((int) value);
+    LONG.set(buffer, size, value);
+    size += Long.BYTES;
   }
 }
