@@ -338,7 +338,7 @@ public final class PostgresEngine implements AutoCloseable {
 
         shared_buffers = '%dMB'
         wal_buffers = '%dMB'
-        max_wal_size = '4GB'
+        max_wal_size = '8GB'
         checkpoint_timeout = '10min'
         jit = off
 

@@ -58,7 +58,7 @@ record StackSettings(Path root, Map<String, String> environment) {
 
   /** {@code TANPUHUI_POSTGRES_SHARED_BUFFERS_MB}. */
   int sharedBuffersMb() {
-    return number("TANPUHUI_POSTGRES_SHARED_BUFFERS_MB", 1024);
+    return number("TANPUHUI_POSTGRES_SHARED_BUFFERS_MB", 2048);
   }
 
   /** {@code TANPUHUI_START_TIMEOUT_S}: how long a process may take to become ready. */
