@@ -41,12 +41,20 @@ public final class Processes {
       try {
         String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
         char state = stat.charAt(stat.lastIndexOf(')') + 2);
-        return state != 'Z' && state != 'X';
+        return state != 'Z' && state != 'X' || hasThreads(pid);
       } catch (IOException e) {
         return false;
       }
     }
     return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+  }
+
+  // A killed process is a zombie from the end of its first thread on; while others end, it holds
+  // its ports.
+  private static boolean hasThreads(long pid) throws IOException {
+    try (Stream<Path> threads = Files.list(PROC.resolve(pid + "/task"))) {
+      return threads.count() > 1;
+    }
   }
 
   /** The command line of a live process, arguments separated by spaces; empty if unknown. */

@@ -20,6 +20,9 @@ import org.tanpuhui.engines.Processes;
 
 /** Starts what is missing of a plan, stops all of it, says what runs. */
 final class Stack {
+  /** A process that was just killed may hold its port a moment longer. */
+  private static final Duration PORT_RELEASE = Duration.ofSeconds(2);
+
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final StackPlan plan;
@@ -121,7 +124,7 @@ final class Stack {
           busy.add(
               "Port %d is given to two components; one of them is %s (%s)."
                   .formatted(port.number(), component.name(), port.setting()));
-        } else if (!FreePorts.isFree(port.number())) {
+        } else if (!Processes.await(PORT_RELEASE, () -> FreePorts.isFree(port.number()))) {
           busy.add(
               "Port %d, which %s needs, is busy. Free it, or choose another: %s=<port>"
                   .formatted(port.number(), component.name(), port.setting()));
