@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -46,6 +45,7 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
   private final PositionStore positions;
   private final DeadLetterStore deadLetters;
   private final WriterConnection connection;
+  private final DeadLetterRetry<T> retries;
   private final ExponentialBackoff backoff = new ExponentialBackoff(100, 2, 5_000, 0.2);
 
   private final Map<Integer, Owned> owned = new TreeMap<>();
@@ -71,6 +71,8 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     this.positions = new PositionStore(settings.topic());
     this.deadLetters = new DeadLetterStore(settings.topic());
     this.connection = new WriterConnection(connections);
+    this.retries =
+        new DeadLetterRetry<>(settings.topic(), processor, connection, positions, deadLetters);
   }
 
   /** A partition this writer may write. */
@@ -222,7 +224,7 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     } catch (PoisonRecordException e) {
       return new Item<>(record, null, e.getMessage());
     } catch (RuntimeException e) {
-      return new Item<>(record, null, describe(e));
+      return new Item<>(record, null, Faults.describe(e));
     }
   }
 
@@ -252,17 +254,17 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
       guilty = "the processor named a record outside its batch: " + e.getMessage();
     } catch (SQLException e) {
       connection.rollback();
-      if (!isDataFault(e)) {
+      if (!Faults.isOfData(e)) {
         throw e;
       }
-      guilty = describe(e);
+      guilty = Faults.describe(e);
     } catch (KafkaException e) {
       connection.rollback();
       throw e;
     } catch (RuntimeException e) {
       connection.rollback();
       LOG.errorf(e, "writer %s: a batch of %d failed", name, items.size());
-      guilty = describe(e);
+      guilty = Faults.describe(e);
     }
     narrow(items, guilty);
   }
@@ -351,12 +353,17 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     if (!owned.isEmpty()) {
       publisher.check();
       storeMovedWatermarks();
-      retryApproved();
+      retries.carryOut(owned.keySet(), this::unmoved, publisher);
     }
     if (!stopped.isEmpty() && now >= nextGapCheck) {
       nextGapCheck = now + GAP_RECHECK.toNanos();
       reset = true;
     }
+  }
+
+  /** The fence for a write that moves no position. */
+  private PositionStore.Step unmoved(int partition) {
+    return step(partition, owned.get(partition).next);
   }
 
   private void storeMovedWatermarks() throws SQLException, FencedException {
@@ -374,60 +381,6 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     positions.advance(open, steps);
     open.commit();
     steps.forEach(step -> owned.get(step.partition()).persisted = step.published());
-  }
-
-  private void retryApproved() throws SQLException, FencedException, PublishException {
-    Connection open = connection.get();
-    List<DeadLetterStore.DeadLetter> letters = deadLetters.approved(open, owned.keySet());
-    open.commit();
-    for (DeadLetterStore.DeadLetter letter : letters) {
-      retry(open, letter);
-    }
-  }
-
-  private void retry(Connection open, DeadLetterStore.DeadLetter letter)
-      throws SQLException, FencedException, PublishException {
-    List<Output> outputs;
-    if ("retry_approved".equals(letter.state())) {
-      try {
-        long next = owned.get(letter.partition()).next;
-        positions.advance(open, List.of(step(letter.partition(), next)));
-        T value = processor.decode(letter.key(), letter.value());
-        outputs =
-            processor.process(
-                open,
-                List.of(
-                    new Input<>(letter.partition(), letter.offset(), letter.recordedAt(), value)));
-        deadLetters.setState(open, letter.id(), "retried_unpublished", null);
-        open.commit();
-      } catch (PoisonRecordException | RuntimeException e) {
-        giveBack(open, letter, describe(e));
-        return;
-      } catch (SQLException e) {
-        connection.rollback();
-        if (!isDataFault(e)) {
-          throw e;
-        }
-        giveBack(open, letter, describe(e));
-        return;
-      }
-    } else {
-      outputs = processor.republish(open, letter.partition(), letter.offset(), letter.offset() + 1);
-      open.commit();
-    }
-    publisher.sendNow(outputs);
-    deadLetters.setState(open, letter.id(), "retried", null);
-    open.commit();
-    LOG.infof(
-        "record retried: topic=%s partition=%d offset=%d",
-        settings.topic(), letter.partition(), letter.offset());
-  }
-
-  private void giveBack(Connection open, DeadLetterStore.DeadLetter letter, String reason)
-      throws SQLException {
-    connection.rollback();
-    deadLetters.backToWaiting(open, letter.id(), reason);
-    open.commit();
   }
 
   /**
@@ -522,7 +475,7 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
   /** Waits a little, stays in the group, and starts over. */
   private void failed(Exception e) {
     failures++;
-    failure = describe(e);
+    failure = Faults.describe(e);
     reset = true;
     LOG.warnf("writer %s stopped by a failure (%d): %s", name, failures, failure);
     connection.close();
@@ -576,42 +529,13 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
   }
 
   private KafkaConsumer<byte[], byte[]> newConsumer() {
-    Map<String, Object> properties = new HashMap<>(settings.kafka());
-    int sessionMillis = (int) settings.sessionTimeout().toMillis();
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-    properties.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group());
-    properties.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
-    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batchMax());
-    properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * 1024 * 1024);
-    properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, sessionMillis);
-    properties.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, Math.max(sessionMillis / 4, 100));
-    properties.put(
-        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-        "org.apache.kafka.clients.consumer.RangeAssignor");
-    properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 20_000);
     return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        ConsumerProperties.of(settings, name),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   private static Instant recordedAt(ConsumerRecord<byte[], byte[]> raw) {
     return Instant.ofEpochMilli(raw.timestamp());
-  }
-
-  /** Whether the data, not the database, is at fault: SQLSTATE classes 22 and 23. */
-  private static boolean isDataFault(SQLException e) {
-    String state = e.getSQLState();
-    return state != null && (state.startsWith("22") || state.startsWith("23"));
-  }
-
-  private static String describe(Throwable e) {
-    Throwable cause = e.getCause();
-    return e.getClass().getSimpleName()
-        + ": "
-        + e.getMessage()
-        + (cause == null
-            ? ""
-            : " (" + cause.getClass().getSimpleName() + ": " + cause.getMessage() + ")");
   }
 }
