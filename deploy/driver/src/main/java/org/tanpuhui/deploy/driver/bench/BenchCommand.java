@@ -33,6 +33,8 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Mixin private Session session;
 
+  private static final int COMPILED_AFTER_RATES = 24;
+
   @Option(names = "--seconds", defaultValue = "60", description = "Length of the measured load.")
   private long seconds;
 
@@ -142,9 +144,12 @@ public final class BenchCommand implements Callable<Integer> {
         .put("posted_events_per_s", warm.postedPerS());
   }
 
-  /** True when the last three of at least four rates lie within a tenth of each other. */
+  /**
+   * True when the last three rates lie within a tenth of each other, not before the Java compiler
+   * has had its time: two cores under load give it that in about two minutes of five-second rates.
+   */
   static boolean isSteady(List<Long> rates) {
-    if (rates.size() < 4) {
+    if (rates.size() < COMPILED_AFTER_RATES) {
       return false;
     }
     List<Long> last = rates.subList(rates.size() - 3, rates.size());
