@@ -49,7 +49,10 @@ public final class Reductions {
         METHODOLOGY.version(),
         METHODOLOGY.hash(),
         partition,
-        offset);
+        offset,
+        null,
+        null,
+        null);
   }
 
   public static byte[] key(ReductionRecord record) {

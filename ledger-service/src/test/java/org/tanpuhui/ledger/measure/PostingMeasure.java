@@ -334,6 +334,9 @@ public final class PostingMeasure {
                 "1",
                 HASH,
                 partition,
-                offset));
+                offset,
+                null,
+                null,
+                null));
   }
 }

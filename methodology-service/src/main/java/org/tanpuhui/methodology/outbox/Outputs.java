@@ -60,7 +60,10 @@ public final class Outputs {
             version.version(),
             version.hash(),
             evidence.partition(),
-            evidence.offset());
+            evidence.offset(),
+            null,
+            null,
+            null);
     return output(
         evidence,
         Topics.REDUCTIONS,

@@ -22,6 +22,12 @@ import java.util.UUID;
  * @param versionHash SHA-256 of the filed document, 64 hexadecimal digits
  * @param activitiesPartition partition of the causing record on {@code activities}
  * @param activitiesOffset its offset
+ * @param holderKind {@code project} for a project's monitoring, whose grams post straight to its
+ *     pooled account; null for everyone who has a mandate
+ * @param cause for {@code reverse}: the activity id of the void, or the id of the claim decision;
+ *     null for {@code post}
+ * @param reason for {@code reverse}: {@code void} or {@code claim_overturned}; null for {@code
+ *     post}
  */
 public record ReductionRecord(
     Kind kind,
@@ -38,12 +44,20 @@ public record ReductionRecord(
     String version,
     String versionHash,
     int activitiesPartition,
-    long activitiesOffset) {
+    long activitiesOffset,
+    String holderKind,
+    UUID cause,
+    String reason) {
 
   /** What the ledger shall do. */
   public enum Kind {
+    /** Record a reduction and its points. */
     @JsonProperty("post")
     POST,
+    /**
+     * Take back what was recorded for {@code activity_id}, amount for amount; {@code recorded_at}
+     * and the position are those of the record that caused it.
+     */
     @JsonProperty("reverse")
     REVERSE
   }

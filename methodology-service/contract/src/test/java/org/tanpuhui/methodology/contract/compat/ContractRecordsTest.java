@@ -32,7 +32,10 @@ class ContractRecordsTest {
           "2021-12-17",
           "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff",
           3,
-          42);
+          42,
+          null,
+          null,
+          null);
 
   private static final OutcomeRecord OUTCOME =
       new OutcomeRecord(

@@ -1,0 +1,15 @@
+package org.tanpuhui.activity.contract;
+
+/** Types of the commands that take their turn among the activities on the topic. */
+public final class CommandTypes {
+  /** What the type of every command starts with. */
+  public static final String PREFIX = "tanpuhui.command.";
+
+  /** A {@link SettleCommand}. */
+  public static final String SETTLE = "tanpuhui.command.settle.v1";
+
+  /** A {@link ClaimDecisionCommand}. */
+  public static final String CLAIM_DECISION = "tanpuhui.command.claim-decision.v1";
+
+  private CommandTypes() {}
+}
