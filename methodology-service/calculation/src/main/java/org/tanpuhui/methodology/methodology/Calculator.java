@@ -3,8 +3,8 @@ package org.tanpuhui.methodology.methodology;
 import java.util.List;
 
 /**
- * A formula that documents fill with parameters. Pure: the same act gives the same milligrams. Never
- * throws for what an activity reports; a number no formula can carry is a problem of the act.
+ * A formula that documents fill with parameters. Pure: the same act gives the same milligrams.
+ * Never throws for what an activity reports; a number no formula can carry is a problem of the act.
  */
 public interface Calculator {
 

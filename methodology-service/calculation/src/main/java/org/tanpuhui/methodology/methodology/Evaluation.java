@@ -14,11 +14,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
  * @param awaitsSettlement the amount follows when the month is settled ({@link MonthSettlement})
  */
 public record Evaluation(
-    ProblemCode problem,
-    String condition,
-    long quantity,
-    long amountMg,
-    boolean awaitsSettlement) {
+    ProblemCode problem, String condition, long quantity, long amountMg, boolean awaitsSettlement) {
 
   static Evaluation of(long quantity, long amountMg) {
     return new Evaluation(null, null, quantity, amountMg, false);

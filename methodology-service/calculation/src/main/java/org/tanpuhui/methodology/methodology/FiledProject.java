@@ -29,8 +29,7 @@ public record FiledProject(List<Stratum> strata) {
 
   public FiledProject {
     strata = List.copyOf(strata);
-    if (strata.isEmpty()
-        || strata.stream().map(Stratum::id).distinct().count() != strata.size()) {
+    if (strata.isEmpty() || strata.stream().map(Stratum::id).distinct().count() != strata.size()) {
       throw new IllegalArgumentException("a project has strata, each id once");
     }
   }

@@ -159,9 +159,7 @@ final class HouseholdMonth {
     Comparison comparison = compare();
     // Milligrams per Wh as the waiting days have them on average; with one factor, that factor.
     Ratio capMg =
-        savedWh.signum() == 0
-            ? Ratio.ZERO
-            : comparison.savedWh().times(exactMg.dividedBy(savedWh));
+        savedWh.signum() == 0 ? Ratio.ZERO : comparison.savedWh().times(exactMg.dividedBy(savedWh));
     long cap = capMg.floor();
     long given = 0;
     for (HouseholdDay day : counted.tailMap(month.atDay(1)).values()) {
@@ -234,8 +232,7 @@ final class HouseholdMonth {
     Comparison comparison = cap.comparison();
     steps.add(Step.rounded("reference_days", comparison.references(), "day", null));
     if (comparison.reference() != null) {
-      steps.add(
-          Step.computed("reference_mean", comparison.reference(), TwoBranchCalculator.WH));
+      steps.add(Step.computed("reference_mean", comparison.reference(), TwoBranchCalculator.WH));
     }
     steps.add(Step.rounded("month_days", comparison.compared(), "day", null));
     if (comparison.mean() != null) {

@@ -23,8 +23,7 @@ public record Monitoring(
   /**
    * Stem volume of a stratum at the start and at the end of the period, m3 per hectare, at least 0.
    */
-  public record StratumVolumes(
-      String stratumId, BigDecimal startM3PerHa, BigDecimal endM3PerHa) {}
+  public record StratumVolumes(String stratumId, BigDecimal startM3PerHa, BigDecimal endM3PerHa) {}
 
   public Monitoring {
     strata = List.copyOf(strata);

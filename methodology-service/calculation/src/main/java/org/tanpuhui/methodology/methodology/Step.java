@@ -7,8 +7,7 @@ package org.tanpuhui.methodology.methodology;
  * @param value decimal number as text
  * @param unit its unit
  * @param source where it comes from, null when it follows from the lines above
- * @param provenance a word of {@link Provenance}; null for reported and computed
- *     values
+ * @param provenance a word of {@link Provenance}; null for reported and computed values
  * @param rounding how it was rounded, null when it was not: {@code down}, {@code up}, or {@code
  *     shown_down} where only the text is cut and the calculation goes on with the exact fraction
  */

@@ -21,9 +21,10 @@ import org.tanpuhui.methodology.methodology.Monitoring.StratumVolumes;
  * reduction      = net - deduction, rounded down; 0 when net is not above zero
  * </pre>
  *
- * <p>Exact fractions throughout; the deduction is rounded up to the milligram and the reduction down,
- * each once. A period that is no whole number of years counts, after its whole years, the share of
- * its days in the year that would follow. The quantity of such an act is the project's area, m2.
+ * <p>Exact fractions throughout; the deduction is rounded up to the milligram and the reduction
+ * down, each once. A period that is no whole number of years counts, after its whole years, the
+ * share of its days in the year that would follow. The quantity of such an act is the project's
+ * area, m2.
  *
  * @see "domain/methodologies.md, section 4"
  */
@@ -79,7 +80,11 @@ public final class StockChangeCalculator implements Calculator {
 
   /** One stratum's part of the sum. */
   private record Part(
-      Stratum stratum, StratumVolumes volumes, Ratio carbonPerM3, Ratio projectT, Ratio baselineT) {}
+      Stratum stratum,
+      StratumVolumes volumes,
+      Ratio carbonPerM3,
+      Ratio projectT,
+      Ratio baselineT) {}
 
   /** The calculation up to the rounding; {@code unmet} names what made it impossible. */
   private record Working(String unmet, Ratio years, List<Part> parts, Ratio net, Ratio share) {

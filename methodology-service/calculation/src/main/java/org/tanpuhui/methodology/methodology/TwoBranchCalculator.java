@@ -155,8 +155,7 @@ public final class TwoBranchCalculator implements Calculator, MonthSettlement {
     if (result.problem() != null) {
       return List.of();
     }
-    List<Step> steps =
-        new ArrayList<>(start(result.quantity(), act.persons(), act.occurredAt()));
+    List<Step> steps = new ArrayList<>(start(result.quantity(), act.persons(), act.occurredAt()));
     if (!result.awaitsSettlement()) {
       steps.add(factorStep(act.occurredAt()));
       steps.add(Step.rounded("reduction", result.amountMg(), "mg_co2e", "down"));
