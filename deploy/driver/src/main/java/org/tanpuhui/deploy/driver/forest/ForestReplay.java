@@ -31,8 +31,15 @@ public final class ForestReplay {
     survey.notes().forEach(out::println);
     Table table =
         new Table(
-            "stratum", "factors of", "plots", "ha", "m3/ha at start", "at end", "t CO2 per m3",
-            "t CO2/ha at start", "at end");
+            "stratum",
+            "factors of",
+            "plots",
+            "ha",
+            "m3/ha at start",
+            "at end",
+            "t CO2 per m3",
+            "t CO2/ha at start",
+            "at end");
     for (Stratum stratum : survey.strata()) {
       BigDecimal factor = monitored.co2PerM3(stratum.id());
       table.row(
@@ -72,8 +79,14 @@ public final class ForestReplay {
     }
     Table table =
         new Table(
-            "source's own carbon, t CO2/ha", "at", "own", "ours", "ours/own", "own saplings",
-            "ours by whole stems", "ratio");
+            "source's own carbon, t CO2/ha",
+            "at",
+            "own",
+            "ours",
+            "ours/own",
+            "own saplings",
+            "ours by whole stems",
+            "ratio");
     for (Stratum stratum : survey.strata()) {
       OwnCarbon own = stratum.ownCarbon();
       BigDecimal factor = monitored.co2PerM3(stratum.id());

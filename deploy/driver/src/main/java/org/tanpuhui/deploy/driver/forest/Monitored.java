@@ -15,8 +15,8 @@ import org.tanpuhui.platform.CityTime;
 
 /**
  * What the filed version makes of a survey, by the product's calculator in this process. The
- * baseline is no growth: none of the sources says what would have grown anyway, so this is the whole
- * change of stock and no claim that it was caused by anybody.
+ * baseline is no growth: none of the sources says what would have grown anyway, so this is the
+ * whole change of stock and no claim that it was caused by anybody.
  */
 final class Monitored {
 
@@ -40,8 +40,7 @@ final class Monitored {
             survey.strata().stream()
                 .map(
                     it ->
-                        new Monitoring.StratumVolumes(
-                            it.id(), it.startM3PerHa(), it.endM3PerHa()))
+                        new Monitoring.StratumVolumes(it.id(), it.startM3PerHa(), it.endM3PerHa()))
                 .toList(),
             0,
             0);
