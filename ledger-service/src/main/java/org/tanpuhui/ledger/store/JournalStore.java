@@ -8,11 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
 import org.tanpuhui.ledger.journal.Decision;
-import org.tanpuhui.ledger.journal.Decision.BalanceChange;
-import org.tanpuhui.ledger.journal.Decision.LotChange;
 import org.tanpuhui.ledger.journal.Decision.Progress;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
 import org.tanpuhui.ledger.journal.JournalEntry;
@@ -23,8 +19,9 @@ import org.tanpuhui.platform.sql.SqlArrays;
 /**
  * Writes decisions to the books, in the caller's transaction.
  *
- * <p>Budget: 5 statements per batch, whatever its size: look up, COPY the journal, balances, lots,
- * stripes with progress. A batch of nothing new: 2. Names met for the first time cost 2 more each.
+ * <p>Budget: 4 statements per batch, whatever its size: look up, COPY the journal, balances, stripes
+ * with progress. A batch of nothing new: 2. Names met for the first time cost 2 more each; a batch
+ * that credits a participant's first lot of a month, or an old lot, up to 3 more in all.
  *
  * <p>Rows are locked in the order balances, lots, stripes, each in key order; the decision brings
  * them sorted, and INSERT … SELECT from the arrays keeps their order.
@@ -34,6 +31,7 @@ public final class JournalStore {
   private static final int COLUMNS = 15;
 
   private final ReferenceStore references = new ReferenceStore();
+  private final BalanceStore balances = new BalanceStore();
 
   /** Which of these entries are in the journal. */
   public Set<UUID> existing(Connection connection, UUID[] entryIds) throws SQLException {
@@ -58,10 +56,7 @@ public final class JournalStore {
     if (!decision.entries().isEmpty()) {
       references.ensure(connection, decision.methodologies(), decision.partners());
       copyJournal(connection, decision.entries());
-      addToBalances(connection, decision.balances());
-      if (!decision.lots().isEmpty()) {
-        addToLots(connection, decision.lots());
-      }
+      balances.add(connection, decision.balances(), decision.lots());
     }
     addToStripesAndProgress(connection, decision.stripes(), decision.progress());
   }
@@ -105,56 +100,18 @@ public final class JournalStore {
     }
   }
 
-  private static void addToBalances(Connection connection, List<BalanceChange> changes)
-      throws SQLException {
-    try (PreparedStatement upsert = connection.prepareStatement(JournalSql.ADD_TO_BALANCES)) {
-      setLongs(upsert, 1, changes, BalanceChange::participant);
-      setLongs(upsert, 2, changes, BalanceChange::reductionDebits);
-      setLongs(upsert, 3, changes, BalanceChange::reductionCredits);
-      setLongs(upsert, 4, changes, BalanceChange::pointsDebits);
-      setLongs(upsert, 5, changes, BalanceChange::pointsCredits);
-      upsert.executeUpdate();
-    }
-  }
-
-  private static void addToLots(Connection connection, List<LotChange> changes)
-      throws SQLException {
-    try (PreparedStatement upsert = connection.prepareStatement(JournalSql.ADD_TO_LOTS)) {
-      setLongs(upsert, 1, changes, LotChange::participant);
-      setInts(upsert, 2, changes, LotChange::bookMonth);
-      setInts(upsert, 3, changes, LotChange::validityMonths);
-      setLongs(upsert, 4, changes, LotChange::credited);
-      setLongs(upsert, 5, changes, LotChange::debited);
-      upsert.executeUpdate();
-    }
-  }
-
   private static void addToStripesAndProgress(
       Connection connection, List<StripeChange> stripes, List<Progress> progress)
       throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(JournalSql.ADD_TO_STRIPES_AND_PROGRESS)) {
-      setInts(upsert, 1, progress, Progress::partition);
-      setLongs(upsert, 2, progress, Progress::activitiesOffset);
-      setLongs(upsert, 3, stripes, change -> change.account().value());
-      setInts(upsert, 4, stripes, change -> change.asset().number());
-      setLongs(upsert, 5, stripes, StripeChange::debits);
-      setLongs(upsert, 6, stripes, StripeChange::credits);
+      Parameters.ints(upsert, 1, progress, Progress::partition);
+      Parameters.longs(upsert, 2, progress, Progress::activitiesOffset);
+      Parameters.longs(upsert, 3, stripes, change -> change.account().value());
+      Parameters.ints(upsert, 4, stripes, change -> change.asset().number());
+      Parameters.longs(upsert, 5, stripes, StripeChange::debits);
+      Parameters.longs(upsert, 6, stripes, StripeChange::credits);
       upsert.executeUpdate();
     }
-  }
-
-  private static <T> void setLongs(
-      PreparedStatement statement, int parameter, List<T> changes, ToLongFunction<T> value)
-      throws SQLException {
-    long[] values = changes.stream().mapToLong(value).toArray();
-    statement.setArray(parameter, SqlArrays.int8(statement.getConnection(), values));
-  }
-
-  private static <T> void setInts(
-      PreparedStatement statement, int parameter, List<T> changes, ToIntFunction<T> value)
-      throws SQLException {
-    int[] values = changes.stream().mapToInt(value).toArray();
-    statement.setArray(parameter, SqlArrays.int4(statement.getConnection(), values));
   }
 }
