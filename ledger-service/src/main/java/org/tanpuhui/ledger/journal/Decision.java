@@ -49,7 +49,8 @@ public record Decision(
       int byParticipant = Long.compare(participant, other.participant);
       return byParticipant != 0
           ? byParticipant
-          : Long.compare(age(bookMonth, validityMonths), age(other.bookMonth, other.validityMonths));
+          : Long.compare(
+              age(bookMonth, validityMonths), age(other.bookMonth, other.validityMonths));
     }
 
     /** Both changes of one lot as one. */

@@ -12,6 +12,9 @@ final class JournalSql {
        WHERE EXISTS (SELECT FROM journal j WHERE j.entry_id = wanted.entry_id AND j.line = 0)
       """;
 
+  static final String PROGRESS =
+      "SELECT partition, activities_offset FROM activities_progress WHERE partition = ANY (?)";
+
   static final String COPY_JOURNAL =
       """
       COPY journal (debit_account, credit_account, amount, occurred_at, recorded_at, entry_id,

@@ -4,8 +4,11 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.Decision;
@@ -19,9 +22,10 @@ import org.tanpuhui.platform.sql.SqlArrays;
 /**
  * Writes decisions to the books, in the caller's transaction.
  *
- * <p>Budget: 4 statements per batch, whatever its size: look up, COPY the journal, balances, stripes
- * with progress. A batch of nothing new: 2. Names met for the first time cost 2 more each; a batch
- * that credits a participant's first lot of a month, or an old lot, up to 3 more in all.
+ * <p>Budget: 4 statements per batch, whatever its size: progress, COPY the journal, balances,
+ * stripes with progress. A batch that was here before: 3, one of them the look-up by id. Names met
+ * for the first time cost 2 more each; a batch that credits a participant's first lot of a month,
+ * or an old lot, up to 3 more in all.
  *
  * <p>Rows are locked in the order balances, lots, stripes, each in key order; the decision brings
  * them sorted, and INSERT … SELECT from the arrays keeps their order.
@@ -29,9 +33,46 @@ import org.tanpuhui.platform.sql.SqlArrays;
 public final class JournalStore {
   private static final int PAIR_BYTES = 220;
   private static final int COLUMNS = 15;
+  private static final String UNIQUE_VIOLATION = "23505";
 
   private final ReferenceStore references = new ReferenceStore();
   private final BalanceStore balances = new BalanceStore();
+
+  /** Per partition of {@code activities} asked for, how far the books are; -1 for not begun. */
+  public Map<Integer, Long> progress(Connection connection, Set<Integer> partitions)
+      throws SQLException {
+    Map<Integer, Long> progress = new HashMap<>();
+    partitions.forEach(partition -> progress.put(partition, -1L));
+    int[] wanted = partitions.stream().mapToInt(Integer::intValue).toArray();
+    try (PreparedStatement select = connection.prepareStatement(JournalSql.PROGRESS)) {
+      select.setArray(1, SqlArrays.int4(connection, wanted));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          progress.put(rows.getInt(1), rows.getLong(2));
+        }
+      }
+    }
+    return progress;
+  }
+
+  /**
+   * Writes a decision that took no entry of the batch for present.
+   *
+   * @return false, and nothing written, when the journal has one of the entries after all
+   */
+  public boolean writeIfNew(Connection connection, Decision decision) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      write(connection, decision);
+      return true;
+    } catch (SQLException e) {
+      if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        throw e;
+      }
+      connection.rollback(before);
+      return false;
+    }
+  }
 
   /** Which of these entries are in the journal. */
   public Set<UUID> existing(Connection connection, UUID[] entryIds) throws SQLException {

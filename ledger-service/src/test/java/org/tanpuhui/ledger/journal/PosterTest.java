@@ -112,8 +112,7 @@ class PosterTest {
             Set.of());
 
     // Then
-    assertThat(decision.lots())
-        .containsExactly(new LotChange(ANNA.value(), 202611, 24, 10, 0));
+    assertThat(decision.lots()).containsExactly(new LotChange(ANNA.value(), 202611, 24, 10, 0));
     assertThat(decision.balances().get(0).lot())
         .isEqualTo(new LotChange(ANNA.value(), 202611, 60, 5, 0));
     assertThat(decision.entries().get(1).pairs().get(1).exchangeRule()).isEqualTo(2);
