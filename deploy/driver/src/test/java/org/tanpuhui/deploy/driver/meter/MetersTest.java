@@ -144,7 +144,8 @@ class MetersTest {
     }
     int[] percent = {0, 20, 30, 30, 15, 5};
     for (int persons = 1; persons <= 5; persons++) {
-      assertThat(counts[persons]).isBetween(percent[persons] * 200 - 400, percent[persons] * 200 + 400);
+      assertThat(counts[persons])
+          .isBetween(percent[persons] * 200 - 400, percent[persons] * 200 + 400);
     }
     assertThat(Households.persons(1, "a")).isEqualTo(Households.persons(1, "a"));
   }
@@ -163,8 +164,7 @@ class MetersTest {
     long rows = new LondonMeters().read(blocks, days::add, left);
     long londonDays = days.size();
     long readings =
-        new SgccMeters()
-            .read(List.of(sgcc.resolve("datasetsmall.part.csv.gz")), days::add, left);
+        new SgccMeters().read(List.of(sgcc.resolve("datasetsmall.part.csv.gz")), days::add, left);
 
     // Then: the sums of the sources' own descriptions
     assertThat(rows).isEqualTo(192_749);
