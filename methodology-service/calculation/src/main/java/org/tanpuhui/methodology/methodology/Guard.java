@@ -10,6 +10,7 @@ package org.tanpuhui.methodology.methodology;
  *   <li>Intervals of different sources are the same ride if the mode is the same, both ends lie
  *       within 10 minutes and the distances within 10 % of the longer one, even if they do not
  *       overlap.
+ *   <li>Days of a household, and periods of a project, are compared among themselves alone.
  * </ul>
  *
  * @see "design.md, section 5, guard"
@@ -24,6 +25,9 @@ final class Guard {
   private Guard() {}
 
   static boolean conflicts(Held a, Held b, long tolerance) {
+    if (a.mode().group() != b.mode().group()) {
+      return false;
+    }
     if (a.isPoint()) {
       return !b.isPoint() && strictlyInside(a.start(), b, tolerance);
     }
@@ -41,6 +45,7 @@ final class Guard {
   private static boolean isSameRide(Held a, Held b) {
     return a.source() != b.source()
         && a.mode() == b.mode()
+        && a.mode().group() == 0
         && Math.abs(a.start() - b.start()) <= SAME_RIDE_MICROS
         && Math.abs(a.end() - b.end()) <= SAME_RIDE_MICROS
         && isClose(a.quantity(), b.quantity());

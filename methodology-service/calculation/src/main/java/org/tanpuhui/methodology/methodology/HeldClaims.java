@@ -2,6 +2,7 @@ package org.tanpuhui.methodology.methodology;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The standing claims of one participant around the ones to be decided, in order of start. Grows
@@ -13,6 +14,20 @@ public final class HeldClaims {
   /** Adds a claim that stands. */
   public void add(Held held) {
     claims.add(firstFrom(held.start() + 1), held);
+  }
+
+  /**
+   * Takes out a claim that stands no longer; nothing happens when it is not there.
+   *
+   * @param start its start, microseconds
+   */
+  public void remove(UUID activityId, long start) {
+    for (int i = firstFrom(start); i < claims.size() && claims.get(i).start() == start; i++) {
+      if (claims.get(i).activityId().equals(activityId)) {
+        claims.remove(i);
+        return;
+      }
+    }
   }
 
   /** How many claims of this methodology started in {@code [from, to)}, microseconds. */
