@@ -9,11 +9,14 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.tanpuhui.methodology.document.QuantitiesJson;
+import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.ActivityType;
+import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decision;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.FiledVersion;
+import org.tanpuhui.methodology.methodology.Place;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.methodology.methodology.TravelMode;
@@ -21,7 +24,7 @@ import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.sql.CopyRows;
 
-/** Between evidence and its row. */
+/** Between evidence, its changes and their rows. */
 final class EvidenceRows {
   private final Dictionaries dictionaries;
   private final Supplier<Registry> registry;
@@ -116,6 +119,55 @@ final class EvidenceRows {
             row.getObject(9, UUID.class),
             TravelMode.byNumber(row.getInt(21)));
     return new Evidence(claim, decision, row.getInt(13), row.getLong(6), instant(row, 4));
+  }
+
+  void write(CopyRows rows, Change change) throws SQLException {
+    Claim claim = change.evidence().claim();
+    rows.row(StateSql.CHANGE_COLUMNS)
+        .int8(claim.participant())
+        .timestamptz(claim.occurredAt())
+        .uuid(claim.activityId())
+        .timestamptz(change.place().recordedAt())
+        .int8(change.place().offset())
+        .int8(change.amountMg())
+        .int8(change.reversedMg());
+    if (change.quantity() == null) {
+      rows.nullValue();
+    } else {
+      rows.int8(change.quantity());
+    }
+    rows.uuid(change.reference())
+        .uuid(change.cause())
+        .int4(change.ordinal())
+        .int2(change.place().partition())
+        .int2(change.revision())
+        .int2(change.status().number());
+    nullableInt2(rows, change.problem() == null ? 0 : change.problem().number());
+    rows.int2(change.emits());
+  }
+
+  /** Reads a row of {@link StateSql#STATE_SELECT}. */
+  ActivityState readState(ResultSet row) throws SQLException {
+    Evidence evidence = read(row);
+    int revision = row.getInt(26);
+    if (revision == 0) {
+      return ActivityState.first(evidence);
+    }
+    int problem = row.getInt(28);
+    return new ActivityState(
+        evidence,
+        new Change(
+            evidence,
+            revision,
+            Status.byNumber(row.getInt(27)),
+            problem == 0 ? null : ProblemCode.byNumber(problem),
+            row.getLong(29),
+            row.getLong(30),
+            row.getObject(31, Long.class),
+            row.getObject(32, UUID.class),
+            row.getObject(33, UUID.class),
+            new Place(row.getInt(34), row.getLong(35), instant(row, 36)),
+            row.getInt(37)));
   }
 
   private static org.tanpuhui.methodology.methodology.Quantities quantities(String json) {

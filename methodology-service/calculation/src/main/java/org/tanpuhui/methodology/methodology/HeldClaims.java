@@ -49,9 +49,8 @@ public final class HeldClaims {
    */
   public Held conflict(Held claim, long reach, long tolerance) {
     Held first = null;
-    long back = Math.max(reach, Guard.SAME_RIDE_MICROS);
     long last = claim.end() + Guard.SAME_RIDE_MICROS;
-    for (int i = firstFrom(claim.start() - back); i < claims.size(); i++) {
+    for (int i = firstInReach(claim, reach); i < claims.size(); i++) {
       Held held = claims.get(i);
       if (held.start() > last) {
         break;
@@ -62,6 +61,23 @@ public final class HeldClaims {
       }
     }
     return first;
+  }
+
+  /** All claims that forbid this one, in order of start; see {@link #conflict}. */
+  public List<Held> conflicts(Held claim, long reach, long tolerance) {
+    List<Held> all = new ArrayList<>();
+    long last = claim.end() + Guard.SAME_RIDE_MICROS;
+    for (int i = firstInReach(claim, reach); i < claims.size(); i++) {
+      Held held = claims.get(i);
+      if (held.start() <= last && Guard.conflicts(claim, held, tolerance)) {
+        all.add(held);
+      }
+    }
+    return all;
+  }
+
+  private int firstInReach(Held claim, long reach) {
+    return firstFrom(claim.start() - Math.max(reach, Guard.SAME_RIDE_MICROS));
   }
 
   /** Index of the first claim that starts at or after {@code start}. */
