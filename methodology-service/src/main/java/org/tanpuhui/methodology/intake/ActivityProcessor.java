@@ -62,7 +62,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     this.store = new BatchStore(dictionaries, registry);
     this.changes = new ChangeStore(dictionaries, registry);
     this.settlements = new Settlements(registry, changes);
-    this.verdicts = new Verdicts(acts, store, changes, dictionaries, settlements);
+    this.verdicts = new Verdicts(store, changes, dictionaries, settlements);
   }
 
   @Override
@@ -101,7 +101,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
       settlements.carryOut(connection, settle, input, outputs);
       others.command(input, settle.scheme());
     } else if (input.value() instanceof Verdict verdict) {
-      verdicts.carryOut(connection, new Decider(registry.get()), verdict, input, outputs);
+      verdicts.carryOut(connection, new Decider(registry.get(), acts), verdict, input, outputs);
       others.command(input, verdict.scheme());
     }
   }
@@ -134,18 +134,11 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
         withVoids || !seen.waiting().isEmpty()
             ? changes.states(connection, concerned(fresh, seen))
             : Map.of();
-    Decider decider = new Decider(registry.get());
+    Decider decider = new Decider(registry.get(), acts);
     Map<Long, HeldClaims> standing = store.standing(connection, windows(decider, fresh));
     ClaimBatch decided =
         new ClaimBatch(
-            decider,
-            acts,
-            dictionaries,
-            seen.waiting(),
-            states,
-            standing,
-            withVoids,
-            fresh.size());
+            decider, dictionaries, seen.waiting(), states, standing, withVoids, fresh.size());
     for (Input<LogRecord> input : fresh) {
       decided.add(input);
     }
@@ -181,8 +174,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
       if (target != null) {
         concerned.add(target);
       }
-      for (Seen.WaitingVoid waiting :
-          seen.waiting().getOrDefault(claim.activityId(), List.of())) {
+      for (Seen.WaitingVoid waiting : seen.waiting().getOrDefault(claim.activityId(), List.of())) {
         concerned.add(waiting.activityId());
       }
     }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.ActivityType;
-import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
@@ -37,7 +36,6 @@ import org.tanpuhui.platform.stream.Output;
  */
 final class ClaimBatch {
   private final Decider decider;
-  private final Acts acts;
   private final Dictionaries dictionaries;
   private final Map<UUID, List<WaitingVoid>> waiting;
   private final Map<UUID, ActivityState> states;
@@ -60,7 +58,6 @@ final class ClaimBatch {
    */
   ClaimBatch(
       Decider decider,
-      Acts acts,
       Dictionaries dictionaries,
       Map<UUID, List<WaitingVoid>> waiting,
       Map<UUID, ActivityState> states,
@@ -68,7 +65,6 @@ final class ClaimBatch {
       boolean withVoids,
       int size) {
     this.decider = decider;
-    this.acts = acts;
     this.dictionaries = dictionaries;
     this.waiting = waiting;
     this.states = states;
@@ -121,8 +117,7 @@ final class ClaimBatch {
     int source =
         dictionaries.numberOf(new SourceKey(claim.scheme(), claim.partner(), claim.source()));
     HeldClaims held = standing.computeIfAbsent(claim.participant(), p -> new HeldClaims());
-    Decision decision =
-        decider.decide(claim, acts, source, place.recordedAt(), place.offset(), held);
+    Decision decision = decider.decide(claim, source, place.recordedAt(), place.offset(), held);
     Evidence decided = keep(claim, decision, place);
     if (decision.problem() == ProblemCode.AWAITING_SETTLEMENT) {
       due.add(decided);

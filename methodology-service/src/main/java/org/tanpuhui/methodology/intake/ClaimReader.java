@@ -25,9 +25,9 @@ import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
 /**
- * Reads a record of {@code activities} (an {@link org.tanpuhui.activity.contract.ActivityRecord}, or
- * a command), token by token, since every event passes here. Only activity-service writes that topic, so what
- * fails here is a fault of ours: the record is set aside whole, never half read.
+ * Reads a record of {@code activities} (an {@link org.tanpuhui.activity.contract.ActivityRecord},
+ * or a command), token by token, since every event passes here. Only activity-service writes that
+ * topic, so what fails here is a fault of ours: the record is set aside whole, never half read.
  */
 public final class ClaimReader {
   private static final int HASH_DIGITS = 32;
@@ -198,6 +198,9 @@ public final class ClaimReader {
     if (unreadable != null && knownType != ActivityType.FOREST_MONITORING) {
       throw new PoisonRecordException("data." + unreadable + " is neither text nor a whole number");
     }
+    if (knownType == ActivityType.FOREST_MONITORING) {
+      checkMonitoring();
+    }
     return new Claim(
         knownScheme,
         uuid(),
@@ -218,6 +221,14 @@ public final class ClaimReader {
         new Quantities(quantities),
         quantitiesJson,
         trace);
+  }
+
+  private void checkMonitoring() throws PoisonRecordException {
+    try {
+      MonitoringReader.read(quantitiesJson);
+    } catch (IllegalArgumentException e) {
+      throw new PoisonRecordException(e.getMessage());
+    }
   }
 
   private static <V> V known(Optional<V> value, String member) throws PoisonRecordException {

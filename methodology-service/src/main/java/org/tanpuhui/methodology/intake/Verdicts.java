@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.tanpuhui.methodology.methodology.ActivityState;
-import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
@@ -34,19 +33,13 @@ import org.tanpuhui.platform.stream.Output;
  * <p>Budget: 2 statements to dismiss, 4 to uphold, whatever stands in the way.
  */
 final class Verdicts {
-  private final Acts acts;
   private final BatchStore store;
   private final ChangeStore changes;
   private final Dictionaries dictionaries;
   private final Settlements settlements;
 
   Verdicts(
-      Acts acts,
-      BatchStore store,
-      ChangeStore changes,
-      Dictionaries dictionaries,
-      Settlements settlements) {
-    this.acts = acts;
+      BatchStore store, ChangeStore changes, Dictionaries dictionaries, Settlements settlements) {
     this.store = store;
     this.changes = changes;
     this.dictionaries = dictionaries;
@@ -54,11 +47,7 @@ final class Verdicts {
   }
 
   void carryOut(
-      Connection connection,
-      Decider decider,
-      Verdict verdict,
-      Input<?> input,
-      List<Output> outputs)
+      Connection connection, Decider decider, Verdict verdict, Input<?> input, List<Output> outputs)
       throws SQLException {
     ActivityState parked =
         changes.states(connection, List.of(verdict.activityId())).get(verdict.activityId());
@@ -101,7 +90,7 @@ final class Verdicts {
             .getOrDefault(claim.participant(), new HeldClaims());
     int source =
         dictionaries.numberOf(new SourceKey(claim.scheme(), claim.partner(), claim.source()));
-    Decider.Upheld upheld = decider.uphold(parked.evidence(), acts, source, held);
+    Decider.Upheld upheld = decider.uphold(parked.evidence(), source, held);
     List<UUID> overturned = upheld.overturned().stream().map(Held::activityId).toList();
     Map<UUID, ActivityState> states = changes.states(connection, overturned);
     List<Change> made = new ArrayList<>();

@@ -32,7 +32,8 @@ final class WithoutEvidence {
   }
 
   private void count(Input<?> input, Scheme scheme, int kind) {
-    counts.computeIfAbsent(
+    counts
+        .computeIfAbsent(
             new Key(CityTime.day(input.recordedAt()), scheme.code(), input.partition()),
             key -> new long[KINDS])[kind]++;
   }

@@ -86,7 +86,12 @@ public final class Outputs {
     ReductionRecord record =
         reduction(ReductionRecord.Kind.POST, evidence, amountMg, place, null, null);
     return output(
-        evidence.claim(), place, Topics.REDUCTIONS, REDUCTION_TYPE, "post", bytes(REDUCTIONS, record));
+        evidence.claim(),
+        place,
+        Topics.REDUCTIONS,
+        REDUCTION_TYPE,
+        "post",
+        bytes(REDUCTIONS, record));
   }
 
   private static Output reverse(Change change) {
@@ -154,7 +159,12 @@ public final class Outputs {
             place.recordedAt(),
             reference);
     return output(
-        claim, place, Topics.OUTCOMES, OUTCOME_TYPE, "outcome." + revision, bytes(OUTCOMES, record));
+        claim,
+        place,
+        Topics.OUTCOMES,
+        OUTCOME_TYPE,
+        "outcome." + revision,
+        bytes(OUTCOMES, record));
   }
 
   private static Output output(

@@ -19,8 +19,9 @@ final class BatchSql {
       """;
 
   /**
-   * What stands around the claims of a batch; the windows of one participant never overlap. A parked
-   * claim stands when it was upheld, a computed one no longer when it was voided or overturned.
+   * What stands around the claims of a batch; the windows of one participant never overlap. A
+   * parked claim stands when it was upheld, a computed one no longer when it was voided or
+   * overturned.
    */
   static final String STANDING =
       """

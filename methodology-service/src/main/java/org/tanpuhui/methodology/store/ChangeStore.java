@@ -8,10 +8,13 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -22,6 +25,7 @@ import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Settle;
 import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.sql.CopyRows;
 import org.tanpuhui.platform.sql.SqlArrays;
 
@@ -32,7 +36,7 @@ import org.tanpuhui.platform.sql.SqlArrays;
 public final class ChangeStore {
   private static final int CHANGE_ROW_BYTES = 200;
   private static final int WAITING_ROW_BYTES = 80;
-  private static final int MONTHS_PER_HUNDRED = 100;
+  private static final int MONTH_FACTOR = 100;
 
   private final EvidenceRows rows;
 
@@ -106,9 +110,6 @@ public final class ChangeStore {
 
   /** Notes that these days wait for a settlement. */
   public void addDue(Connection connection, List<Evidence> days) throws SQLException {
-    if (days.isEmpty()) {
-      return;
-    }
     int n = days.size();
     int[] partitions = new int[n];
     String[] backfills = new String[n];
@@ -121,22 +122,70 @@ public final class ChangeStore {
       months[i] = CityTime.month(CityTime.day(claim.occurredAt()));
       participants[i] = claim.participant();
     }
+    addDue(connection, partitions, backfills, months, participants);
+  }
+
+  /** Notes that these households wait for a month to close. */
+  public void addDue(Connection connection, int partition, YearMonth month, List<Long> households)
+      throws SQLException {
+    int n = households.size();
+    int[] partitions = new int[n];
+    String[] backfills = new String[n];
+    int[] months = new int[n];
+    Arrays.fill(partitions, partition);
+    Arrays.fill(backfills, "");
+    Arrays.fill(months, number(month));
+    addDue(
+        connection,
+        partitions,
+        backfills,
+        months,
+        households.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private static void addDue(
+      Connection connection, int[] partitions, String[] backfills, int[] months, long[] households)
+      throws SQLException {
+    if (households.length == 0) {
+      return;
+    }
     try (PreparedStatement insert = connection.prepareStatement(StateSql.ADD_DUE)) {
       insert.setArray(1, SqlArrays.int4(connection, partitions));
       insert.setArray(2, SqlArrays.text(connection, backfills));
       insert.setArray(3, SqlArrays.int4(connection, months));
-      insert.setArray(4, SqlArrays.int8(connection, participants));
+      insert.setArray(4, SqlArrays.int8(connection, households));
       insert.executeUpdate();
     }
+  }
+
+  /** A backfill grant that a household still waits for. */
+  public record OpenBackfill(long participant, String backfillId) {}
+
+  /** The backfill grants that households of a partition wait for with days of this month. */
+  public Set<OpenBackfill> openBackfills(
+      Connection connection, int partition, Scheme scheme, YearMonth month) throws SQLException {
+    Set<OpenBackfill> open = new HashSet<>();
+    try (PreparedStatement select = connection.prepareStatement(StateSql.OPEN_BACKFILLS)) {
+      select.setInt(1, partition);
+      select.setInt(2, scheme.code());
+      select.setInt(3, number(month));
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          open.add(new OpenBackfill(found.getLong(1), found.getString(2)));
+        }
+      }
+    }
+    return open;
+  }
+
+  private static int number(YearMonth month) {
+    return month.getYear() * MONTH_FACTOR + month.getMonthValue();
   }
 
   /** Takes out of the work list what a settlement is for: participants by month, in order. */
   public Map<YearMonth, List<Long>> takeDue(Connection connection, int partition, Settle settle)
       throws SQLException {
-    int wanted =
-        settle.month() == null
-            ? 0
-            : settle.month().getYear() * MONTHS_PER_HUNDRED + settle.month().getMonthValue();
+    int wanted = settle.month() == null ? 0 : number(settle.month());
     Map<YearMonth, List<Long>> due = new TreeMap<>();
     try (PreparedStatement take = connection.prepareStatement(StateSql.TAKE_DUE)) {
       take.setInt(1, partition);
@@ -149,8 +198,7 @@ public final class ChangeStore {
         while (taken.next()) {
           int month = taken.getInt(2);
           due.computeIfAbsent(
-                  YearMonth.of(month / MONTHS_PER_HUNDRED, month % MONTHS_PER_HUNDRED),
-                  m -> new ArrayList<>())
+                  YearMonth.of(month / MONTH_FACTOR, month % MONTH_FACTOR), m -> new ArrayList<>())
               .add(taken.getLong(1));
         }
       }
@@ -169,8 +217,7 @@ public final class ChangeStore {
     List<ActivityState> days = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(StateSql.HOUSEHOLD_DAYS)) {
       select.setArray(
-          1,
-          SqlArrays.int8(connection, households.stream().mapToLong(Long::longValue).toArray()));
+          1, SqlArrays.int8(connection, households.stream().mapToLong(Long::longValue).toArray()));
       select.setObject(2, from.atOffset(ZoneOffset.UTC));
       select.setObject(3, to.atOffset(ZoneOffset.UTC));
       try (ResultSet found = select.executeQuery()) {

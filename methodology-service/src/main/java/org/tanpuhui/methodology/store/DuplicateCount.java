@@ -12,9 +12,4 @@ import java.time.LocalDate;
  * @param commands commands
  */
 public record DuplicateCount(
-    LocalDate day,
-    int scheme,
-    int partition,
-    long sameContent,
-    long otherContent,
-    long commands) {}
+    LocalDate day, int scheme, int partition, long sameContent, long otherContent, long commands) {}

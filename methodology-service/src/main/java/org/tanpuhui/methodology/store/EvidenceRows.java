@@ -1,6 +1,8 @@
 package org.tanpuhui.methodology.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +19,7 @@ import org.tanpuhui.methodology.methodology.Decision;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.FiledVersion;
 import org.tanpuhui.methodology.methodology.Place;
+import org.tanpuhui.methodology.methodology.Quantities;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.methodology.methodology.TravelMode;
@@ -170,9 +173,19 @@ final class EvidenceRows {
             row.getInt(37)));
   }
 
-  private static org.tanpuhui.methodology.methodology.Quantities quantities(String json) {
+  /** Lists are left out: who needs them reads them from the bytes. */
+  private static Quantities quantities(String json) {
     try {
-      return QuantitiesJson.read(Json.mapper().readTree(json));
+      JsonNode tree = Json.mapper().readTree(json);
+      ObjectNode flat = Json.mapper().createObjectNode();
+      tree.fields()
+          .forEachRemaining(
+              member -> {
+                if (member.getValue().isValueNode() && !member.getValue().isFloatingPointNumber()) {
+                  flat.set(member.getKey(), member.getValue());
+                }
+              });
+      return QuantitiesJson.read(flat);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("stored quantities are not JSON", e);
     }

@@ -86,9 +86,15 @@ final class StateSql {
       RETURNING d.participant, d.month
       """;
 
+  static final String OPEN_BACKFILLS =
+      """
+      SELECT participant, backfill_id FROM settlement_due
+      WHERE in_partition = ? AND scheme = ? AND backfill_id > '' AND month = ?
+      """;
+
   /**
-   * Days of electricity of these participants in {@code [from, to)}, with what they are now; without
-   * traces. Voids before their original never count, nor do parked days.
+   * Days of electricity of these participants in {@code [from, to)}, with what they are now;
+   * without traces.
    */
   static final String HOUSEHOLD_DAYS =
       STATE_SELECT.replace("e.trace,", "NULL::bytea,")

@@ -18,10 +18,20 @@ public final class Decider {
   private static final long DAY_REACH = Duration.ofDays(1).toSeconds() * 1_000_000L;
 
   private final Registry registry;
+  private final Acts acts;
   private final long travelReach;
 
+  /** Decides claims that hold all their calculators read. */
   public Decider(Registry registry) {
+    this(registry, Acts.PLAIN);
+  }
+
+  /**
+   * @param acts what calculators read beyond the claims
+   */
+  public Decider(Registry registry, Acts acts) {
     this.registry = registry;
+    this.acts = acts;
     this.travelReach = Micros.of(registry.reach());
   }
 
@@ -78,14 +88,12 @@ public final class Decider {
   /**
    * Decides one claim and, when it is computed, adds it to what stands.
    *
-   * @param acts what calculators read beyond the claim
    * @param source number of the claim's source
    * @param recordedAt append time on the log
    * @param order offset on the log
    * @param held the participant's standing claims, at least those of {@link #window}
    */
-  public Decision decide(
-      Claim claim, Acts acts, int source, Instant recordedAt, long order, HeldClaims held) {
+  public Decision decide(Claim claim, int source, Instant recordedAt, long order, HeldClaims held) {
     TravelMode mode = TravelMode.of(claim);
     FiledVersion filed = registry.covering(claim.type(), claim.scheme(), claim.occurredAt());
     if (filed == null) {
@@ -133,14 +141,13 @@ public final class Decider {
    * @param held the participant's standing claims, at least those of {@link #window}; those
    *     overturned are taken out and the claim is added
    */
-  public Upheld uphold(Evidence parked, Acts acts, int source, HeldClaims held) {
+  public Upheld uphold(Evidence parked, int source, HeldClaims held) {
     Claim claim = parked.claim();
     FiledVersion filed = parked.decision().version();
     TravelMode mode = parked.decision().mode();
     Evaluation evaluation = evaluate(claim, acts, filed.version());
     Held standing = standing(claim, filed, evaluation, source, parked.offset(), mode);
-    List<Held> inTheWay =
-        held.conflicts(standing, reach(mode), tolerance(filed.version(), mode));
+    List<Held> inTheWay = held.conflicts(standing, reach(mode), tolerance(filed.version(), mode));
     inTheWay.forEach(h -> held.remove(h.activityId(), h.start()));
     Decision refused = refused(claim, filed, evaluation, held, mode);
     if (refused != null) {

@@ -27,8 +27,7 @@ final class Guard {
   private Guard() {}
 
   static boolean conflicts(Held a, Held b, long tolerance) {
-    return a.mode().group() == b.mode().group()
-        && (isAtOnce(a, b, tolerance) || isSameRide(a, b));
+    return a.mode().group() == b.mode().group() && (isAtOnce(a, b, tolerance) || isSameRide(a, b));
   }
 
   private static boolean isAtOnce(Held a, Held b, long tolerance) {

@@ -12,6 +12,5 @@ import org.tanpuhui.platform.Scheme;
  * @param backfillId backfill grant that closed, or null
  * @param slice low 8 bits of the participants' ids
  */
-public record Settle(
-    Scheme scheme, UUID commandId, YearMonth month, String backfillId, int slice)
+public record Settle(Scheme scheme, UUID commandId, YearMonth month, String backfillId, int slice)
     implements LogRecord {}

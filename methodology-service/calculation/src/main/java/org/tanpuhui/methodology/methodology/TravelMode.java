@@ -3,8 +3,8 @@ package org.tanpuhui.methodology.methodology;
 import java.util.Locale;
 
 /**
- * What the double-claim guard compares: how a person travelled, or that the claim is no travel. Only
- * claims of one {@link #group} can be the same act.
+ * What the double-claim guard compares: how a person travelled, or that the claim is no travel.
+ * Only claims of one {@link #group} can be the same act.
  */
 public enum TravelMode {
   NONE(0),

@@ -44,7 +44,8 @@ public final class Voids {
     if (original == null) {
       return anotherWaits
           ? refused(ProblemCode.ALREADY_VOIDED, target)
-          : new Effect(decision(Status.COMPUTED, ProblemCode.AWAITING_ORIGINAL, null, target), null);
+          : new Effect(
+              decision(Status.COMPUTED, ProblemCode.AWAITING_ORIGINAL, null, target), null);
     }
     Claim first = original.claim();
     if (first.type() == ActivityType.VOID
