@@ -64,7 +64,7 @@ import org.tanpuhui.platform.ParticipantId;
 @QuarkusTestResource(
     value = EnginesTestResource.class,
     initArgs = @ResourceArg(name = "database", value = "methodology"))
-class RegistryIT {
+class MethodologyLifecycleTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final LocalDate TOMORROW = CityTime.day(Instant.now()).plusDays(1);
 
