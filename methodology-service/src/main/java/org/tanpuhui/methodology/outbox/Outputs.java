@@ -3,6 +3,7 @@ package org.tanpuhui.methodology.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import org.tanpuhui.methodology.contract.OutcomeRecord;
+import org.tanpuhui.methodology.contract.ReductionCodec;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.methodology.contract.Topics;
 import org.tanpuhui.methodology.methodology.Claim;
@@ -27,7 +28,6 @@ public final class Outputs {
 
   private static final String SOURCE = "/methodology-service";
   private static final int FIRST_REVISION = 1;
-  private static final ObjectWriter REDUCTIONS = Json.mapper().writerFor(ReductionRecord.class);
   private static final ObjectWriter OUTCOMES = Json.mapper().writerFor(OutcomeRecord.class);
 
   private Outputs() {}
@@ -70,7 +70,7 @@ public final class Outputs {
         participant,
         REDUCTION_TYPE,
         "post",
-        bytes(REDUCTIONS, record));
+        ReductionCodec.write(record));
   }
 
   private static Output outcome(Evidence evidence) {
