@@ -17,9 +17,9 @@ import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Micros;
 import org.tanpuhui.methodology.methodology.Quantities;
+import org.tanpuhui.platform.IsoInstants;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
-import org.tanpuhui.platform.json.IsoInstants;
 import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 

@@ -10,7 +10,7 @@ import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.UUID;
-import org.tanpuhui.platform.json.IsoInstants;
+import org.tanpuhui.platform.IsoInstants;
 import org.tanpuhui.platform.json.Json;
 
 /**

@@ -1,4 +1,4 @@
-package org.tanpuhui.platform.json;
+package org.tanpuhui.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package org.tanpuhui.platform.json;
+package org.tanpuhui.platform;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
