@@ -217,12 +217,12 @@ final class ProofCorpus {
 
   private void damaged() throws IOException {
     byte[] right = proof(log, 600, checkpoint(log, 700)).getBytes(StandardCharsets.UTF_8);
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 16; i++) {
       int length = i == 0 ? right.length - 1 : random.nextInt(right.length);
       file("truncated-" + length + ".tlog-proof", Arrays.copyOf(right, length));
       cases.add(strict("truncated-" + length + ".tlog-proof", ANY_FORM));
     }
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 24; i++) {
       int at = random.nextInt(right.length);
       byte[] flipped = right.clone();
       flipped[at] ^= (byte) (1 << random.nextInt(8));
