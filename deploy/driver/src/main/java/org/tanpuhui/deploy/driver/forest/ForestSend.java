@@ -74,9 +74,7 @@ final class ForestSend {
     LocalDate today = Books.today();
     Books before = Books.read(session.api(), session.tokens(), today);
     JsonNode answer =
-        session
-            .api()
-            .postEvents(session.tokens().ofPartner(PARTNER), event(), event().length);
+        session.api().postEvents(session.tokens().ofPartner(PARTNER), event(), event().length);
     Books added =
         Drain.await(
             session.api(),
