@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.tanpuhui.activity.contract.HolderKind;
+import org.tanpuhui.platform.IsoInstants;
 import org.tanpuhui.platform.problem.ProblemCode;
 
 /**
@@ -215,7 +216,7 @@ public final class EnrolmentPlan {
         return new Rejection(
             ProblemCode.MANDATE_BACKDATED,
             "/mandates/" + i + "/from",
-            "an earlier mandate ended at " + Rfc3339.format(Micros.toInstant(ended.to())));
+            "an earlier mandate ended at " + IsoInstants.format(Micros.toInstant(ended.to())));
       }
     }
     return null;
