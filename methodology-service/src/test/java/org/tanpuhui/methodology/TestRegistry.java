@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.tanpuhui.methodology.document.DocumentReader;
 import org.tanpuhui.methodology.document.MethodologyDocument;
 import org.tanpuhui.methodology.methodology.FiledVersion;
@@ -30,6 +31,12 @@ public final class TestRegistry {
   public static List<MethodologyDocument> documents() {
     return List.of(
         DocumentReader.yaml(TRANSPORT, text(TRANSPORT)), DocumentReader.yaml(BIKES, text(BIKES)));
+  }
+
+  /** Always the same registry, as the stream's parts ask for it. */
+  public static Supplier<Registry> supplier() {
+    Registry registry = registry();
+    return () -> registry;
   }
 
   /** Numbered 1 and 2. */

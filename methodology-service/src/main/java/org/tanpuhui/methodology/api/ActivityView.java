@@ -3,6 +3,7 @@ package org.tanpuhui.methodology.api;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.tanpuhui.methodology.methodology.Act;
 import org.tanpuhui.methodology.methodology.Decider;
 import org.tanpuhui.methodology.methodology.Decision;
 import org.tanpuhui.methodology.methodology.Evidence;
@@ -78,6 +79,6 @@ public record ActivityView(
         evidence.decision().amountMg(),
         RECORDED,
         new Methodology(version.id(), version.version(), version.hash()),
-        version.calculator().derive(evidence.claim().quantities(), evidence.claim().occurredAt()));
+        version.calculator().derive(Act.of(evidence.claim())));
   }
 }

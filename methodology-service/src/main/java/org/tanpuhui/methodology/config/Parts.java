@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import org.apache.kafka.clients.admin.Admin;
 import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
-import org.tanpuhui.methodology.methodology.Registry;
+import org.tanpuhui.methodology.registry.LiveRegistry;
 import org.tanpuhui.methodology.store.BatchStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.methodology.store.MethodologyStore;
@@ -28,9 +28,10 @@ public class Parts {
 
   @Produces
   @Singleton
-  Registry registry(AgroalDataSource database) throws SQLException {
+  LiveRegistry registry(AgroalDataSource database) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      return DocumentFiling.file(connection, new MethodologyStore(), DocumentFiling.bundled());
+      return new LiveRegistry(
+          DocumentFiling.file(connection, new MethodologyStore(), DocumentFiling.bundled()));
     }
   }
 
@@ -42,13 +43,13 @@ public class Parts {
 
   @Produces
   @Singleton
-  ReadStore readStore(Dictionaries dictionaries, Registry registry, AgroalDataSource database) {
+  ReadStore readStore(Dictionaries dictionaries, LiveRegistry registry, AgroalDataSource database) {
     return new ReadStore(dictionaries, registry, database::getConnection);
   }
 
   @Produces
   @Singleton
-  ActivityProcessor processor(Dictionaries dictionaries, Registry registry) {
+  ActivityProcessor processor(Dictionaries dictionaries, LiveRegistry registry) {
     return new ActivityProcessor(registry, new BatchStore(dictionaries, registry), dictionaries);
   }
 

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
 import org.tanpuhui.methodology.methodology.Decision;
@@ -32,12 +33,17 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
  * by one gives. 4 statements per batch, 5 with second copies: see {@link BatchStore}.
  */
 public final class ActivityProcessor implements BatchProcessor<Claim> {
-  private final Decider decider;
+  private final Supplier<Registry> registry;
   private final BatchStore store;
   private final Dictionaries dictionaries;
 
-  public ActivityProcessor(Registry registry, BatchStore store, Dictionaries dictionaries) {
-    this.decider = new Decider(registry);
+  /**
+   * @param registry the versions in force, asked once per batch: what is filed meanwhile covers
+   *     only activities that have not begun
+   */
+  public ActivityProcessor(
+      Supplier<Registry> registry, BatchStore store, Dictionaries dictionaries) {
+    this.registry = registry;
     this.store = store;
     this.dictionaries = dictionaries;
   }
@@ -56,7 +62,9 @@ public final class ActivityProcessor implements BatchProcessor<Claim> {
     Map<UUID, UUID> seen = store.seen(connection, ids);
     Map<DuplicateKey, long[]> duplicates = new HashMap<>();
     List<Input<Claim>> fresh = firstCopies(batch, seen, duplicates);
-    List<Evidence> decided = decide(fresh, store.standing(connection, windows(fresh)));
+    Decider decider = new Decider(registry.get());
+    Map<Long, HeldClaims> standing = store.standing(connection, windows(decider, fresh));
+    List<Evidence> decided = decide(decider, fresh, standing);
     store.insert(connection, decided);
     store.count(connection, counts(duplicates));
     List<Output> outputs = new ArrayList<>(decided.size());
@@ -90,7 +98,7 @@ public final class ActivityProcessor implements BatchProcessor<Claim> {
     return fresh;
   }
 
-  private List<Window> windows(List<Input<Claim>> inputs) {
+  private static List<Window> windows(Decider decider, List<Input<Claim>> inputs) {
     List<Window> windows = new ArrayList<>(inputs.size());
     for (Input<Claim> input : inputs) {
       Window window = decider.window(input.value());
@@ -101,7 +109,8 @@ public final class ActivityProcessor implements BatchProcessor<Claim> {
     return windows;
   }
 
-  private List<Evidence> decide(List<Input<Claim>> inputs, Map<Long, HeldClaims> standing)
+  private List<Evidence> decide(
+      Decider decider, List<Input<Claim>> inputs, Map<Long, HeldClaims> standing)
       throws SQLException {
     List<Evidence> decided = new ArrayList<>(inputs.size());
     for (Input<Claim> input : inputs) {

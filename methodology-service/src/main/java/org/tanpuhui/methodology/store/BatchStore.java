@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.Held;
@@ -39,9 +40,9 @@ public final class BatchStore {
   private static final long[] NO_LONGS = {};
 
   private final EvidenceRows rows;
-  private final Registry registry;
+  private final Supplier<Registry> registry;
 
-  public BatchStore(Dictionaries dictionaries, Registry registry) {
+  public BatchStore(Dictionaries dictionaries, Supplier<Registry> registry) {
     this.rows = new EvidenceRows(dictionaries, registry);
     this.registry = registry;
   }
@@ -97,7 +98,7 @@ public final class BatchStore {
         row.getInt(5),
         TravelMode.byNumber(row.getInt(7)),
         row.getLong(8),
-        registry.byNumber(row.getInt(6)).version().id(),
+        registry.get().byNumber(row.getInt(6)).version().id(),
         row.getLong(9));
   }
 

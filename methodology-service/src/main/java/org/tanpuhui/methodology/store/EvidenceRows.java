@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.tanpuhui.methodology.document.QuantitiesJson;
 import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Claim;
@@ -23,9 +24,9 @@ import org.tanpuhui.platform.sql.CopyRows;
 /** Between evidence and its row. */
 final class EvidenceRows {
   private final Dictionaries dictionaries;
-  private final Registry registry;
+  private final Supplier<Registry> registry;
 
-  EvidenceRows(Dictionaries dictionaries, Registry registry) {
+  EvidenceRows(Dictionaries dictionaries, Supplier<Registry> registry) {
     this.dictionaries = dictionaries;
     this.registry = registry;
   }
@@ -104,7 +105,7 @@ final class EvidenceRows {
             row.getBytes(25));
     int version = row.getInt(14);
     int problem = row.getInt(17);
-    FiledVersion filed = version == 0 ? null : registry.byNumber(version);
+    FiledVersion filed = version == 0 ? null : registry.get().byNumber(version);
     Decision decision =
         new Decision(
             Status.byNumber(row.getInt(16)),

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.Registry;
@@ -29,7 +30,8 @@ public final class ReadStore {
   private final EvidenceRows rows;
   private final ConnectionSource connections;
 
-  public ReadStore(Dictionaries dictionaries, Registry registry, ConnectionSource connections) {
+  public ReadStore(
+      Dictionaries dictionaries, Supplier<Registry> registry, ConnectionSource connections) {
     this.rows = new EvidenceRows(dictionaries, registry);
     this.connections = connections;
   }

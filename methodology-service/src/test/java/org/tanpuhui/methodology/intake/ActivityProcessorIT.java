@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,7 +41,7 @@ class ActivityProcessorIT {
   private static final Instant START = Instant.parse("2026-11-18T00:00:00Z");
   private static final Instant RECORDED = Instant.parse("2026-11-21T03:00:00.123Z");
   private static final int PARTITIONS = 3;
-  private final Registry registry = TestRegistry.registry();
+  private final Supplier<Registry> registry = TestRegistry.supplier();
 
   private ActivityProcessor processor(ServiceDatabase database) {
     Dictionaries dictionaries = new Dictionaries(database::open);

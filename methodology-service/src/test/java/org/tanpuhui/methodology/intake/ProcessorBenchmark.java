@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.activity.contract.ActivityRecord;
@@ -57,7 +58,7 @@ class ProcessorBenchmark {
   }
 
   private void measure(Path folder, ServiceDatabase database) throws Exception {
-    Registry registry = TestRegistry.registry();
+    Supplier<Registry> registry = TestRegistry.supplier();
     Dictionaries dictionaries = new Dictionaries(database::open);
     ActivityProcessor processor =
         new ActivityProcessor(registry, new BatchStore(dictionaries, registry), dictionaries);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -81,7 +82,7 @@ class StreamRestartIT {
   }
 
   private StreamLoop<Claim> loop() {
-    Registry registry = TestRegistry.registry();
+    Supplier<Registry> registry = TestRegistry.supplier();
     Dictionaries dictionaries = new Dictionaries(database::open);
     return new StreamLoop<>(
         new StreamSettings(

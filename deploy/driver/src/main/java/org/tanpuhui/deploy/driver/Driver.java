@@ -2,6 +2,7 @@ package org.tanpuhui.deploy.driver;
 
 import org.tanpuhui.deploy.driver.bench.BenchCommand;
 import org.tanpuhui.deploy.driver.city.CityCommand;
+import org.tanpuhui.deploy.driver.claims.ClaimsCommand;
 import org.tanpuhui.deploy.driver.client.ApiException;
 import org.tanpuhui.deploy.driver.replay.ReplayCommand;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "driver",
     mixinStandardHelpOptions = true,
-    subcommands = {CityCommand.class, ReplayCommand.class, BenchCommand.class})
+    subcommands = {CityCommand.class, ReplayCommand.class, ClaimsCommand.class, BenchCommand.class})
 public final class Driver {
 
   private Driver() {}

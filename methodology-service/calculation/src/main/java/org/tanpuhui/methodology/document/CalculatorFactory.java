@@ -1,37 +1,65 @@
 package org.tanpuhui.methodology.document;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tanpuhui.methodology.methodology.Calculator;
 import org.tanpuhui.methodology.methodology.LinearCalculator;
 import org.tanpuhui.methodology.methodology.Parameter;
+import org.tanpuhui.methodology.methodology.StockChangeCalculator;
+import org.tanpuhui.methodology.methodology.TwoBranchCalculator;
 
 /** The calculators a document can name. A new formula is a new case here and a new class. */
 final class CalculatorFactory {
-  private CalculatorFactory() {}
+  private static final int MONTHS = 12;
+  private static final BigDecimal MAX_DAYS = BigDecimal.valueOf(28);
+
+  private final Chapter calculation;
+  private final Map<String, Parameter> parameters;
+
+  private CalculatorFactory(Chapter calculation, Map<String, Parameter> parameters) {
+    this.calculation = calculation;
+    this.parameters = parameters;
+  }
 
   /** The calculator of a {@code calculation} chapter; null after noting faults. */
   static Calculator create(Chapter calculation, Map<String, Parameter> parameters) {
+    CalculatorFactory factory = new CalculatorFactory(calculation, parameters);
     String name = calculation.text("calculator");
-    if (name.equals(LinearCalculator.NAME)) {
-      return linear(calculation, parameters);
+    switch (name) {
+      case LinearCalculator.NAME:
+        return factory.linear();
+      case TwoBranchCalculator.NAME:
+        return factory.twoBranch();
+      case StockChangeCalculator.NAME:
+        return factory.stockChange();
+      case "":
+        return null;
+      default:
+        calculation.fault("calculator", name + " is not a known calculator");
+        return null;
     }
-    if (!name.isEmpty()) {
-      calculation.fault("calculator", name + " is not a known calculator");
-    }
-    return null;
   }
 
-  private static Calculator linear(Chapter calculation, Map<String, Parameter> parameters) {
+  private Calculator linear() {
     String quantity = calculation.text("quantity");
     String unit = calculation.text("unit");
-    String factorBy = calculation.text("factor_by");
-    Map<String, Parameter> factors = named(calculation, "factors", parameters, true);
-    Map<String, Parameter> tables =
-        calculation.has("tables") ? named(calculation, "tables", parameters, false) : Map.of();
-    if (factors.isEmpty()) {
-      calculation.fault("factors", "must name at least one factor");
+    String factorBy = calculation.has("factor_by") ? calculation.text("factor_by") : null;
+    Map<String, Parameter> factors;
+    if (factorBy == null) {
+      Parameter only = parameter(calculation, "factor", null, null);
+      factors = only == null ? Map.of() : Map.of("", only);
+    } else {
+      factors = named("factors", true);
+      if (factors.isEmpty()) {
+        calculation.fault("factors", "must name at least one factor");
+      }
     }
+    Map<String, Parameter> tables = calculation.has("tables") ? named("tables", false) : Map.of();
     tables.forEach(
         (word, table) -> {
           if (!table.unit().equals(unit)) {
@@ -45,13 +73,12 @@ final class CalculatorFactory {
     try {
       return new LinearCalculator(quantity, unit, factorBy, factors, tables);
     } catch (IllegalArgumentException e) {
-      calculation.fault("factors", e.getMessage());
+      calculation.fault(factorBy == null ? "factor" : "factors", e.getMessage());
       return null;
     }
   }
 
-  private static Map<String, Parameter> named(
-      Chapter calculation, String member, Map<String, Parameter> parameters, boolean numbers) {
+  private Map<String, Parameter> named(String member, boolean numbers) {
     Chapter names = calculation.object(member);
     Map<String, Parameter> found = new HashMap<>();
     for (String word : names.names()) {
@@ -63,5 +90,119 @@ final class CalculatorFactory {
       }
     }
     return found;
+  }
+
+  /**
+   * The parameter a member names; null after noting a fault.
+   *
+   * @param unit the unit it must have, null for any
+   * @param key the one name of its key, null for a number
+   */
+  private Parameter parameter(Chapter chapter, String member, String unit, String key) {
+    String name = chapter.text(member);
+    Parameter parameter = parameters.get(name);
+    if (parameter == null) {
+      if (!name.isEmpty()) {
+        chapter.fault(member, name + " is not a parameter of this document");
+      }
+      return null;
+    }
+    if (unit != null && !parameter.unit().equals(unit)) {
+      chapter.fault(member, name + " is in " + parameter.unit() + ", must be in " + unit);
+      return null;
+    }
+    List<String> wanted = key == null ? List.of() : List.of(key);
+    if (!parameter.key().equals(wanted)) {
+      chapter.fault(
+          member, name + (key == null ? " must be a number" : " must be a table by " + key));
+      return null;
+    }
+    return parameter;
+  }
+
+  private Parameter number(Chapter chapter, String member, String unit, long min, long max) {
+    Parameter parameter = parameter(chapter, member, unit, null);
+    if (parameter != null
+        && parameter.values().stream()
+            .anyMatch(
+                v ->
+                    v.number().compareTo(BigDecimal.valueOf(min)) < 0
+                        || v.number().compareTo(BigDecimal.valueOf(max)) > 0)) {
+      chapter.fault(member, parameter.name() + " must be in [" + min + ", " + max + "]");
+      return null;
+    }
+    return parameter;
+  }
+
+  private Calculator twoBranch() {
+    List<String> seasons = seasons();
+    Parameter baseline =
+        parameter(calculation, "baseline", "wh_per_person_day", TwoBranchCalculator.SEASON);
+    Parameter factor = parameter(calculation, "emission_factor", "kg_co2e_per_kwh", null);
+    long maxDays = MAX_DAYS.longValue();
+    TwoBranchCalculator.Terms terms =
+        new TwoBranchCalculator.Terms(
+            seasons == null ? Collections.nCopies(MONTHS, "") : seasons,
+            baseline,
+            factor,
+            number(calculation, "own_mean_days", "day", 1, maxDays),
+            number(calculation, "own_mean_days_least", "day", 1, maxDays),
+            number(calculation, "estimated_reading_credited", "switch", 0, 1),
+            number(calculation, "estimated_reading_in_mean", "switch", 0, 1),
+            number(calculation, "saw_tooth_guard", "switch", 0, 1),
+            number(calculation, "reference_days", "day", 1, maxDays),
+            number(calculation, "empty_home_guard", "switch", 0, 1),
+            number(calculation, "least_use", "wh_per_household_day", 0, Integer.MAX_VALUE));
+    calculation.end();
+    if (calculation.isFaulty() || seasons == null) {
+      return null;
+    }
+    try {
+      return new TwoBranchCalculator(terms);
+    } catch (IllegalArgumentException e) {
+      calculation.fault("baseline", e.getMessage());
+      return null;
+    }
+  }
+
+  /** The season of each month, January first; null after noting a fault. */
+  private List<String> seasons() {
+    Chapter seasons = calculation.object("seasons");
+    List<String> byMonth = new ArrayList<>(Collections.nCopies(MONTHS, null));
+    for (String season : seasons.names()) {
+      for (long month : seasons.wholes(season, 1, MONTHS)) {
+        if (byMonth.set((int) month - 1, season) != null) {
+          seasons.fault(season, "month " + month + " has two seasons");
+        }
+      }
+    }
+    if (byMonth.contains(null)) {
+      calculation.fault("seasons", "month " + (byMonth.indexOf(null) + 1) + " has no season");
+      return null;
+    }
+    return byMonth;
+  }
+
+  private Calculator stockChange() {
+    String type = StockChangeCalculator.FOREST_TYPE;
+    StockChangeCalculator.Terms terms =
+        new StockChangeCalculator.Terms(
+            parameter(calculation, "wood_density", "t_per_m3", type),
+            parameter(calculation, "biomass_expansion", "ratio", type),
+            parameter(calculation, "root_to_shoot", "ratio", type),
+            parameter(calculation, "carbon_fraction", "ratio", type),
+            number(calculation, "non_permanence", "ratio", 0, 1));
+    calculation.end();
+    if (calculation.isFaulty()) {
+      return null;
+    }
+    Set<String> types = terms.woodDensity().values().get(0).rows().keySet();
+    for (Parameter table :
+        List.of(terms.biomassExpansion(), terms.rootToShoot(), terms.carbonFraction())) {
+      if (!table.values().stream().allMatch(v -> v.rows().keySet().equals(types))) {
+        calculation.fault("", table.name() + " does not have the forest types of the others");
+      }
+    }
+    return calculation.isFaulty() ? null : new StockChangeCalculator(terms);
   }
 }

@@ -42,6 +42,12 @@ final class Chapter {
     return node.hasNonNull(name);
   }
 
+  /** Whether a fault was noted at this object or below it. */
+  boolean isFaulty() {
+    return faults.stream()
+        .anyMatch(f -> f.pointer().equals(pointer) || f.pointer().startsWith(pointer + "/"));
+  }
+
   void fault(String name, String message) {
     String place = name.isEmpty() ? pointer : pointer + "/" + name;
     faults.add(
@@ -164,6 +170,19 @@ final class Chapter {
     return value.longValue();
   }
 
+  /** A list of whole numbers in {@code [min, max]}. */
+  List<Long> wholes(String name, long min, long max) {
+    List<Long> numbers = new ArrayList<>();
+    for (JsonNode item : list(name, false)) {
+      if (!item.isIntegralNumber() || item.longValue() < min || item.longValue() > max) {
+        fault(name, "must be whole numbers in [" + min + ", " + max + "], has " + item);
+      } else {
+        numbers.add(item.longValue());
+      }
+    }
+    return numbers;
+  }
+
   boolean flag(String name) {
     read.add(name);
     JsonNode value = node.get(name);
@@ -177,7 +196,7 @@ final class Chapter {
   }
 
   /** A decimal number, at least 0, written as text so that nothing rounds it. */
-  BigDecimal decimal(String name) {
+  BigDecimal decimal(String name, boolean whole) {
     JsonNode value = required(name);
     if (value == null) {
       return BigDecimal.ZERO;
@@ -185,6 +204,10 @@ final class Chapter {
     String text = value.isTextual() || value.isIntegralNumber() ? value.asText() : "";
     if (!text.matches("[0-9]{1,12}(\\.[0-9]{1,12})?")) {
       fault(name, "must be a decimal number of at least 0, for example \"46.8\"");
+      return BigDecimal.ZERO;
+    }
+    if (whole && text.contains(".")) {
+      fault(name, "must be a whole number in this unit, is " + text);
       return BigDecimal.ZERO;
     }
     return new BigDecimal(text);

@@ -7,8 +7,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,7 +107,7 @@ public final class DocumentReader {
     Duration longest = guarded ? longest(document, conditions) : Duration.ZERO;
     Integer capPerDay = capPerDay(document);
     readRounding(document);
-    Map<String, Parameter> parameters = parameters(document, from);
+    Map<String, Parameter> parameters = ParameterChapters.read(document, from);
     Calculator calculator = CalculatorFactory.create(document.object("calculation"), parameters);
     if (calculator != null && faults.isEmpty()) {
       WorkedExamples.check(document, calculator, CityTime.startOf(from));
@@ -252,59 +250,5 @@ public final class DocumentReader {
       rounding.fault("direction", "must be down: a reduction is never rounded up");
     }
     rounding.end();
-  }
-
-  private static Map<String, Parameter> parameters(Chapter document, LocalDate validFrom) {
-    Map<String, Parameter> parameters = new HashMap<>();
-    for (Chapter chapter : document.objects("parameters", false)) {
-      String name = chapter.text("name");
-      String unit = chapter.text("unit");
-      List<String> key = List.copyOf(chapter.words("key", true));
-      boolean symmetric = chapter.flag("symmetric");
-      List<Parameter.Dated> values = new ArrayList<>();
-      Set<LocalDate> starts = new HashSet<>();
-      LocalDate first = null;
-      for (Chapter value : chapter.objects("values", false)) {
-        LocalDate from = value.day("from", false);
-        if (!starts.add(from)) {
-          value.fault("from", "another value starts on " + from);
-        }
-        first = first == null || from.isBefore(first) ? from : first;
-        values.add(dated(value, from, key));
-      }
-      if (first != null && first.isAfter(validFrom)) {
-        chapter.fault("values", "nothing covers " + validFrom + ", the first day of validity");
-      }
-      values.sort(Comparator.comparing(Parameter.Dated::from).reversed());
-      chapter.end();
-      if (parameters.put(name, new Parameter(name, unit, key, symmetric, List.copyOf(values)))
-          != null) {
-        chapter.fault("name", name + " stands here twice");
-      }
-    }
-    return parameters;
-  }
-
-  private static Parameter.Dated dated(Chapter value, LocalDate from, List<String> key) {
-    String source = value.text("source");
-    Provenance provenance = value.choice("provenance", Provenance.class);
-    Map<String, Long> rows = new HashMap<>();
-    Long rowDefault = null;
-    java.math.BigDecimal number = null;
-    if (key.isEmpty()) {
-      number = value.decimal("value");
-    } else {
-      Chapter table = value.object("rows");
-      for (String row : table.names()) {
-        if (row.split("\\|", -1).length != key.size()) {
-          table.fault(row, "must name " + String.join("|", key));
-        }
-        rows.put(row, table.whole(row, 0, MAX_QUANTITY, false));
-      }
-      rowDefault = value.whole("default", 0, MAX_QUANTITY, true);
-    }
-    value.end();
-    return new Parameter.Dated(
-        CityTime.startOf(from), number, Map.copyOf(rows), rowDefault, source, provenance);
   }
 }

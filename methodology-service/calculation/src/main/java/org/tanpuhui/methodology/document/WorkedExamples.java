@@ -1,8 +1,9 @@
 package org.tanpuhui.methodology.document;
 
 import java.time.Instant;
+import org.tanpuhui.methodology.methodology.Act;
 import org.tanpuhui.methodology.methodology.Calculator;
-import org.tanpuhui.methodology.methodology.Measured;
+import org.tanpuhui.methodology.methodology.Evaluation;
 import org.tanpuhui.methodology.methodology.Quantities;
 
 /** A document's own examples: what it says they give is what its calculator must give. */
@@ -37,12 +38,12 @@ final class WorkedExamples {
     try {
       Quantities quantities = QuantitiesJson.read(activity.raw("quantities"));
       activity.end();
-      Measured measured = calculator.measure(quantities, validFrom);
-      if (measured.problem() != null) {
-        activity.fault("quantities", "not measurable: " + measured.problem().code());
+      Evaluation evaluation = calculator.evaluate(Act.of(quantities, validFrom, null, 1));
+      if (evaluation.problem() != null) {
+        activity.fault("quantities", "not measurable: " + evaluation.problem().code());
         return 0;
       }
-      return calculator.reductionMg(quantities, validFrom, measured.quantity());
+      return evaluation.amountMg();
     } catch (IllegalArgumentException e) {
       activity.fault("quantities", e.getMessage());
       return 0;

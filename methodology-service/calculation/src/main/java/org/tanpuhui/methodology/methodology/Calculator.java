@@ -1,25 +1,20 @@
 package org.tanpuhui.methodology.methodology;
 
-import java.time.Instant;
 import java.util.List;
 
 /**
- * A formula that documents fill with parameters. Pure; the same input gives the same milligrams.
+ * A formula that documents fill with parameters. Pure: the same act gives the same milligrams.
+ * Never throws for what an activity reports; a number no formula can carry is a problem of the act.
  */
 public interface Calculator {
 
-  /** The quantity the activity is counted by. */
-  Measured measure(Quantities quantities, Instant occurredAt);
+  /** The reduction of an act, or why there is none, or that its month must close first. */
+  Evaluation evaluate(Act act);
 
   /**
-   * The reduction of a measured activity.
-   *
-   * @param quantity what {@link #measure} found
-   * @return milligrams CO2e, rounded down once
-   * @throws ArithmeticException the result does not fit 64 bits
+   * The steps of the same calculation, for people; empty when {@link #evaluate} answers a problem.
+   * Of an act that awaits settlement the steps end before the amount; the rest is in {@link
+   * SettledDay#derivation}.
    */
-  long reductionMg(Quantities quantities, Instant occurredAt, long quantity);
-
-  /** The steps of the same calculation, for people; empty when the quantity cannot be measured. */
-  List<Step> derive(Quantities quantities, Instant occurredAt);
+  List<Step> derive(Act act);
 }

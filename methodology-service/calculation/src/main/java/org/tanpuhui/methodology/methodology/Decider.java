@@ -65,30 +65,30 @@ public final class Decider {
         && Duration.between(claim.occurredAt(), recordedAt).compareTo(version.lateness()) > 0) {
       return rejected(ProblemCode.TOO_LATE, filed, null, mode);
     }
-    Measured measured = version.calculator().measure(claim.quantities(), claim.occurredAt());
-    if (measured.problem() != null) {
-      return rejected(measured.problem(), filed, null, mode);
+    Evaluation evaluation = version.calculator().evaluate(Act.of(claim));
+    if (evaluation.problem() != null) {
+      return rejected(evaluation.problem(), filed, null, mode);
     }
-    return decideMeasured(claim, filed, measured.quantity(), source, order, held, mode);
+    return decideEvaluated(claim, filed, evaluation, source, order, held, mode);
   }
 
-  private Decision decideMeasured(
+  private Decision decideEvaluated(
       Claim claim,
       FiledVersion filed,
-      long quantity,
+      Evaluation evaluation,
       int source,
       long order,
       HeldClaims held,
       TravelMode mode) {
     MethodologyVersion version = filed.version();
+    long quantity = evaluation.quantity();
     if (version.unmet(claim, quantity) != null) {
       return rejected(ProblemCode.NOT_ELIGIBLE, filed, quantity, mode);
     }
     if (isOverCap(claim, version, held)) {
       return rejected(ProblemCode.OVER_CAP, filed, quantity, mode);
     }
-    long amount =
-        version.calculator().reductionMg(claim.quantities(), claim.occurredAt(), quantity);
+    long amount = evaluation.amountMg();
     if (amount <= 0) {
       return rejected(ProblemCode.NO_REDUCTION, filed, quantity, mode);
     }
@@ -124,10 +124,10 @@ public final class Decider {
    * for any other claim.
    */
   public static String unmetCondition(Claim claim, MethodologyVersion version) {
-    Measured measured = version.calculator().measure(claim.quantities(), claim.occurredAt());
-    return measured.problem() != null
-        ? measured.condition()
-        : version.unmet(claim, measured.quantity());
+    Evaluation evaluation = version.calculator().evaluate(Act.of(claim));
+    return evaluation.problem() != null
+        ? evaluation.condition()
+        : version.unmet(claim, evaluation.quantity());
   }
 
   private static Decision rejected(

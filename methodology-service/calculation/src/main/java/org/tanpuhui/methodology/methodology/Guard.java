@@ -7,12 +7,14 @@ package org.tanpuhui.methodology.methodology;
  *   <li>Intervals are half-open and must not overlap by more than the tolerance, whatever their
  *       sources and modes: nobody travels twice at once.
  *   <li>A point in time (a boarding alone) conflicts only strictly inside an interval.
- *   <li>Intervals of different sources are the same ride if the mode is the same, both ends lie
- *       within 10 minutes and the distances within 10 % of the longer one, even if they do not
- *       overlap.
+ *   <li>Claims of different sources are the same ride if the mode is the same, both ends lie within
+ *       10 minutes and the distances within 10 % of the longer one, even if they do not overlap.
+ *       Two boardings are such claims, their ends being their one point. Where only one of the two
+ *       knows the end, boarding within 10 minutes is enough: the other's end is unknown and its
+ *       distance an average.
  * </ul>
  *
- * @see "design.md, section 5, guard"
+ * @see "design.md, section 5, guard; docs/decisions/0008"
  */
 final class Guard {
   /** How far the ends of two reports of the same ride may lie apart. */
@@ -24,14 +26,17 @@ final class Guard {
   private Guard() {}
 
   static boolean conflicts(Held a, Held b, long tolerance) {
+    return isAtOnce(a, b, tolerance) || isSameRide(a, b);
+  }
+
+  private static boolean isAtOnce(Held a, Held b, long tolerance) {
     if (a.isPoint()) {
       return !b.isPoint() && strictlyInside(a.start(), b, tolerance);
     }
     if (b.isPoint()) {
       return strictlyInside(b.start(), a, tolerance);
     }
-    return Math.min(a.end(), b.end()) - Math.max(a.start(), b.start()) > tolerance
-        || isSameRide(a, b);
+    return Math.min(a.end(), b.end()) - Math.max(a.start(), b.start()) > tolerance;
   }
 
   private static boolean strictlyInside(long point, Held interval, long tolerance) {
@@ -42,8 +47,9 @@ final class Guard {
     return a.source() != b.source()
         && a.mode() == b.mode()
         && Math.abs(a.start() - b.start()) <= SAME_RIDE_MICROS
-        && Math.abs(a.end() - b.end()) <= SAME_RIDE_MICROS
-        && isClose(a.quantity(), b.quantity());
+        && (a.isPoint() != b.isPoint()
+            || (Math.abs(a.end() - b.end()) <= SAME_RIDE_MICROS
+                && isClose(a.quantity(), b.quantity())));
   }
 
   private static boolean isClose(long a, long b) {

@@ -5,10 +5,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
- * A parameter of a methodology: a number, or a table of whole numbers, by start date.
+ * A parameter of a methodology: a number, or a table of numbers, by start date.
  *
  * @param key quantities whose words, joined by {@code |}, are a table's row; empty for a number
  * @param symmetric whether a table's key may be read backwards
@@ -21,14 +20,14 @@ public record Parameter(
    * The value from a date on.
    *
    * @param number the number, null for a table
-   * @param rows the table, empty for a number
+   * @param rows the table's numbers, empty for a number
    * @param rowDefault the row for every other key, null when there is none
    */
   public record Dated(
       Instant from,
       BigDecimal number,
-      Map<String, Long> rows,
-      Long rowDefault,
+      Map<String, BigDecimal> rows,
+      BigDecimal rowDefault,
       String source,
       Provenance provenance) {}
 
@@ -42,17 +41,12 @@ public record Parameter(
     return Optional.empty();
   }
 
-  /** A table's row for this activity. */
-  public OptionalLong row(Quantities quantities, Instant time) {
-    Optional<Dated> value = at(time);
-    if (value.isEmpty()) {
-      return OptionalLong.empty();
-    }
-    Long row = find(value.get(), quantities);
-    return row == null ? OptionalLong.empty() : OptionalLong.of(row);
+  /** A table's row for this activity; empty when there is none. */
+  public Optional<BigDecimal> row(Quantities quantities, Instant time) {
+    return at(time).map(value -> find(value, quantities));
   }
 
-  private Long find(Dated value, Quantities quantities) {
+  private BigDecimal find(Dated value, Quantities quantities) {
     StringBuilder forward = new StringBuilder();
     StringBuilder backward = new StringBuilder();
     for (String name : key) {
@@ -63,10 +57,16 @@ public record Parameter(
       forward.append(forward.isEmpty() ? "" : "|").append(word);
       backward.insert(0, backward.isEmpty() ? word : word + "|");
     }
-    Long row = value.rows().get(forward.toString());
+    BigDecimal row = value.rows().get(forward.toString());
     if (row == null && symmetric) {
       row = value.rows().get(backward.toString());
     }
     return row == null ? value.rowDefault() : row;
+  }
+
+  /** The value in force as a step of a derivation, a number's own or the one given. */
+  Step step(Instant time, String number) {
+    Dated value = at(time).orElseThrow();
+    return new Step(name, number, unit, value.source(), value.provenance().word(), null);
   }
 }

@@ -67,4 +67,34 @@ class GuardTest {
     assertThat(Guard.conflicts(first, second, 0)).isEqualTo(conflict);
     assertThat(Guard.conflicts(second, first, 0)).isEqualTo(conflict);
   }
+
+  @ParameterizedTest(name = "boarding and [{1},{2}), source {0}, {3}, {4} m: {5}")
+  @CsvSource({
+    // a boarding told again by somebody else
+    "2, 10000, 10000, BUS, 6300, true",
+    "2, 10600, 10600, BUS, 6300, true",
+    "2, 9400, 9400, BUS, 6300, true",
+    "2, 10601, 10601, BUS, 6300, false",
+    "2, 10000, 10000, BUS, 5669, false",
+    "2, 10000, 10000, METRO, 6300, false",
+    // the same source knows its boardings apart
+    "1, 10000, 10000, BUS, 6300, false",
+    "1, 10030, 10030, BUS, 6300, false",
+    // told again with the alighting, and so with a measured distance
+    "2, 10000, 12000, BUS, 15000, true",
+    "2, 10600, 12000, BUS, 15000, true",
+    "2, 10601, 12000, BUS, 15000, false",
+    "2, 9400, 10000, BUS, 15000, true",
+    "2, 9399, 10000, BUS, 15000, false",
+    "2, 10000, 12000, METRO, 15000, false",
+    "1, 10000, 12000, BUS, 15000, false"
+  })
+  void theSameBoardingToldBySomebodyElseIsFound(
+      int source, long from, long to, TravelMode mode, long metres, boolean conflict) {
+    Held boarding = held(10_000, 10_000, 1, TravelMode.BUS, 6_300);
+    Held second = held(from, to, source, mode, metres);
+
+    assertThat(Guard.conflicts(boarding, second, 0)).isEqualTo(conflict);
+    assertThat(Guard.conflicts(second, boarding, 0)).isEqualTo(conflict);
+  }
 }

@@ -34,6 +34,16 @@ class LinearCalculatorTest {
                 Instant.EPOCH, new BigDecimal(value), Map.of(), null, "s", Provenance.DERIVED)));
   }
 
+  private static Act act(Quantities quantities, Instant time) {
+    return Act.of(quantities, time, null, 1);
+  }
+
+  private static long mg(LinearCalculator calculator, Quantities quantities, Instant time) {
+    Evaluation evaluation = calculator.evaluate(act(quantities, time));
+    assertThat(evaluation.problem()).isNull();
+    return evaluation.amountMg();
+  }
+
   private static Quantities metres(long metres) {
     return new Quantities(Map.of("mode", "x", "distance_m", metres));
   }
@@ -52,14 +62,13 @@ class LinearCalculatorTest {
     "0.0004, 1, 0"
   })
   void publishedExamplesComputeToTheMilligram(String factor, long metres, long milligrams) {
-    assertThat(linear(factor, Map.of()).reductionMg(metres(metres), DAY, metres))
-        .isEqualTo(milligrams);
+    assertThat(mg(linear(factor, Map.of()), metres(metres), DAY)).isEqualTo(milligrams);
   }
 
   @Test
   void aCommutingDayAndAYearOfThem() {
-    long metro = linear("46.8", Map.of()).reductionMg(metres(14_200), DAY, 14_200);
-    long bus = linear("26.9", Map.of()).reductionMg(metres(3_100), DAY, 3_100);
+    long metro = mg(linear("46.8", Map.of()), metres(14_200), DAY);
+    long bus = mg(linear("26.9", Map.of()), metres(3_100), DAY);
 
     assertThat(2 * metro + 2 * bus).isEqualTo(1_495_900);
     assertThat(230 * (2 * metro + 2 * bus)).isEqualTo(344_057_000);
@@ -104,9 +113,8 @@ class LinearCalculatorTest {
     LinearCalculator calculator =
         new LinearCalculator("distance_m", "m", "mode", Map.of("x", dated), Map.of());
 
-    assertThat(calculator.reductionMg(metres(14_200), change.minusMillis(1), 14_200))
-        .isEqualTo(664_560);
-    assertThat(calculator.reductionMg(metres(14_200), change, 14_200)).isEqualTo(663_140);
+    assertThat(mg(calculator, metres(14_200), change.minusMillis(1))).isEqualTo(664_560);
+    assertThat(mg(calculator, metres(14_200), change)).isEqualTo(663_140);
   }
 
   @Test
@@ -121,16 +129,16 @@ class LinearCalculatorTest {
                 new Parameter.Dated(
                     Instant.EPOCH,
                     null,
-                    Map.of("a|b", 1_500L),
+                    Map.of("a|b", new BigDecimal("1500")),
                     null,
                     "s",
                     Provenance.ILLUSTRATIVE)));
     LinearCalculator calculator = linear("46.8", Map.of("x", table));
 
-    assertThat(calculator.measure(stops("a", "b"), DAY).quantity()).isEqualTo(1_500);
-    assertThat(calculator.measure(stops("b", "a"), DAY).quantity()).isEqualTo(1_500);
-    assertThat(calculator.measure(stops("a", "c"), DAY).problem()).isNotNull();
-    assertThat(calculator.derive(stops("b", "a"), DAY))
+    assertThat(calculator.evaluate(act(stops("a", "b"), DAY)).quantity()).isEqualTo(1_500);
+    assertThat(calculator.evaluate(act(stops("b", "a"), DAY)).quantity()).isEqualTo(1_500);
+    assertThat(calculator.evaluate(act(stops("a", "c"), DAY)).problem()).isNotNull();
+    assertThat(calculator.derive(act(stops("b", "a"), DAY)))
         .extracting(Step::name, Step::value, Step::provenance)
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple("pairs", "1500", "illustrative"),

@@ -71,6 +71,8 @@ public enum ProblemCode {
   OVER_CAP(304, 422, false, "The participant's cap is reached", "已达参与者上限"),
   DOUBLE_CLAIM(305, 409, false, "The same act was claimed before", "同一行为已被申报"),
   NO_REDUCTION(306, 422, false, "The activity gives no reduction", "活动未产生减排量"),
+  OWN_MEAN_UNKNOWN(
+      330, 422, false, "Too few readings before this day to compare with", "此前有读数的天数不足，无法比较"),
 
   // 4xx: ledger
   ACCOUNT_UNKNOWN(400, 404, false, "There is no such account", "账户不存在"),

@@ -3,7 +3,7 @@ package org.tanpuhui.deploy.driver.city;
 import org.tanpuhui.platform.problem.ProblemCode;
 
 /** The ways in which a generated event is wrong, one per code that an event can be refused with. */
-enum BadKind {
+public enum BadKind {
   NO_SPECVERSION(Stage.INTAKE, ProblemCode.EVENT_INVALID),
   UNKNOWN_TYPE(Stage.INTAKE, ProblemCode.TYPE_UNKNOWN),
   OTHER_TYPE(Stage.INTAKE, ProblemCode.TYPE_NOT_ALLOWED),
@@ -26,7 +26,7 @@ enum BadKind {
   RIDE_VOIDED(Stage.METHODOLOGY, ProblemCode.NOT_ELIGIBLE);
 
   /** Who refuses: intake keeps nothing; methodology-service keeps the outcome. */
-  enum Stage {
+  public enum Stage {
     INTAKE,
     METHODOLOGY
   }

@@ -7,22 +7,22 @@ import java.util.Map;
  * The generated city: people, their trips, and what partners wrongly say of them, as a stream.
  * Nothing is kept between people, so six million need no more memory than one.
  */
-final class City {
+public final class City {
 
   /** Receives events in the order in which they must be sent. */
-  interface Sink {
+  public interface Sink {
     void event(CityEvent event);
   }
 
   /** A part of the stream; the second may be sent when the first has been answered. */
-  enum Wave {
+  public enum Wave {
     FIRST,
     SECOND
   }
 
   private final CityParameters parameters;
 
-  City(CityParameters parameters) {
+  public City(CityParameters parameters) {
     this.parameters = parameters;
   }
 
@@ -31,7 +31,7 @@ final class City {
   }
 
   /** Passes on the events of one wave, person by person. */
-  void forEach(Wave wave, Sink sink) {
+  public void forEach(Wave wave, Sink sink) {
     for (long person = 0; person < parameters.participants(); person++) {
       PersonPlan plan = PersonPlan.of(parameters, person);
       List<CityEvent> events = wave == Wave.FIRST ? plan.first() : plan.second();

@@ -12,7 +12,7 @@ package org.tanpuhui.deploy.driver.city;
  * @param stops of a metro trip that is reported by its stations alone, else null
  * @param bad how the event is wrong, null unless the fate is {@link Fate#REFUSED}
  */
-record CityEvent(
+public record CityEvent(
     CityPartner partner,
     long person,
     String id,
@@ -26,7 +26,7 @@ record CityEvent(
     BadKind bad) {
 
   /** What must become of an event. */
-  enum Fate {
+  public enum Fate {
     /** First copy, counts. */
     POSTED,
     /** Same id and content as one that was sent before. */

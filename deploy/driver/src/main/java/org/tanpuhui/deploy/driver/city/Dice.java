@@ -7,7 +7,7 @@ package org.tanpuhui.deploy.driver.city;
  *
  * @see "Steele, Lea, Flood: Fast splittable pseudorandom number generators, 2014"
  */
-final class Dice {
+public final class Dice {
 
   private long state;
 
@@ -16,7 +16,7 @@ final class Dice {
   }
 
   /** Dice for these words, order counting. */
-  static Dice of(long... words) {
+  public static Dice of(long... words) {
     long state = 0x9E3779B97F4A7C15L;
     for (long word : words) {
       state = mix(state ^ mix(word + 0x9E3779B97F4A7C15L));
@@ -25,18 +25,18 @@ final class Dice {
   }
 
   /** Uniform in [0, bound); bound in [1, 2^31). */
-  int below(int bound) {
+  public int below(int bound) {
     state += 0x9E3779B97F4A7C15L;
     return (int) (((mix(state) >>> 32) * bound) >>> 32);
   }
 
   /** Uniform in [from, to]. */
-  int between(int from, int to) {
+  public int between(int from, int to) {
     return from + below(to - from + 1);
   }
 
   /** True with this many chances in a hundred thousand. */
-  boolean chance(int perHundredThousand) {
+  public boolean chance(int perHundredThousand) {
     return below(100_000) < perHundredThousand;
   }
 

@@ -1,7 +1,7 @@
 package org.tanpuhui.deploy.driver.city;
 
 /** How a generated person travels. */
-enum Mode {
+public enum Mode {
   METRO,
   BUS,
   BIKE

@@ -5,7 +5,7 @@ package org.tanpuhui.deploy.driver.city;
  *
  * @see "sz-low-carbon-public-transport, version 2021-12-17: metro_distance"
  */
-enum StopPair {
+public enum StopPair {
   LUOHU_GUOMAO("罗湖", "国贸", 1_000),
   LUOHU_LAOJIE("罗湖", "老街", 1_900),
   DAJUYUAN_LUOHU("大剧院", "罗湖", 2_600),

@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param boardStop station names, null where there are none
  * @param fareFen what was paid, -1 if unknown
  */
-record ReplayEvent(
+public record ReplayEvent(
     String rider,
     String naturalId,
     Mode mode,
@@ -27,7 +27,7 @@ record ReplayEvent(
     long fareFen) {
 
   /** What the record is about. */
-  enum Mode {
+  public enum Mode {
     METRO,
     BUS,
     BIKE

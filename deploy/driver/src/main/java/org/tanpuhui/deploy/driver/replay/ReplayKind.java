@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import org.tanpuhui.deploy.driver.event.EventTypes;
 
 /** The kinds of records that can be replayed, each with the partner that reports it. */
-enum ReplayKind {
+public enum ReplayKind {
   SZT("replay-szt", "深圳通刷卡（回放）", "Shenzhen Tong taps (replay)", EventTypes.TRANSIT_TRIP) {
     @Override
-    Source source(Path folder, long seed) throws IOException {
+    public Source source(Path folder, long seed) throws IOException {
       return new SztTaps(
           MetroNetwork.read(
               companion(folder, "szmc.net-metro.json.gz"),
@@ -18,7 +18,7 @@ enum ReplayKind {
   },
   MIBICI("replay-mibici", "MiBici 骑行（回放）", "MiBici rides (replay)", EventTypes.BIKE_RIDE) {
     @Override
-    Source source(Path folder, long seed) throws IOException {
+    public Source source(Path folder, long seed) throws IOException {
       return new MibiciRides(MibiciRides.stations(companion(folder, "nomenclatura_2024_12.csv")));
     }
   },
@@ -28,7 +28,7 @@ enum ReplayKind {
       "Singapore rides (replay, synthetic riders)",
       EventTypes.BIKE_RIDE) {
     @Override
-    Source source(Path folder, long seed) {
+    public Source source(Path folder, long seed) {
       return new SingaporeRides(seed);
     }
 
@@ -56,7 +56,7 @@ enum ReplayKind {
    *
    * @param folder where the files lie, and beside them station lists and networks
    */
-  abstract Source source(Path folder, long seed) throws IOException;
+  public abstract Source source(Path folder, long seed) throws IOException;
 
   /** What a reader of the output must know; may be empty. */
   String note() {

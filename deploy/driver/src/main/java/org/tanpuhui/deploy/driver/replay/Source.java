@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** A kind of old records, read into events. */
-interface Source {
+public interface Source {
 
   /**
    * Reads the files whole.

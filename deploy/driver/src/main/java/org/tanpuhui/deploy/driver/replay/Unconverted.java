@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The records that gave no event: how many for which reason, and what one of them looked like. */
-final class Unconverted {
+public final class Unconverted {
 
   private final Map<String, Long> counts = new TreeMap<>();
   private final Map<String, String> examples = new LinkedHashMap<>();
@@ -23,7 +23,7 @@ final class Unconverted {
   }
 
   /** Number of records by reason. */
-  Map<String, Long> counts() {
+  public Map<String, Long> counts() {
     return Collections.unmodifiableMap(counts);
   }
 

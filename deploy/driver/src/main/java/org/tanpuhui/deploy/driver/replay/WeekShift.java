@@ -8,16 +8,16 @@ import java.time.Instant;
  *
  * @param weeks forward; negative for records from the future
  */
-record WeekShift(long weeks) {
+public record WeekShift(long weeks) {
 
   private static final long WEEK_S = 7 * 86_400;
 
   /** The shift that puts the last record at most a week, and at least a little, before now. */
-  static WeekShift before(Instant now, Instant last) {
+  public static WeekShift before(Instant now, Instant last) {
     return new WeekShift(Math.floorDiv(Duration.between(last, now).toSeconds() - 1, WEEK_S));
   }
 
-  Instant shifted(Instant time) {
+  public Instant shifted(Instant time) {
     return time.plusSeconds(Math.multiplyExact(weeks, WEEK_S));
   }
 }

@@ -6,12 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The real records, where they lie beside the checkout. */
-final class SharedData {
+public final class SharedData {
 
   private SharedData() {}
 
   /** A folder of records; skips the test, saying so, where there are none. */
-  static Path folder(String name) {
+  public static Path folder(String name) {
     String shared = System.getProperty("tanpuhui.shared", System.getenv("TANPUHUI_SHARED"));
     if (shared == null) {
       shared = Path.of(System.getProperty("tanpuhui.root", "."), "..", "shared").toString();
