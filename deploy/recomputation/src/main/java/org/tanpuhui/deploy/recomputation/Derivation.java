@@ -37,7 +37,8 @@ final class Derivation {
     if (claim.type() == ActivityType.FOREST_MONITORING) {
       FiledProject project = projects.of(row);
       if (project == null) {
-        verdict.cannot(Reason.PROJECT_OUTSIDE, String.valueOf(claim.quantities().text("project_id")));
+        verdict.cannot(
+            Reason.PROJECT_OUTSIDE, String.valueOf(claim.quantities().text("project_id")));
         return null;
       }
       act = act.monitored(Projects.monitoring(row), project);

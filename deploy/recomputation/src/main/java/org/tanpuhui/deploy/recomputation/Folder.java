@@ -32,8 +32,10 @@ final class Folder {
   }
 
   List<Manifest.Part> evidence() {
-    return manifest.files().stream().filter(Manifest.Part::isEvidence).sorted(
-        java.util.Comparator.comparing(Manifest.Part::name)).toList();
+    return manifest.files().stream()
+        .filter(Manifest.Part::isEvidence)
+        .sorted(java.util.Comparator.comparing(Manifest.Part::name))
+        .toList();
   }
 
   List<Manifest.Part> projects() {
@@ -95,7 +97,11 @@ final class Folder {
       if (!part.name().equals("documents/" + hash + ".json")) {
         throw new ExportFault(
             ExitCode.WRONG_HASH,
-            "The document " + part.name() + " has the hash " + hash + ": its name is not its content.",
+            "The document "
+                + part.name()
+                + " has the hash "
+                + hash
+                + ": its name is not its content.",
             "文件 " + part.name() + " 的哈希为 " + hash + "，名称与内容不符。");
       }
       versions.put(hash, read(part, file, hash));
@@ -110,7 +116,10 @@ final class Folder {
       if (!version.hash().equals(hash)) {
         throw new ExportFault(
             ExitCode.WRONG_HASH,
-            part.name() + " is not in canonical form; its canonical hash is " + version.hash() + ".",
+            part.name()
+                + " is not in canonical form; its canonical hash is "
+                + version.hash()
+                + ".",
             part.name() + " 不是规范形式，其规范哈希为 " + version.hash() + "。");
       }
       return version;
@@ -128,7 +137,12 @@ final class Folder {
     if (!hash.equals(part.sha256())) {
       throw new ExportFault(
           ExitCode.WRONG_HASH,
-          part.name() + " was changed: its SHA-256 is " + hash + ", the manifest says " + part.sha256() + ".",
+          part.name()
+              + " was changed: its SHA-256 is "
+              + hash
+              + ", the manifest says "
+              + part.sha256()
+              + ".",
           part.name() + " 已被改动：SHA-256 为 " + hash + "，清单为 " + part.sha256() + "。");
     }
   }
@@ -150,7 +164,6 @@ final class Folder {
   }
 
   static ExportFault unreadable(Path file) {
-    return new ExportFault(
-        ExitCode.NO_FOLDER, "Cannot read " + file + ".", "无法读取 " + file + "。");
+    return new ExportFault(ExitCode.NO_FOLDER, "Cannot read " + file + ".", "无法读取 " + file + "。");
   }
 }

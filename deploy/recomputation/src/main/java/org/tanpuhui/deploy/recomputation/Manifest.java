@@ -68,8 +68,7 @@ record Manifest(
     } catch (JsonProcessingException e) {
       throw noManifest("it is not JSON", "不是 JSON");
     } catch (IOException e) {
-      throw new ExportFault(
-          ExitCode.NO_FOLDER, "Cannot read " + file + ".", "无法读取 " + file + "。");
+      throw new ExportFault(ExitCode.NO_FOLDER, "Cannot read " + file + ".", "无法读取 " + file + "。");
     }
     String format = root.path("format").asText("");
     if (!format.equals(FORMAT)) {
@@ -94,8 +93,7 @@ record Manifest(
     }
     List<Part> parts = new ArrayList<>();
     for (JsonNode item : array) {
-      Part part =
-          new Part(text(item, "name"), text(item, "sha256"), item.path("rows").asLong(-1));
+      Part part = new Part(text(item, "name"), text(item, "sha256"), item.path("rows").asLong(-1));
       if (!NAME.matcher(part.name()).matches() || part.name().contains("..")) {
         throw noManifest("a name in " + name + " leaves the folder", name + " 中有越出文件夹的名称");
       }
@@ -119,6 +117,8 @@ record Manifest(
 
   private static ExportFault noManifest(String en, String zh) {
     return new ExportFault(
-        ExitCode.NO_MANIFEST, "manifest.json is no manifest: " + en + ".", "manifest.json 无效：" + zh + "。");
+        ExitCode.NO_MANIFEST,
+        "manifest.json is no manifest: " + en + ".",
+        "manifest.json 无效：" + zh + "。");
   }
 }

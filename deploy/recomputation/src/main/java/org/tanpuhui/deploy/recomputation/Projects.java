@@ -45,9 +45,7 @@ final class Projects {
           name + " 第 " + line + " 行：不是 JSON。");
     } catch (EOFException | ZipException e) {
       throw new ExportFault(
-          ExitCode.TRUNCATED,
-          name + " is cut off or no gzip.",
-          name + " 不完整或不是 gzip。");
+          ExitCode.TRUNCATED, name + " is cut off or no gzip.", name + " 不完整或不是 gzip。");
     } catch (IOException e) {
       throw Folder.unreadable(file);
     } catch (IllegalArgumentException e) {

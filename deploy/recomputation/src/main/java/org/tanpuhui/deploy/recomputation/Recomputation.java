@@ -105,8 +105,7 @@ final class Recomputation {
     }
     UUID one = a.claim().activityId();
     UUID other = b.claim().activityId();
-    int high =
-        Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
+    int high = Long.compareUnsigned(one.getMostSignificantBits(), other.getMostSignificantBits());
     return high != 0
         ? high
         : Long.compareUnsigned(one.getLeastSignificantBits(), other.getLeastSignificantBits());
@@ -119,8 +118,7 @@ final class Recomputation {
     }
     UUID expected = Ids.activityId(claim.scheme(), claim.source(), claim.eventId());
     if (!expected.equals(claim.activityId())) {
-      verdict.differs(
-          Reason.ACTIVITY_ID, claim.activityId().toString(), expected.toString());
+      verdict.differs(Reason.ACTIVITY_ID, claim.activityId().toString(), expected.toString());
     }
   }
 
@@ -137,7 +135,8 @@ final class Recomputation {
   private void decided(Verdict verdict) {
     Row row = verdict.row();
     if (row.version() == null) {
-      if (!row.status().equals("voided") && !BY_CONTEXT.contains(String.valueOf(row.outcomeCode()))) {
+      if (!row.status().equals("voided")
+          && !BY_CONTEXT.contains(String.valueOf(row.outcomeCode()))) {
         verdict.differs(Reason.OUTCOME, recorded(row), "no version decided it");
       }
       verdict.close();

@@ -1,7 +1,7 @@
 package org.tanpuhui.deploy.recomputation;
 
-import java.io.FileOutputStream;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -146,7 +146,12 @@ public final class Recompute implements Callable<Integer> {
       if (part.rows() >= 0 && part.rows() != reader.line()) {
         throw new ExportFault(
             ExitCode.WRONG_COUNT,
-            part.name() + " has " + reader.line() + " lines, the manifest says " + part.rows() + ".",
+            part.name()
+                + " has "
+                + reader.line()
+                + " lines, the manifest says "
+                + part.rows()
+                + ".",
             part.name() + " 有 " + reader.line() + " 行，清单为 " + part.rows() + " 行。");
       }
     }

@@ -44,7 +44,8 @@ record Row(
    *
    * @param revision at least 2: the first decision is 1
    * @param amountMg what this change posts, milligrams CO2e
-   * @param reversedMg what this change takes back, milligrams CO2e; null when the export does not say
+   * @param reversedMg what this change takes back, milligrams CO2e; null when the export does not
+   *     say
    * @param cause the void or command behind it
    * @param offset place on the log of what caused it
    */

@@ -117,8 +117,7 @@ final class RowReader implements Closeable {
     } catch (EOFException | ZipException e) {
       throw damaged(e);
     } catch (IOException e) {
-      throw new ExportFault(
-          ExitCode.NO_FOLDER, "Cannot read " + name + ".", "无法读取 " + name + "。");
+      throw new ExportFault(ExitCode.NO_FOLDER, "Cannot read " + name + ".", "无法读取 " + name + "。");
     } catch (IllegalArgumentException e) {
       throw notEvidence(e.getMessage(), e.getMessage());
     }
