@@ -141,7 +141,7 @@ public final class Recompute implements Callable<Integer> {
       Folder folder, Manifest.Part part, Recomputation recomputation, Bar bar) {
     try (RowReader reader = new RowReader(part.name(), folder.resolve(part), bar::step)) {
       for (Row row = reader.next(); row != null; row = reader.next()) {
-        recomputation.row(row);
+        recompute(recomputation, row, reader);
       }
       if (part.rows() >= 0 && part.rows() != reader.line()) {
         throw new ExportFault(
@@ -154,6 +154,14 @@ public final class Recompute implements Callable<Integer> {
                 + ".",
             part.name() + " 有 " + reader.line() + " 行，清单为 " + part.rows() + " 行。");
       }
+    }
+  }
+
+  private static void recompute(Recomputation recomputation, Row row, RowReader reader) {
+    try {
+      recomputation.row(row);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw reader.notEvidence(e.getMessage(), e.getMessage());
     }
   }
 

@@ -118,7 +118,7 @@ final class RowReader implements Closeable {
       throw damaged(e);
     } catch (IOException e) {
       throw new ExportFault(ExitCode.NO_FOLDER, "Cannot read " + name + ".", "无法读取 " + name + "。");
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw notEvidence(e.getMessage(), e.getMessage());
     }
   }
@@ -135,7 +135,8 @@ final class RowReader implements Closeable {
         name + (ends ? " 在中途结束，文件不完整。" : " 已损坏，不是 gzip。"));
   }
 
-  private ExportFault notEvidence(String en, String zh) {
+  /** The line read last is JSON, but says something no evidence can say. */
+  ExportFault notEvidence(String en, String zh) {
     return new ExportFault(
         ExitCode.NOT_EVIDENCE,
         name + ", line " + line + ": no evidence: " + en + ".",
