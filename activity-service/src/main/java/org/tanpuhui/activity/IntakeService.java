@@ -24,6 +24,7 @@ import org.tanpuhui.activity.outbox.Admitted;
 import org.tanpuhui.activity.store.BindingCache;
 import org.tanpuhui.activity.store.PartnerCache;
 import org.tanpuhui.activity.store.RecentAccepts;
+import org.tanpuhui.activity.store.RecentVoids;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 
@@ -40,6 +41,7 @@ public final class IntakeService {
   private final PartnerCache partners;
   private final BindingCache bindings;
   private final RecentAccepts recent;
+  private final RecentVoids recentVoids;
   private final ActivityPublisher publisher;
   private final EventCheck check;
   private final IntakeMetrics metrics;
@@ -50,6 +52,7 @@ public final class IntakeService {
       PartnerCache partners,
       BindingCache bindings,
       RecentAccepts recent,
+      RecentVoids recentVoids,
       ActivityPublisher publisher,
       EventCheck check,
       IntakeMetrics metrics,
@@ -57,6 +60,7 @@ public final class IntakeService {
     this.partners = partners;
     this.bindings = bindings;
     this.recent = recent;
+    this.recentVoids = recentVoids;
     this.publisher = publisher;
     this.check = check;
     this.metrics = metrics;
@@ -157,6 +161,9 @@ public final class IntakeService {
       }
       Binding binding = found.get(event.subject());
       Rejection refusal = check.admit(event, binding);
+      if (refusal == null && event.voids() != null) {
+        refusal = checkVoid(event, firsts, checked);
+      }
       if (refusal != null) {
         results[i] = result(event, Status.REJECTED, refusal);
         continue;
@@ -178,6 +185,15 @@ public final class IntakeService {
     answerCopies(checked, copyOf, results);
   }
 
+  /** Whether what it takes back is itself a void, as far as we know here. */
+  private Rejection checkVoid(
+      CheckedEvent event, Map<UUID, Integer> firsts, CheckedEvent[] checked) {
+    Integer inBatch = firsts.get(event.voids());
+    boolean isVoid =
+        inBatch == null ? recentVoids.isVoid(event.voids()) : checked[inBatch].voids() != null;
+    return isVoid ? EventCheck.voidOfVoid() : null;
+  }
+
   private void publish(
       Partner partner, List<Admitted> batch, List<Integer> positions, Result[] results) {
     if (batch.isEmpty()) {
@@ -188,6 +204,9 @@ public final class IntakeService {
       CheckedEvent event = batch.get(k).event();
       if (acknowledged[k]) {
         recent.add(event.activityId(), event.contentHash());
+        if (event.voids() != null) {
+          recentVoids.add(event.activityId());
+        }
       }
       results[positions.get(k)] =
           acknowledged[k]

@@ -120,7 +120,7 @@ class IntakeIT {
         bad("event_invalid", event -> event.put("datacontenttype", "text/xml")),
         bad("event_invalid", event -> event.put("data", "text")),
         bad("type_unknown", event -> event.put("type", "tanpuhui.activity.balloon.v1")),
-        bad("type_not_open", event -> event.put("type", "tanpuhui.activity.electricity-day.v1")),
+        bad("type_not_allowed", event -> event.put("type", "tanpuhui.activity.electricity-day.v1")),
         bad("source_not_yours", event -> event.put("source", "/partners/somebody-else")),
         bad("scenario_unpublished", event -> event.put("scenario", "no-such")),
         bad("field_missing", event -> Bodies.data(event).remove("boarded_at")),

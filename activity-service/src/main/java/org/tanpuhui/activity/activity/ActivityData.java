@@ -4,10 +4,10 @@ import java.time.Instant;
 
 /**
  * The {@code data} of an activity, checked and normalised: values in the order of the schema's
- * fields, which is alphabetical; null where a member is absent. A value is a String, Long, Instant
- * (UTC, microseconds) or {@link GeoPoint}.
+ * fields, which is alphabetical; null where a member is absent. A value is a String, Long, Boolean,
+ * Instant (UTC, microseconds), LocalDate, {@link GeoPoint} or {@link Strata}.
  *
- * @param occurredAt start of the activity
+ * @param occurredAt start of the activity; null when only the event can say it
  * @param endedAt its end, exclusive; null for a point in time
  */
 public record ActivityData(

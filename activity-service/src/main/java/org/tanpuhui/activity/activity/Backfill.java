@@ -24,6 +24,11 @@ public record Backfill(
     return closedAt == null && now.isBefore(closesAt);
   }
 
+  /** Whether an activity from {@code start} to {@code end}, exclusive, is wholly covered. */
+  public boolean covers(Instant start, Instant end) {
+    return covers(start) && !end.isAfter(to);
+  }
+
   public boolean covers(Instant instant) {
     return !instant.isBefore(from) && instant.isBefore(to);
   }

@@ -24,10 +24,10 @@ public record Binding(
     int[] personDays,
     int[] persons) {
 
-  /** The scopes in force; a project needs no mandate and earns no points. */
+  /** The scopes in force; a project needs no mandate, and its grams go straight to its pool. */
   public int grantsAt(int scenario, Instant instant) {
     if (kind == HolderKind.PROJECT) {
-      return Grants.RECORD | Grants.POOL;
+      return Grants.RECORD;
     }
     long micros = Micros.of(instant);
     int grants = 0;

@@ -8,6 +8,7 @@ import org.tanpuhui.activity.contract.EvidenceGrade;
  *
  * @param contentHash 16 bytes over type, subject and canonical data
  * @param backfillId the grant that allows a late activity, else null
+ * @param voids the activity that this one takes back, null unless it is a void
  */
 public record CheckedEvent(
     String source,
@@ -18,5 +19,12 @@ public record CheckedEvent(
     ActivityData data,
     UUID activityId,
     byte[] contentHash,
-    UUID backfillId)
-    implements Checked {}
+    UUID backfillId,
+    UUID voids)
+    implements Checked {
+
+  /** The scopes in force when it started; none for a void, which brings nothing of its own. */
+  public int grants(Binding binding) {
+    return voids == null ? binding.grantsAt(scenario.number(), data.occurredAt()) : 0;
+  }
+}

@@ -4,14 +4,17 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
 import org.tanpuhui.platform.problem.ProblemCode;
 
 /** Checks the {@code data} of an event against its schema, field by field in alphabetical order. */
 final class DataCheck {
-  private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+  static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+  private static final LocalDate EARLIEST_DAY = LocalDate.of(2000, 1, 1);
+  private static final LocalDate LATEST_DAY = LocalDate.of(9999, 12, 30);
   private static final BigDecimal MAX_LAT = BigDecimal.valueOf(90);
   private static final BigDecimal MAX_LON = BigDecimal.valueOf(180);
   private static final Set<String> POINT_MEMBERS = Set.of("lat", "lon", "datum");
@@ -19,7 +22,7 @@ final class DataCheck {
   private DataCheck() {}
 
   /** The normalised data, or the first thing wrong with it. */
-  static Checked check(ActivitySchema schema, Map<?, ?> data) {
+  static Checked check(ActivitySchema schema, String subject, Map<?, ?> data) {
     Object[] values = new Object[schema.size()];
     int present = 0;
     for (int i = 0; i < values.length; i++) {
@@ -41,12 +44,11 @@ final class DataCheck {
     if (present < data.size()) {
       return unknown(schema, data);
     }
-    Rejection together = schema.checkTogether(values);
+    Rejection together = schema.checkTogether(subject, values);
     if (together != null) {
       return together;
     }
-    return new ActivityData(
-        schema, values, (Instant) values[schema.start()], (Instant) values[schema.end()]);
+    return new ActivityData(schema, values, schema.start(values), schema.end(values));
   }
 
   private static Object value(FieldSpec field, Object raw) {
@@ -55,7 +57,10 @@ final class DataCheck {
       case CHOICE -> choice(field, raw);
       case INTEGER -> integer(field, raw);
       case INSTANT -> instant(field, raw);
+      case DAY -> day(field, raw);
+      case FLAG -> flag(field, raw);
       case POINT -> point(field, raw);
+      case STRATA -> StrataCheck.check(field.name(), raw);
     };
   }
 
@@ -108,6 +113,23 @@ final class DataCheck {
       return fault(ProblemCode.FIELD_RANGE, field.name(), "must lie between 2000 and 9999");
     }
     return instant;
+  }
+
+  private static Object day(FieldSpec field, Object raw) {
+    LocalDate day = raw instanceof String text ? Rfc3339.parseDay(text) : null;
+    if (day == null) {
+      return fault(ProblemCode.FIELD_TYPE, field.name(), "must be a local day, yyyy-mm-dd");
+    }
+    if (day.isBefore(EARLIEST_DAY) || day.isAfter(LATEST_DAY)) {
+      return fault(ProblemCode.FIELD_RANGE, field.name(), "must lie between 2000 and 9999");
+    }
+    return day;
+  }
+
+  private static Object flag(FieldSpec field, Object raw) {
+    return raw instanceof Boolean
+        ? raw
+        : fault(ProblemCode.FIELD_TYPE, field.name(), "must be true or false");
   }
 
   private static Object point(FieldSpec field, Object raw) {
@@ -171,12 +193,12 @@ final class DataCheck {
   }
 
   /** A name as a JSON pointer token (RFC 6901 section 3), cut to a length fit for an answer. */
-  private static String escape(String name) {
+  static String escape(String name) {
     String shown = Texts.isClean(name, 64) ? name : "?";
     return shown.replace("~", "~0").replace("/", "~1");
   }
 
-  private static Rejection fault(ProblemCode code, String name, String what) {
+  static Rejection fault(ProblemCode code, String name, String what) {
     return new Rejection(code, "/data/" + name, name + " " + what);
   }
 }

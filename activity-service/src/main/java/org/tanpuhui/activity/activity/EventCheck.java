@@ -1,10 +1,11 @@
 package org.tanpuhui.activity.activity;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.tanpuhui.activity.contract.ActivityTypes;
+import java.util.UUID;
 import org.tanpuhui.activity.contract.EvidenceGrade;
 import org.tanpuhui.activity.contract.Grants;
 import org.tanpuhui.platform.Ids;
@@ -13,18 +14,11 @@ import org.tanpuhui.platform.problem.ProblemCode;
 
 /**
  * Whether an event may come in. The order of the checks is the order of precedence of their codes:
- * envelope, type, partner, source, scenario, data, time; then, with the binding, subject and
- * mandate.
+ * envelope, type, partner, source, scenario, data, time; then, with the binding, subject, holder
+ * and mandate.
  */
 public final class EventCheck {
-  private static final int MAX_ATTRIBUTE = 256;
-  private static final Set<String> KNOWN_TYPES =
-      Set.of(
-          ActivityTypes.TRANSIT_TRIP,
-          ActivityTypes.BIKE_RIDE,
-          ActivityTypes.ELECTRICITY_DAY,
-          ActivityTypes.FOREST_MONITORING,
-          ActivityTypes.VOID);
+  static final int MAX_ATTRIBUTE = 256;
 
   private final IntakeLimits limits;
 
@@ -32,9 +26,9 @@ public final class EventCheck {
     this.limits = limits;
   }
 
-  /** Whether this is a type of the catalogue, open or not. */
+  /** Whether this is a type of the catalogue. */
   public static boolean isKnownType(String type) {
-    return KNOWN_TYPES.contains(type);
+    return ActivitySchema.of(type) != null;
   }
 
   /**
@@ -51,13 +45,9 @@ public final class EventCheck {
       return envelope;
     }
     String type = (String) event.get("type");
-    if (!KNOWN_TYPES.contains(type)) {
-      return rejected(ProblemCode.TYPE_UNKNOWN, "/type", "no activity type has this name");
-    }
     ActivitySchema schema = ActivitySchema.of(type);
-    if (schema == null || !limits.openTypes().contains(type)) {
-      return rejected(
-          ProblemCode.TYPE_NOT_OPEN, "/type", "no methodology is open for " + type + " yet");
+    if (schema == null) {
+      return rejected(ProblemCode.TYPE_UNKNOWN, "/type", "no activity type has this name");
     }
     if (partner.isEmpty()) {
       return Rejection.of(
@@ -76,7 +66,7 @@ public final class EventCheck {
       return rejected(
           ProblemCode.SOURCE_NOT_YOURS, "/source", "register the source for " + partner.id());
     }
-    EvidenceGrade grade = partner.grades().get(schema.type());
+    EvidenceGrade grade = grade(partner, schema);
     if (grade == null) {
       return rejected(
           ProblemCode.TYPE_NOT_ALLOWED, "/type", partner.id() + " may not report this type");
@@ -88,39 +78,89 @@ public final class EventCheck {
           "/scenario",
           "name a published scenario of " + partner.id());
     }
-    Checked checked = DataCheck.check(schema, (Map<?, ?>) event.get("data"));
+    String subject = (String) event.get("subject");
+    Checked checked = DataCheck.check(schema, subject, (Map<?, ?>) event.get("data"));
     if (!(checked instanceof ActivityData data)) {
       return checked;
     }
-    Backfill backfill = null;
+    String id = (String) event.get("id");
+    UUID activityId = Ids.activityId(partner.scheme(), source, id);
+    byte[] hash = ContentHash.of(subject, data);
+    if (schema.isVoid()) {
+      UUID voids = Ids.activityId(partner.scheme(), source, VoidSchema.voids(data));
+      Instant at = timeOf(event, now);
+      Rejection fault = checkVoid(activityId, voids, at, now);
+      return fault != null
+          ? fault
+          : new CheckedEvent(
+              source,
+              id,
+              subject,
+              scenario,
+              grade,
+              VoidSchema.kept(data, voids, at),
+              activityId,
+              hash,
+              null,
+              voids);
+    }
     Instant last = data.endedAt() == null ? data.occurredAt() : data.endedAt();
     if (last.isAfter(now.plus(limits.clockTolerance()))) {
       return rejected(
-          ProblemCode.TIME_IN_FUTURE, "/data", "the activity ends after " + Rfc3339.format(now));
+          ProblemCode.TIME_IN_FUTURE,
+          schema.timePointer(),
+          "the activity ends after " + Rfc3339.format(now));
     }
-    if (data.occurredAt().isBefore(now.minus(limits.lateness()))) {
-      backfill = partner.backfill(schema.type(), data.occurredAt(), now);
-      if (backfill == null) {
+    UUID backfill = null;
+    if (schema.reportableFrom(data).isBefore(now.minus(schema.lateness(limits)))) {
+      Instant covered = schema.isWholeDays() ? last : data.occurredAt();
+      Backfill grant = partner.backfill(schema.type(), data.occurredAt(), covered, now);
+      if (grant == null) {
         return rejected(
             ProblemCode.TOO_LATE,
-            "/data",
+            schema.timePointer(),
             "activities older than "
-                + limits.lateness().toDays()
+                + schema.lateness(limits).toDays()
                 + " days need a backfill grant for their type and time");
       }
+      backfill = grant.id();
     }
-    String id = (String) event.get("id");
-    String subject = (String) event.get("subject");
     return new CheckedEvent(
-        source,
-        id,
-        subject,
-        scenario,
-        grade,
-        data,
-        Ids.activityId(partner.scheme(), source, id),
-        ContentHash.of(subject, data),
-        backfill == null ? null : backfill.id());
+        source, id, subject, scenario, grade, data, activityId, hash, backfill, null);
+  }
+
+  /** Whoever may report something may take it back, without a grade for that. */
+  private static EvidenceGrade grade(Partner partner, ActivitySchema schema) {
+    EvidenceGrade grade = partner.grades().get(schema.type());
+    return grade == null && schema.isVoid() ? EvidenceGrade.SELF_DECLARED : grade;
+  }
+
+  private static Instant timeOf(Map<String, Object> event, Instant now) {
+    return event.get("time") instanceof String time
+        ? Rfc3339.parse(time)
+        : now.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private Rejection checkVoid(UUID activityId, UUID voids, Instant at, Instant now) {
+    if (voids.equals(activityId)) {
+      return voidOfVoid();
+    }
+    if (at.isBefore(DataCheck.EARLIEST)) {
+      return rejected(ProblemCode.FIELD_RANGE, "/time", "time must lie after 2000");
+    }
+    if (at.isAfter(now.plus(limits.clockTolerance()))) {
+      return rejected(
+          ProblemCode.TIME_IN_FUTURE, "/time", "the event is later than " + Rfc3339.format(now));
+    }
+    return null;
+  }
+
+  /** A void stands; what it took back may be reported again under a new id. */
+  public static Rejection voidOfVoid() {
+    return rejected(
+        ProblemCode.VOID_OF_VOID,
+        "/data/voids",
+        "this id is a void; report the act under a new id");
   }
 
   /**
@@ -134,8 +174,14 @@ public final class EventCheck {
       return rejected(
           ProblemCode.SUBJECT_UNKNOWN, "/subject", "enrol the subject before its activities");
     }
-    int grants = binding.grantsAt(event.scenario().number(), event.data().occurredAt());
-    if (!Grants.has(grants, Grants.RECORD)) {
+    ActivitySchema schema = event.data().schema();
+    if (!schema.mayBeOf(binding.kind())) {
+      return rejected(
+          ProblemCode.HOLDER_KIND_NOT_FOR_TYPE,
+          "/subject",
+          "the subject's participant is of kind " + binding.kind().name().toLowerCase(Locale.ROOT));
+    }
+    if (schema.needsMandate() && !Grants.has(event.grants(binding), Grants.RECORD)) {
       return rejected(
           ProblemCode.NO_MANDATE,
           "/subject",

@@ -19,11 +19,18 @@ record FieldSpec(
     CHOICE,
     INTEGER,
     INSTANT,
-    POINT
+    DAY,
+    FLAG,
+    POINT,
+    STRATA
   }
 
   static FieldSpec text(String name) {
-    return new FieldSpec(name, Kind.TEXT, false, 1, MAX_TEXT, List.of());
+    return text(name, MAX_TEXT);
+  }
+
+  static FieldSpec text(String name, int max) {
+    return new FieldSpec(name, Kind.TEXT, false, 1, max, List.of());
   }
 
   static FieldSpec choice(String name, String... choices) {
@@ -36,6 +43,20 @@ record FieldSpec(
 
   static FieldSpec instant(String name) {
     return new FieldSpec(name, Kind.INSTANT, false, 0, 0, List.of());
+  }
+
+  /** A local day. */
+  static FieldSpec day(String name) {
+    return new FieldSpec(name, Kind.DAY, false, 0, 0, List.of());
+  }
+
+  /** True or false. */
+  static FieldSpec flag(String name) {
+    return new FieldSpec(name, Kind.FLAG, false, 0, 0, List.of());
+  }
+
+  static FieldSpec strata(String name) {
+    return new FieldSpec(name, Kind.STRATA, false, 0, 0, List.of());
   }
 
   static FieldSpec point(String name) {

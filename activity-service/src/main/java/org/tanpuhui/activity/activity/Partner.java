@@ -46,12 +46,12 @@ public record Partner(
         : byDefault;
   }
 
-  /** The open grant for activities of this type at this instant, or null. */
-  public Backfill backfill(String type, Instant occurredAt, Instant now) {
+  /** The open grant for activities of this type from start to end, exclusive, or null. */
+  public Backfill backfill(String type, Instant start, Instant end, Instant now) {
     for (Backfill backfill : backfills) {
       if (backfill.isOpen(now)
           && backfill.activityTypes().contains(type)
-          && backfill.covers(occurredAt)) {
+          && backfill.covers(start, end)) {
         return backfill;
       }
     }

@@ -5,20 +5,22 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.tanpuhui.activity.contract.HolderKind;
 
 /** Settings of activity-service. */
 @ConfigMapping(prefix = "tanpuhui.activity")
 public interface ActivityConfig {
 
-  /** Activity types that have a methodology. */
-  @WithDefault("tanpuhui.activity.transit-trip.v1,tanpuhui.activity.bike-ride.v1")
-  Set<String> openTypes();
-
   /** How old an activity may be without a backfill grant, and a mandate without one. */
   @WithDefault("P7D")
   Duration lateness();
+
+  /**
+   * How long ago the period of a project's monitoring may have ended without a backfill grant: the
+   * report follows field work and its review, so the window of daily acts would shut it out.
+   */
+  @WithDefault("P366D")
+  Duration monitoringLateness();
 
   /** How far ahead of our clock an activity may lie. */
   @WithDefault("PT5M")

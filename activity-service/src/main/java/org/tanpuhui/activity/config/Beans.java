@@ -19,6 +19,6 @@ public final class Beans {
   @Singleton
   EventCheck eventCheck(ActivityConfig config) {
     return new EventCheck(
-        new IntakeLimits(config.openTypes(), config.lateness(), config.clockTolerance()));
+        new IntakeLimits(config.lateness(), config.monitoringLateness(), config.clockTolerance()));
   }
 }

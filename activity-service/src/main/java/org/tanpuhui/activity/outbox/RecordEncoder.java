@@ -11,7 +11,6 @@ import java.util.Locale;
 import org.tanpuhui.activity.activity.ActivityData;
 import org.tanpuhui.activity.activity.Binding;
 import org.tanpuhui.activity.activity.CheckedEvent;
-import org.tanpuhui.activity.activity.GeoPoint;
 import org.tanpuhui.activity.activity.Partner;
 import org.tanpuhui.activity.activity.Rfc3339;
 import org.tanpuhui.platform.CityTime;
@@ -54,8 +53,7 @@ public final class RecordEncoder {
         json.writeStringField("ended_at", Rfc3339.format(data.endedAt()));
       }
       json.writeStringField("content_hash", HEX.formatHex(event.contentHash()));
-      json.writeNumberField(
-          "grants", binding.grantsAt(event.scenario().number(), data.occurredAt()));
+      json.writeNumberField("grants", event.grants(binding));
       if (event.backfillId() != null) {
         json.writeStringField("backfill_id", event.backfillId().toString());
       }
@@ -114,12 +112,7 @@ public final class RecordEncoder {
       } else if (value instanceof Instant instant) {
         json.writeString(Rfc3339.format(instant));
       } else {
-        GeoPoint point = (GeoPoint) value;
-        json.writeStartObject();
-        json.writeNumberField("lat", point.lat());
-        json.writeNumberField("lon", point.lon());
-        json.writeStringField("datum", point.datum());
-        json.writeEndObject();
+        RareValues.write(json, value);
       }
     }
   }

@@ -31,10 +31,7 @@ class EventCheckTest {
   private static final Instant NOW = Instant.parse("2026-03-10T08:00:00Z");
   private static final EventCheck CHECK =
       new EventCheck(
-          new IntakeLimits(
-              Set.of(ActivityTypes.TRANSIT_TRIP, ActivityTypes.BIKE_RIDE),
-              Duration.ofDays(7),
-              Duration.ofMinutes(5)));
+          new IntakeLimits(Duration.ofDays(7), Duration.ofDays(366), Duration.ofMinutes(5)));
 
   static Stream<Arguments> wrongTrips() {
     return Stream.of(
@@ -50,7 +47,6 @@ class EventCheckTest {
         row("EVENT_INVALID /scenario", e -> e.put("scenario", 5L)),
         row("EVENT_INVALID /data", e -> e.remove("data")),
         row("TYPE_UNKNOWN /type", e -> e.put("type", "x")),
-        row("TYPE_NOT_OPEN /type", e -> e.put("type", ActivityTypes.VOID)),
         row("SOURCE_NOT_YOURS /source", e -> e.put("source", "/partners/y")),
         row("TYPE_NOT_ALLOWED /type", e -> e.put("type", ActivityTypes.BIKE_RIDE)),
         row("SCENARIO_UNPUBLISHED /scenario", e -> e.put("scenario", "draft")),
@@ -227,7 +223,8 @@ class EventCheckTest {
     }
     Binding project =
         new Binding(1, 0, 0, HolderKind.PROJECT, new Mandate[0], new int[0], new int[0]);
-    assertThat(project.grantsAt(scenario, NOW)).isEqualTo(Grants.RECORD | Grants.POOL);
+    assertThat(project.grantsAt(scenario, NOW)).isEqualTo(Grants.RECORD);
+    assertThat(CHECK.admit(event, project).code()).isEqualTo(ProblemCode.HOLDER_KIND_NOT_FOR_TYPE);
   }
 
   private static Checked check(Map<String, Object> event, Backfill backfill) {

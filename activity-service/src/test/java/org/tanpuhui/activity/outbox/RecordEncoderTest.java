@@ -111,8 +111,7 @@ class RecordEncoderTest {
     event.put("data", data);
     EventCheck check =
         new EventCheck(
-            new IntakeLimits(
-                Set.of(ActivityTypes.TRANSIT_TRIP), Duration.ofDays(7), Duration.ofMinutes(5)));
+            new IntakeLimits(Duration.ofDays(7), Duration.ofDays(366), Duration.ofMinutes(5)));
     return (CheckedEvent) check.check(Scheme.SANDBOX, Optional.of(PARTNER), event, NOW);
   }
 }

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /**
@@ -22,6 +24,7 @@ import java.util.List;
 final class Provisioning {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration MANDATE_AGE = Duration.ofDays(2);
   private static final List<SamplePartner> PARTNERS =
       List.of(
           new SamplePartner(
@@ -110,6 +113,7 @@ final class Provisioning {
   }
 
   private void enrol(SamplePartner partner) {
+    String from = Instant.now().minus(MANDATE_AGE).truncatedTo(ChronoUnit.SECONDS).toString();
     ObjectNode body = JSON.createObjectNode();
     ArrayNode items = body.putArray("items");
     for (int i = 0; i < partner.subjects().size(); i++) {
@@ -120,9 +124,11 @@ final class Provisioning {
       if (partner.kind().equals("household")) {
         item.put("persons", i + 2);
       }
+      // From the day before yesterday, so that a whole day can be reported at once.
+      item.put("evidence", "sample consent");
       ArrayNode mandates = item.putArray("mandates");
       List.of("record", "points", "pool")
-          .forEach(scope -> mandates.addObject().put("scope", scope));
+          .forEach(scope -> mandates.addObject().put("scope", scope).put("from", from));
     }
     String token =
         tokens.sign(tokens.request("partner").subject(partner.id()).client(partner.id()));

@@ -35,7 +35,6 @@ public enum ProblemCode {
   // 2xx: partners, enrolment, intake
   EVENT_INVALID(200, 422, false, "Not a CloudEvents 1.0 event", "不是 CloudEvents 1.0 事件"),
   TYPE_UNKNOWN(201, 422, false, "The event type is unknown", "未知的事件类型"),
-  TYPE_NOT_OPEN(202, 422, false, "No methodology is open for this type yet", "该类型尚无可用的方法学"),
   TYPE_NOT_ALLOWED(203, 403, false, "The partner may not report this type", "合作方无权上报该类型"),
   SOURCE_NOT_YOURS(204, 403, false, "The source is not this partner's", "来源不属于该合作方"),
   PARTNER_UNKNOWN(205, 403, false, "The partner is not registered", "合作方未登记"),
@@ -47,6 +46,10 @@ public enum ProblemCode {
   TOO_LATE(211, 422, false, "The activity is older than the lateness window", "活动超出迟报期限"),
   ID_REUSED(212, 409, false, "The id was used with other content", "该编号已用于其他内容"),
   DISTANCE_UNKNOWN(213, 422, false, "The distance cannot be known", "无法确定距离"),
+  HOLDER_KIND_NOT_FOR_TYPE(
+      214, 422, false, "This kind of holder has no such activities", "该类主体不能申报此类活动"),
+  SUBJECT_NOT_PROJECT(215, 422, false, "The subject is not the project", "主体与项目不一致"),
+  VOID_OF_VOID(216, 422, false, "A void cannot be voided", "撤销不能再被撤销"),
   PARTNER_EXISTS(220, 409, false, "The partner id is taken", "合作方编号已存在"),
   SOURCE_TAKEN(221, 409, false, "The source belongs to another partner", "来源已属于其他合作方"),
   ALREADY_BOUND(222, 409, false, "The subject is bound to another participant", "主体已绑定其他参与者"),

@@ -1,0 +1,31 @@
+package org.tanpuhui.ledger.log.tile;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Files of one log, named by relative paths with {@code /}. What was written is seen at once, but
+ * survives a crash for certain only after {@link #sync()}. One writer, any number of readers.
+ */
+public interface LogStorage {
+
+  /** The whole file; empty if there is none. */
+  Optional<byte[]> read(String path) throws IOException;
+
+  /** Replaces the file whole: a reader, also after a crash, sees the old bytes or the new. */
+  void write(String path, byte[] bytes) throws IOException;
+
+  /**
+   * Appends to the file; a crash before {@link #sync()} may leave any part of what was appended.
+   */
+  void append(String path, byte[] bytes) throws IOException;
+
+  /** Cuts the file to its first {@code length} bytes. */
+  void truncate(String path, long length) throws IOException;
+
+  /** Removes a folder with the files in it; nothing happens if there is none. */
+  void deleteFolder(String path) throws IOException;
+
+  /** Everything done before survives a crash when this returns. */
+  void sync() throws IOException;
+}
