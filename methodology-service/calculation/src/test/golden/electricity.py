@@ -116,7 +116,7 @@ def month(name, month, readings, guards=ON, version=VERSION, total=None, waiting
         if kind == "waits":
             seven = [counted[key] for key in ((day - timedelta(days=back)).isoformat() for back in range(1, OWN_MEAN_DAYS + 1)) if key in counted]
             if len(seven) < OWN_MEAN_DAYS_LEAST:
-                kind, value = "problem", "not_eligible"
+                kind, value = "problem", "own_mean_unknown"
                 text += "only %d of seven days" % len(seven)
             else:
                 mean = Fraction(sum(seven), len(seven))

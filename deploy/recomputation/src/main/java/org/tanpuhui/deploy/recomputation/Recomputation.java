@@ -148,7 +148,10 @@ final class Recomputation {
       verdict.close();
       return;
     }
-    checkVersion(verdict, version);
+    if (!isCovered(verdict, version)) {
+      verdict.close();
+      return;
+    }
     Derived derived = derivation.derive(verdict, version);
     if (derived == null) {
       verdict.close();
@@ -163,7 +166,8 @@ final class Recomputation {
     }
   }
 
-  private static void checkVersion(Verdict verdict, MethodologyVersion version) {
+  /** Whether the version may decide this activity; only then can it be derived at all. */
+  private static boolean isCovered(Verdict verdict, MethodologyVersion version) {
     Row.VersionName name = verdict.row().version();
     var claim = verdict.row().claim();
     boolean same =
@@ -175,14 +179,17 @@ final class Recomputation {
           name.id() + " " + name.version(),
           version.id() + " " + version.version());
     }
-    if (!version.covers(claim.occurredAt())
-        || version.type() != claim.type()
-        || !version.schemes().contains(claim.scheme())) {
+    boolean covered =
+        version.covers(claim.occurredAt())
+            && version.type() == claim.type()
+            && version.schemes().contains(claim.scheme());
+    if (!covered) {
       verdict.differs(
           Reason.VERSION_NOT_COVERING,
           version.id() + " " + version.version(),
           "from " + version.from() + (version.to() == null ? "" : " to " + version.to()));
     }
+    return covered;
   }
 
   /** The first decision against what the claim alone gives. */

@@ -22,6 +22,8 @@ import picocli.CommandLine.Parameters;
     name = "recompute",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    // What we did not foresee must not look like a finding.
+    exitCodeOnExecutionException = 70,
     description = {
       "Derives every milligram of an evidence export again, from evidence and documents alone.",
       "由证据和方法学文件重新推导导出中的每一毫克，不需要任何服务。"

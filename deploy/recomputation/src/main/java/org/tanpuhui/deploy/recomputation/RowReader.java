@@ -99,21 +99,25 @@ final class RowReader implements Closeable {
    * @throws ExportFault it is not JSON, no evidence, or the file is damaged
    */
   Row next() {
+    boolean begun = false;
     try {
       JsonToken token = parser.nextToken();
       if (token == null) {
         return null;
       }
       line++;
+      begun = true;
       if (token != JsonToken.START_OBJECT) {
         throw notEvidence("it is no object", "不是对象");
       }
       return read();
     } catch (JsonParseException e) {
+      // Each line is one object, so what does not parse is the one begun, or the next.
+      long at = begun ? line : line + 1;
       throw new ExportFault(
           ExitCode.NOT_JSON,
-          name + ", line " + at(e) + ": not JSON.",
-          name + " 第 " + at(e) + " 行：不是 JSON。");
+          name + ", line " + at + ": not JSON.",
+          name + " 第 " + at + " 行：不是 JSON。");
     } catch (EOFException | ZipException e) {
       throw damaged(e);
     } catch (IOException e) {
@@ -121,10 +125,6 @@ final class RowReader implements Closeable {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw notEvidence(e.getMessage(), e.getMessage());
     }
-  }
-
-  private static long at(JsonParseException e) {
-    return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
   }
 
   private ExportFault damaged(IOException cause) {

@@ -85,7 +85,8 @@ class RecomputeTest {
     assertThat(total.path("derived").asInt()).isEqualTo(lines.count() - 1);
     assertThat(total.path("derived_share").asText()).isEqualTo("1.000000");
     assertThat(total.path("reversed_mg_co2e").asLong()).isEqualTo(Lines.TRIP_MG);
-    // All but the erased trip: two trips, a ride, two September days below, the settled day, one below, the forest.
+    // All but the erased trip: two trips, a ride, two September days below, the settled day, one
+    // below, the forest.
     assertThat(total.path("derived_mg_co2e").asLong())
         .isEqualTo(
             2 * Lines.TRIP_MG
@@ -119,32 +120,63 @@ class RecomputeTest {
             Lines.DAY_SETTLED,
             "amount",
             r -> change(r).put("amount_mg_co2e", Lines.DAY_SETTLED_MG + 1)),
-        planted("distance altered", Lines.TRIP, "amount", r -> quantities(r).put("distance_m", 14_201)),
-        planted("energy altered", Lines.DAY_BELOW, "amount", r -> quantities(r).put("energy_wh", 6_201)),
+        planted(
+            "distance altered", Lines.TRIP, "amount", r -> quantities(r).put("distance_m", 14_201)),
+        planted(
+            "energy altered",
+            Lines.DAY_BELOW,
+            "amount",
+            r -> quantities(r).put("energy_wh", 6_201)),
         planted("persons altered", Lines.DAY_BELOW, "amount", r -> r.put("persons", 4)),
-        planted("persons altered, below turns above", Lines.DAY_BELOW, "outcome", r -> r.put("persons", 2)),
         planted(
-            "persons altered, above turns below", Lines.DAY_SETTLED, "outcome", r -> r.put("persons", 4)),
+            "persons altered, below turns above",
+            Lines.DAY_BELOW,
+            "outcome",
+            r -> r.put("persons", 2)),
         planted(
-            "grade altered",
+            "persons altered, above turns below",
+            Lines.DAY_SETTLED,
+            "outcome",
+            r -> r.put("persons", 4)),
+        planted(
+            "grade altered", Lines.TRIP, "outcome", r -> r.put("evidence_grade", "self_declared")),
+        planted(
+            "recorded too late",
             Lines.TRIP,
             "outcome",
-            r -> r.put("evidence_grade", "self_declared")),
+            r -> r.put("recorded_at", "2024-10-30T00:00:00Z")),
         planted(
-            "recorded too late", Lines.TRIP, "outcome", r -> r.put("recorded_at", "2024-10-30T00:00:00Z")),
+            "a refusal that counts",
+            Lines.SHORT_RIDE,
+            "outcome",
+            r -> quantities(r).put("distance_m", 200)),
         planted(
-            "a refusal that counts", Lines.SHORT_RIDE, "outcome", r -> quantities(r).put("distance_m", 200)),
+            "another refusal",
+            Lines.SHORT_RIDE,
+            "outcome",
+            r -> r.put("outcome_code", "no_reduction")),
         planted(
-            "another refusal", Lines.SHORT_RIDE, "outcome", r -> r.put("outcome_code", "no_reduction")),
-        planted(
-            "a ride that must be refused", Lines.RIDE, "outcome", r -> quantities(r).put("distance_m", 199)),
+            "a ride that must be refused",
+            Lines.RIDE,
+            "outcome",
+            r -> quantities(r).put("distance_m", 199)),
         planted("amount of a refusal", Lines.SHORT_RIDE, "status_amount", r -> add(r, 5)),
         planted("amount of a parked one", Lines.PARKED, "status_amount", r -> add(r, 5)),
         planted(
-            "unknown hash", Lines.TRIP, "version_unknown", r -> version(r).put("hash", "0".repeat(64))),
-        planted("another version's name", Lines.TRIP, "version_name", r -> version(r).put("version", "2022-09")),
+            "unknown hash",
+            Lines.TRIP,
+            "version_unknown",
+            r -> version(r).put("hash", "0".repeat(64))),
         planted(
-            "before the version", Lines.TRIP, "version_not_covering", r -> moved(r, "2019-10-15T00:0")),
+            "another version's name",
+            Lines.TRIP,
+            "version_name",
+            r -> version(r).put("version", "2022-09")),
+        planted(
+            "before the version",
+            Lines.TRIP,
+            "version_not_covering",
+            r -> moved(r, "2019-10-15T00:0")),
         planted("another id", Lines.TRIP, "activity_id", r -> r.put("id", "trip-other")),
         planted(
             "taken back one less",
@@ -153,7 +185,11 @@ class RecomputeTest {
             r -> change(r).put("reversed_mg_co2e", Lines.TRIP_MG - 1)),
         planted("revision left out", Lines.VOIDED, "revision", r -> change(r).put("revision", 3)),
         planted("void of another amount", Lines.VOID, "reversal", r -> r.put("quantity", 1)),
-        planted("erased without a commitment", Lines.ERASED, "commitment", r -> r.remove("content_hash")));
+        planted(
+            "erased without a commitment",
+            Lines.ERASED,
+            "commitment",
+            r -> r.remove("content_hash")));
   }
 
   private static Arguments planted(
@@ -178,7 +214,9 @@ class RecomputeTest {
   }
 
   private static void moved(ObjectNode row, String to) {
-    row.put("occurred_at", to + "0:00Z").put("ended_at", to + "5:00Z").put("recorded_at", to + "6:00Z");
+    row.put("occurred_at", to + "0:00Z")
+        .put("ended_at", to + "5:00Z")
+        .put("recorded_at", to + "6:00Z");
   }
 
   @ParameterizedTest(name = "{0}")
@@ -186,6 +224,7 @@ class RecomputeTest {
   void aPlantedDifferenceIsFoundWhereItIs(
       String name, String event, String reason, Consumer<ObjectNode> change) throws IOException {
     // Given
+    String planted = id(event);
     Path export = lines.with(event, change).write(folder);
 
     // When
@@ -193,7 +232,7 @@ class RecomputeTest {
 
     // Then
     assertThat(result.code()).isEqualTo(ExitCode.DIFFERS.number());
-    assertThat(result.findings()).contains(reason + " " + id(event));
+    assertThat(result.findings()).contains(reason + " " + planted);
     assertThat(result.json().path("differences").asInt()).isPositive();
     assertThat(result.json().path("total").path("differing").asInt()).isPositive();
   }
@@ -211,7 +250,7 @@ class RecomputeTest {
 
   @Test
   void aDayMissingFromTheHistoryIsFound() throws IOException {
-    // Given: without 11.9 kWh the mean of the week is another
+    // Given: without 11.9 kWh the week's mean is another, and the next day lacks a fifth reading
     Path export = lines.without("day-2024-09-28").write(folder);
 
     // When
@@ -219,7 +258,9 @@ class RecomputeTest {
 
     // Then
     assertThat(result.code()).isEqualTo(ExitCode.DIFFERS.number());
-    assertThat(result.findings()).containsExactly("amount " + id(Lines.DAY_SETTLED));
+    assertThat(result.findings())
+        .containsExactlyInAnyOrder(
+            "amount " + id(Lines.DAY_SETTLED), "outcome " + id("day-2024-09-29"));
   }
 
   @Test
