@@ -7,6 +7,7 @@ import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Evaluation;
 import org.tanpuhui.methodology.methodology.FiledProject;
 import org.tanpuhui.methodology.methodology.MethodologyVersion;
+import org.tanpuhui.methodology.methodology.Monitoring;
 import org.tanpuhui.platform.problem.ProblemCode;
 
 /**
@@ -41,7 +42,11 @@ final class Derivation {
             Reason.PROJECT_OUTSIDE, String.valueOf(claim.quantities().text("project_id")));
         return null;
       }
-      act = act.monitored(Projects.monitoring(row), project);
+      Monitoring monitoring = Projects.monitoring(row);
+      if (!Projects.isSame(monitoring, project)) {
+        return problem(ProblemCode.STRATA_DIFFER);
+      }
+      act = act.monitored(monitoring, project);
     }
     Evaluation evaluation = version.calculator().evaluate(act);
     if (evaluation.problem() != null) {

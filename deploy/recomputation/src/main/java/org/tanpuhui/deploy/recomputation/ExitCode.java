@@ -31,7 +31,9 @@ enum ExitCode {
   /** A file has more or fewer lines than the manifest says. */
   WRONG_COUNT(20),
   /** The export could not be fetched. */
-  NOT_FETCHED(21);
+  NOT_FETCHED(21),
+  /** An error of this program; it must not look like a finding. */
+  OUR_ERROR(70);
 
   private final int number;
 

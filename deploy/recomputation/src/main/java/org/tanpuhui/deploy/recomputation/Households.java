@@ -1,8 +1,10 @@
 package org.tanpuhui.deploy.recomputation;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +25,8 @@ import org.tanpuhui.platform.CityTime;
  * command; a day stands for it when it was heard before and not voided before.
  */
 final class Households {
-  /** Readings that were refused unheard; they count for nobody's mean. */
-  private static final Set<String> NOT_STANDING = Set.of("too_late", "grade_not_accepted");
+  /** Of days refused for these nothing was heard in time that could be believed. */
+  private static final Set<String> NOT_STANDING = Set.of("no_methodology", "grade_not_accepted", "too_late", "claim_dismissed");
 
   private final LocalDate from;
   private final LocalDate to;
@@ -38,13 +40,15 @@ final class Households {
   private static final class Day {
     private final Verdict verdict;
     private final MethodologyVersion version;
+    private final Derived alone;
     private final LocalDate day;
     private final Row.Change settled;
     private long settledMg;
 
-    Day(Verdict verdict, MethodologyVersion version) {
+    Day(Verdict verdict, MethodologyVersion version, Derived alone) {
       this.verdict = verdict;
       this.version = version;
+      this.alone = alone;
       this.day = CityTime.day(verdict.row().claim().occurredAt());
       this.settled = settlement(verdict.row());
     }
@@ -55,11 +59,27 @@ final class Households {
   }
 
   /** One settlement: those days of a month by one version that one command gave their amount. */
-  private record Settlement(YearMonth month, String hash, long offset) {}
+  private record Settlement(long offset, YearMonth month, Instant from, String hash)
+      implements Comparable<Settlement> {
+    private static final Comparator<Settlement> ORDER =
+        Comparator.comparingLong(Settlement::offset)
+            .thenComparing(Settlement::month)
+            .thenComparing(Settlement::from)
+            .thenComparing(Settlement::hash);
 
-  /** Keeps a day whose own decision was checked. */
-  void add(Verdict verdict, MethodologyVersion version) {
-    days.add(new Day(verdict, version));
+    @Override
+    public int compareTo(Settlement other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /**
+   * Keeps a day whose own decision was checked.
+   *
+   * @param alone what the day gives by itself
+   */
+  void add(Verdict verdict, MethodologyVersion version, Derived alone) {
+    days.add(new Day(verdict, version, alone));
   }
 
   /** The change that ended the waiting of a day; null when it never waited or waits still. */
@@ -84,18 +104,21 @@ final class Households {
     if (days.isEmpty()) {
       return;
     }
-    Map<Long, Map<Settlement, List<Day>>> byOffset = new TreeMap<>();
+    Map<Settlement, List<Day>> settlements = new TreeMap<>();
     for (Day day : days) {
       if (day.settled != null) {
-        Settlement settlement =
-            new Settlement(YearMonth.from(day.day), day.version.hash(), day.settled.offset());
-        byOffset
-            .computeIfAbsent(settlement.offset(), o -> new HashMap<>())
-            .computeIfAbsent(settlement, s -> new ArrayList<>())
+        settlements
+            .computeIfAbsent(
+                new Settlement(
+                    day.settled.offset(),
+                    YearMonth.from(day.day),
+                    day.version.from(),
+                    day.version.hash()),
+                s -> new ArrayList<>())
             .add(day);
       }
     }
-    byOffset.values().forEach(group -> group.forEach(this::check));
+    settlements.forEach(this::check);
     for (Day day : days) {
       deriveAtOnce(day);
       day.verdict.close();
@@ -103,10 +126,19 @@ final class Households {
     days.clear();
   }
 
+  /** What was posted without a settlement, at once or later, against the day by itself. */
   private static void deriveAtOnce(Day day) {
     Row row = day.verdict.row();
-    if (row.status().equals("computed") && row.outcomeCode() == null) {
-      day.verdict.derive(row.amountMg());
+    if (row.posts()) {
+      day.verdict.derive(day.alone.amountMg());
+    }
+    for (Row.Change change : row.changes()) {
+      if (change != day.settled && change.posts()) {
+        if (change.amountMg() != day.alone.amountMg()) {
+          day.verdict.differs(Reason.AMOUNT, change.amountMg() + " mg", day.alone.text());
+        }
+        day.verdict.derive(day.alone.amountMg());
+      }
     }
   }
 
@@ -116,14 +148,17 @@ final class Households {
       settled.forEach(day -> day.verdict.cannot(Reason.UNKNOWN_FORMULA, recorded(day)));
       return;
     }
-    Set<UUID> now = new HashSet<>();
-    settled.forEach(day -> now.add(day.id()));
-    List<HouseholdDay> standing = new ArrayList<>();
+    int ordinal = settled.stream().mapToInt(day -> day.settled.ordinal()).min().orElse(0);
+    Map<LocalDate, Standing> counted = new TreeMap<>();
     for (Day day : days) {
-      if (stands(day.verdict.row(), settlement.offset())) {
-        standing.add(day(day, now.contains(day.id())));
+      Standing standing = standing(day, settlement.offset(), ordinal);
+      if (standing != null) {
+        counted.merge(day.day, standing, Households::better);
       }
     }
+    Set<Day> now = new HashSet<>(settled);
+    List<HouseholdDay> standing = new ArrayList<>();
+    counted.values().forEach(one -> standing.add(day(one.day(), now.contains(one.day()))));
     Map<UUID, SettledDay> answers = new HashMap<>();
     for (SettledDay answer : formula.settle(settlement.month(), standing)) {
       answers.put(answer.activityId(), answer);
@@ -146,22 +181,38 @@ final class Households {
         day.settledMg);
   }
 
-  /** Whether a reading stood when the command at this place was carried out. */
-  private static boolean stands(Row row, long offset) {
+  /** A day that stood when a settlement was made, and whether it was refused by then. */
+  private record Standing(Day day, boolean refused) {}
+
+  /** What a reading was when the record at this place made its change; null when it was gone. */
+  private static Standing standing(Day day, long offset, int ordinal) {
+    Row row = day.verdict.row();
     if (row.offset() >= offset) {
-      return false;
+      return null;
     }
     String status = row.status();
     String code = row.outcomeCode();
     for (Row.Change change : row.changes()) {
-      if (change.offset() < offset) {
+      boolean before =
+          change.offset() < offset || (change.offset() == offset && change.ordinal() < ordinal);
+      if (before) {
         status = change.status();
         code = change.outcomeCode();
       }
     }
-    return !status.equals("voided")
-        && !status.equals("parked")
-        && !(status.equals("rejected") && NOT_STANDING.contains(String.valueOf(code)));
+    boolean gone =
+        status.equals("voided")
+            || status.equals("parked")
+            || NOT_STANDING.contains(String.valueOf(code));
+    return gone ? null : new Standing(day, status.equals("rejected"));
+  }
+
+  /** Of two readings of one date: one that counts before one that was refused, then by id. */
+  private static Standing better(Standing a, Standing b) {
+    if (a.refused() != b.refused()) {
+      return a.refused() ? b : a;
+    }
+    return a.day().id().toString().compareTo(b.day().id().toString()) <= 0 ? a : b;
   }
 
   private boolean isWhole(MonthSettlement formula, YearMonth month) {

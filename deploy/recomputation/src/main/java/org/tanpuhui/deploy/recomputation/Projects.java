@@ -99,6 +99,17 @@ final class Projects {
         quantities.whole("leakage_kg").orElse(0));
   }
 
+  /** Whether every filed stratum was measured exactly once, and no other. */
+  static boolean isSame(Monitoring monitoring, FiledProject filed) {
+    List<String> measured =
+        monitoring.strata().stream()
+            .map(Monitoring.StratumVolumes::stratumId)
+            .sorted()
+            .toList();
+    return measured.equals(
+        filed.strata().stream().map(FiledProject.Stratum::id).sorted().toList());
+  }
+
   private static LocalDate day(String member, String text) {
     try {
       return LocalDate.parse(String.valueOf(text));

@@ -10,6 +10,7 @@ enum Reason {
   VERSION_NAME(true, "the document with this hash is another version", "该哈希对应的文件是另一版本"),
   VERSION_NOT_COVERING(true, "the version does not cover this activity", "该版本不适用于此活动"),
   STATUS_AMOUNT(true, "an activity with this status records no amount", "该状态的活动不应有减排量"),
+  POSTED_TWICE(true, "it was posted again though the first amount stands", "在原数量仍有效时再次入账"),
   REVISION(true, "the revisions are not 2, 3, ... without a gap", "修订号不连续"),
   REVERSAL(true, "what was taken back is not what was recorded", "冲回的数量与记录不符"),
   ACTIVITY_ID(true, "the id does not follow from scheme, source and id", "活动编号与方案、来源、编号不符"),

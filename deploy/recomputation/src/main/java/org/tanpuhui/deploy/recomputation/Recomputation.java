@@ -159,7 +159,7 @@ final class Recomputation {
     }
     checkDecision(verdict, derived);
     if (row.claim().type() == ActivityType.ELECTRICITY_DAY) {
-      households.add(verdict, version);
+      households.add(verdict, version, derived);
     } else {
       verdict.derive(posts(verdict, derived));
       verdict.close();
@@ -235,9 +235,9 @@ final class Recomputation {
   /** What follows in all, with later posts (an upheld claim) checked against the same amount. */
   private static long posts(Verdict verdict, Derived derived) {
     Row row = verdict.row();
-    long sum = isPosted(row.status(), row.outcomeCode()) ? derived.amountMg() : 0;
+    long sum = row.posts() ? derived.amountMg() : 0;
     for (Row.Change change : row.changes()) {
-      if (isPosted(change.status(), change.outcomeCode())) {
+      if (change.posts()) {
         if (change.amountMg() != derived.amountMg()) {
           verdict.differs(Reason.AMOUNT, change.amountMg() + " mg", derived.text());
         }
@@ -245,10 +245,6 @@ final class Recomputation {
       }
     }
     return sum;
-  }
-
-  private static boolean isPosted(String status, String outcomeCode) {
-    return status.equals("computed") && outcomeCode == null;
   }
 
   private void endOfParticipant() {
@@ -264,13 +260,17 @@ final class Recomputation {
   /** A void says how much it took back; the voided activity, when it is here, must say the same. */
   private void checkVoid(Row row) {
     UUID target = Revisions.target(row);
-    if (row.quantity() == null || target == null || !ids.contains(target)) {
+    Long said = row.quantity();
+    for (Row.Change change : row.changes()) {
+      said = change.quantity() == null ? said : change.quantity();
+    }
+    if (said == null || target == null || !ids.contains(target)) {
       return;
     }
     long taken = takenBack.getOrDefault(row.claim().activityId().toString(), 0L);
-    if (taken != row.quantity()) {
+    if (taken != said) {
       new Verdict(row, new Totals.Line(), findings)
-          .differs(Reason.REVERSAL, row.quantity() + " mg", taken + " mg");
+          .differs(Reason.REVERSAL, said + " mg", taken + " mg");
       Totals.Line line = totals.of(methodology(row));
       line.differing++;
       line.derived--;

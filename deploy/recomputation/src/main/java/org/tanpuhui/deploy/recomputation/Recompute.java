@@ -22,8 +22,6 @@ import picocli.CommandLine.Parameters;
     name = "recompute",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    // What we did not foresee must not look like a finding.
-    exitCodeOnExecutionException = 70,
     description = {
       "Derives every milligram of an evidence export again, from evidence and documents alone.",
       "由证据和方法学文件重新推导导出中的每一毫克，不需要任何服务。"
@@ -32,7 +30,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit codes: 0 all agrees; 1 something differs; 2 wrong arguments; 3 nothing differs, but some could not be derived;",
       "10 no folder; 11 no manifest; 12 unknown format; 13 file missing; 14 document missing; 15 wrong hash; 16 gzip cut off;",
-      "17 a line is not JSON; 18 a line is no evidence; 19 unreadable document; 20 wrong number of lines."
+      "17 a line is not JSON; 18 a line is no evidence; 19 unreadable document; 20 wrong number of lines; 70 an error of this program."
     })
 public final class Recompute implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "EXPORT", description = "Folder of the export.")
@@ -79,7 +77,9 @@ public final class Recompute implements Callable<Integer> {
     line.setExecutionExceptionHandler(
         (e, command, parsed) -> {
           if (!(e instanceof ExportFault fault)) {
-            throw e;
+            err.println("An error of this program, not of the export: " + e);
+            err.println("程序自身错误，与导出无关：" + e);
+            return ExitCode.OUR_ERROR.number();
           }
           err.println(fault.en());
           err.println(fault.zh());

@@ -15,8 +15,7 @@ final class Revisions {
    */
   static long check(Verdict verdict, Map<String, Long> takenBack) {
     Row row = verdict.row();
-    boolean posts = row.status().equals("computed") && row.outcomeCode() == null;
-    if (!posts && row.amountMg() != 0) {
+    if (!row.posts() && row.amountMg() != 0) {
       verdict.differs(Reason.STATUS_AMOUNT, row.amountMg() + " mg", "0 mg");
     }
     long posted = row.amountMg();
@@ -29,11 +28,13 @@ final class Revisions {
             Reason.REVISION, String.valueOf(change.revision()), String.valueOf(revision));
         revision = change.revision();
       }
-      posts = change.status().equals("computed") && change.outcomeCode() == null;
-      if (!posts && change.amountMg() != 0) {
+      if (!change.posts() && change.amountMg() != 0) {
         verdict.differs(Reason.STATUS_AMOUNT, change.amountMg() + " mg", "0 mg");
       }
       long taken = taken(verdict, change, standing);
+      if (change.amountMg() != 0 && standing != taken) {
+        verdict.differs(Reason.POSTED_TWICE, change.amountMg() + " mg", "0 mg");
+      }
       if (taken != 0) {
         takenBack.merge(String.valueOf(change.cause()), taken, Math::addExact);
         verdict.line().reversedMg = Math.addExact(verdict.line().reversedMg, taken);

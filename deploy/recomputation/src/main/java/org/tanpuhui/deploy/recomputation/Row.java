@@ -46,8 +46,10 @@ record Row(
    * @param amountMg what this change posts, milligrams CO2e
    * @param reversedMg what this change takes back, milligrams CO2e; null when the export does not
    *     say
+   * @param quantity what it is counted by from then on; of a void: milligrams taken back
    * @param cause the void or command behind it
    * @param offset place on the log of what caused it
+   * @param ordinal place among the changes that the same record caused
    */
   record Change(
       int revision,
@@ -55,10 +57,28 @@ record Row(
       String outcomeCode,
       long amountMg,
       Long reversedMg,
+      Long quantity,
       UUID reference,
       String cause,
-      long offset) {}
+      long offset,
+      int ordinal) {
 
+    /** Whether it posts an amount. */
+    boolean posts() {
+      return Row.posts(status, outcomeCode);
+    }
+  }
+
+  /** Whether the first decision posted an amount. */
+  boolean posts() {
+    return posts(status, outcomeCode);
+  }
+
+  private static boolean posts(String status, String outcomeCode) {
+    return status.equals("computed") && outcomeCode == null;
+  }
+
+  /** Whether its quantities are gone and only the commitment stands. */
   boolean isErased() {
     return claim.quantities() == null;
   }

@@ -366,7 +366,9 @@ final class RowReader implements Closeable {
     String changeReference = null;
     long amount = 0;
     Long reversed = null;
+    Long changeQuantity = null;
     long changeOffset = -1;
+    int ordinal = 0;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String member = parser.currentName();
       if (parser.nextToken() == JsonToken.VALUE_NULL) {
@@ -380,7 +382,9 @@ final class RowReader implements Closeable {
         case "reversed_mg_co2e" -> reversed = whole();
         case "reference" -> changeReference = text();
         case "cause" -> cause = text();
+        case "quantity" -> changeQuantity = whole();
         case "offset" -> changeOffset = whole();
+        case "ordinal" -> ordinal = Math.toIntExact(whole());
         default -> parser.skipChildren();
       }
     }
@@ -390,9 +394,11 @@ final class RowReader implements Closeable {
         code,
         amount,
         reversed,
+        changeQuantity,
         changeReference == null ? null : uuid("changes.reference", changeReference),
         cause,
-        changeOffset);
+        changeOffset,
+        ordinal);
   }
 
   @Override

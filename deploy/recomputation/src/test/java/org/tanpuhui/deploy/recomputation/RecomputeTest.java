@@ -183,6 +183,21 @@ class RecomputeTest {
             Lines.VOIDED,
             "reversal",
             r -> change(r).put("reversed_mg_co2e", Lines.TRIP_MG - 1)),
+        planted(
+            "posted twice",
+            Lines.TRIP,
+            "posted_twice",
+            r -> Lines.change(r, "computed", null, Lines.TRIP_MG).put("offset", 99)),
+        planted(
+            "a day posted twice",
+            Lines.DAY_SETTLED,
+            "posted_twice",
+            r -> Lines.change(r, "computed", null, Lines.DAY_SETTLED_MG).put("offset", 99)),
+        planted(
+            "a day posted without a settlement",
+            "day-2024-09-26",
+            "amount",
+            r -> Lines.change(r, "computed", null, 1).put("offset", 99)),
         planted("revision left out", Lines.VOIDED, "revision", r -> change(r).put("revision", 3)),
         planted("void of another amount", Lines.VOID, "reversal", r -> r.put("quantity", 1)),
         planted(
