@@ -20,7 +20,7 @@ public record LedgerDatabase(Database database) {
       List.of(
           "SELECT * FROM journal ORDER BY entry_id, line",
           "SELECT * FROM participant_balance ORDER BY participant",
-          "SELECT * FROM points_lot ORDER BY participant, book_month, validity_months",
+          "SELECT * FROM points_lots ORDER BY participant, book_month, validity_months",
           "SELECT * FROM system_balance ORDER BY account, asset",
           "SELECT * FROM activities_progress ORDER BY partition",
           "SELECT * FROM methodology_version ORDER BY version_no",

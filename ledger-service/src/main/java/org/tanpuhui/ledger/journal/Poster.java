@@ -2,6 +2,7 @@ package org.tanpuhui.ledger.journal;
 
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -125,20 +126,24 @@ public final class Poster {
 
     Decision decision() {
       methodologies.addAll(methodologyNumbers.keySet());
-      List<BalanceChange> balanceChanges = new ArrayList<>(balances.size());
-      balances.forEach(
-          (id, sum) -> balanceChanges.add(new BalanceChange(id, 0, sum[0], 0, sum[1])));
-      balanceChanges.sort(Comparator.comparingLong(BalanceChange::participant));
-
       List<LotChange> lotChanges = new ArrayList<>(lots.size());
       lots.forEach(
           (key, sum) ->
               lotChanges.add(
                   new LotChange(key.participant, key.bookMonth, key.validityMonths, sum, 0)));
-      lotChanges.sort(
-          Comparator.comparingLong(LotChange::participant)
-              .thenComparingInt(LotChange::bookMonth)
-              .thenComparingInt(LotChange::validityMonths));
+      Collections.sort(lotChanges);
+      Map<Long, LotChange> newest = new HashMap<>(balances.size() * 2);
+      List<LotChange> older = new ArrayList<>();
+      for (LotChange lot : lotChanges) {
+        LotChange before = newest.put(lot.participant(), lot);
+        if (before != null) {
+          older.add(before);
+        }
+      }
+      List<BalanceChange> balanceChanges = new ArrayList<>(balances.size());
+      balances.forEach(
+          (id, sum) -> balanceChanges.add(new BalanceChange(id, sum[0], sum[1], newest.get(id))));
+      balanceChanges.sort(Comparator.comparingLong(BalanceChange::participant));
 
       List<StripeChange> stripeChanges = new ArrayList<>(stripes.size());
       stripes.forEach(
@@ -152,7 +157,7 @@ public final class Poster {
       return new Decision(
           entries,
           balanceChanges,
-          lotChanges,
+          older,
           stripeChanges,
           reached,
           methodologies,

@@ -12,6 +12,9 @@ final class JournalSql {
        WHERE EXISTS (SELECT FROM journal j WHERE j.entry_id = wanted.entry_id AND j.line = 0)
       """;
 
+  static final String PROGRESS =
+      "SELECT partition, activities_offset FROM activities_progress WHERE partition = ANY (?)";
+
   static final String COPY_JOURNAL =
       """
       COPY journal (debit_account, credit_account, amount, occurred_at, recorded_at, entry_id,
@@ -20,17 +23,52 @@ final class JournalSql {
       FROM STDIN (FORMAT BINARY)
       """;
 
-  /** The arrays are sorted by participant: that is the order of the row locks. */
+  /**
+   * The arrays are sorted by participant: that is the order of the row locks. A row whose lot is
+   * another than the one credited is locked and left as it is.
+   */
   static final String ADD_TO_BALANCES =
       """
       INSERT INTO participant_balance AS b
-             (participant, reduction_debits, reduction_credits, points_debits, points_credits)
-      SELECT * FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+             (participant, reduction_debits, points_debits, reduction_credits, points_credits,
+              lot_credited, lot_month, lot_validity)
+      SELECT participant, 0, 0, reduction_credits, points_credits,
+             lot_credited, lot_month, lot_validity::smallint
+        FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::int[])
+             AS change (participant, reduction_credits, points_credits,
+                        lot_credited, lot_month, lot_validity)
       ON CONFLICT (participant) DO UPDATE
-         SET reduction_debits  = b.reduction_debits  + excluded.reduction_debits,
-             reduction_credits = b.reduction_credits + excluded.reduction_credits,
-             points_debits     = b.points_debits     + excluded.points_debits,
-             points_credits    = b.points_credits    + excluded.points_credits
+         SET reduction_credits = b.reduction_credits + excluded.reduction_credits,
+             points_credits    = b.points_credits    + excluded.points_credits,
+             lot_credited      = b.lot_credited      + excluded.lot_credited
+       WHERE b.lot_month = excluded.lot_month AND b.lot_validity = excluded.lot_validity
+          OR excluded.lot_month = 0
+      """;
+
+  /** The rows that {@link #ADD_TO_BALANCES} left; it has locked them. */
+  static final String LEFT_ROWS =
+      """
+      SELECT b.participant, b.lot_month, b.lot_validity, b.lot_credited, b.lot_debited
+        FROM unnest(?::bigint[], ?::int[], ?::int[]) AS change (participant, lot_month, lot_validity)
+        JOIN participant_balance b ON b.participant = change.participant
+       WHERE change.lot_month > 0
+         AND (b.lot_month <> change.lot_month OR b.lot_validity <> change.lot_validity)
+      """;
+
+  /** For rows that get another newest lot, or totals without one. */
+  static final String SET_LOTS_OF_BALANCES =
+      """
+      UPDATE participant_balance AS b
+         SET reduction_credits = b.reduction_credits + change.reduction_credits,
+             points_credits    = b.points_credits    + change.points_credits,
+             lot_credited      = change.lot_credited,
+             lot_debited       = change.lot_debited,
+             lot_month         = change.lot_month,
+             lot_validity      = change.lot_validity::smallint
+        FROM unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::int[], ?::int[])
+             AS change (participant, reduction_credits, points_credits,
+                        lot_credited, lot_debited, lot_month, lot_validity)
+       WHERE b.participant = change.participant
       """;
 
   /** The arrays are sorted by participant, month and validity, for the same reason. */

@@ -4,15 +4,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
 import org.tanpuhui.ledger.journal.Decision;
-import org.tanpuhui.ledger.journal.Decision.BalanceChange;
-import org.tanpuhui.ledger.journal.Decision.LotChange;
 import org.tanpuhui.ledger.journal.Decision.Progress;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
 import org.tanpuhui.ledger.journal.JournalEntry;
@@ -23,8 +22,10 @@ import org.tanpuhui.platform.sql.SqlArrays;
 /**
  * Writes decisions to the books, in the caller's transaction.
  *
- * <p>Budget: 5 statements per batch, whatever its size: look up, COPY the journal, balances, lots,
- * stripes with progress. A batch of nothing new: 2. Names met for the first time cost 2 more each.
+ * <p>Budget: 4 statements per batch, whatever its size: progress, COPY the journal, balances,
+ * stripes with progress. A batch that was here before: 3, one of them the look-up by id. Names met
+ * for the first time cost 2 more each; a batch that credits a participant's first lot of a month,
+ * or an old lot, up to 3 more in all.
  *
  * <p>Rows are locked in the order balances, lots, stripes, each in key order; the decision brings
  * them sorted, and INSERT … SELECT from the arrays keeps their order.
@@ -32,8 +33,46 @@ import org.tanpuhui.platform.sql.SqlArrays;
 public final class JournalStore {
   private static final int PAIR_BYTES = 220;
   private static final int COLUMNS = 15;
+  private static final String UNIQUE_VIOLATION = "23505";
 
   private final ReferenceStore references = new ReferenceStore();
+  private final BalanceStore balances = new BalanceStore();
+
+  /** Per partition of {@code activities} asked for, how far the books are; -1 for not begun. */
+  public Map<Integer, Long> progress(Connection connection, Set<Integer> partitions)
+      throws SQLException {
+    Map<Integer, Long> progress = new HashMap<>();
+    partitions.forEach(partition -> progress.put(partition, -1L));
+    int[] wanted = partitions.stream().mapToInt(Integer::intValue).toArray();
+    try (PreparedStatement select = connection.prepareStatement(JournalSql.PROGRESS)) {
+      select.setArray(1, SqlArrays.int4(connection, wanted));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          progress.put(rows.getInt(1), rows.getLong(2));
+        }
+      }
+    }
+    return progress;
+  }
+
+  /**
+   * Writes a decision that took no entry of the batch for present.
+   *
+   * @return false, and nothing written, when the journal has one of the entries after all
+   */
+  public boolean writeIfNew(Connection connection, Decision decision) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      write(connection, decision);
+      return true;
+    } catch (SQLException e) {
+      if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+        throw e;
+      }
+      connection.rollback(before);
+      return false;
+    }
+  }
 
   /** Which of these entries are in the journal. */
   public Set<UUID> existing(Connection connection, UUID[] entryIds) throws SQLException {
@@ -58,10 +97,7 @@ public final class JournalStore {
     if (!decision.entries().isEmpty()) {
       references.ensure(connection, decision.methodologies(), decision.partners());
       copyJournal(connection, decision.entries());
-      addToBalances(connection, decision.balances());
-      if (!decision.lots().isEmpty()) {
-        addToLots(connection, decision.lots());
-      }
+      balances.add(connection, decision.balances(), decision.lots());
     }
     addToStripesAndProgress(connection, decision.stripes(), decision.progress());
   }
@@ -105,56 +141,18 @@ public final class JournalStore {
     }
   }
 
-  private static void addToBalances(Connection connection, List<BalanceChange> changes)
-      throws SQLException {
-    try (PreparedStatement upsert = connection.prepareStatement(JournalSql.ADD_TO_BALANCES)) {
-      setLongs(upsert, 1, changes, BalanceChange::participant);
-      setLongs(upsert, 2, changes, BalanceChange::reductionDebits);
-      setLongs(upsert, 3, changes, BalanceChange::reductionCredits);
-      setLongs(upsert, 4, changes, BalanceChange::pointsDebits);
-      setLongs(upsert, 5, changes, BalanceChange::pointsCredits);
-      upsert.executeUpdate();
-    }
-  }
-
-  private static void addToLots(Connection connection, List<LotChange> changes)
-      throws SQLException {
-    try (PreparedStatement upsert = connection.prepareStatement(JournalSql.ADD_TO_LOTS)) {
-      setLongs(upsert, 1, changes, LotChange::participant);
-      setInts(upsert, 2, changes, LotChange::bookMonth);
-      setInts(upsert, 3, changes, LotChange::validityMonths);
-      setLongs(upsert, 4, changes, LotChange::credited);
-      setLongs(upsert, 5, changes, LotChange::debited);
-      upsert.executeUpdate();
-    }
-  }
-
   private static void addToStripesAndProgress(
       Connection connection, List<StripeChange> stripes, List<Progress> progress)
       throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(JournalSql.ADD_TO_STRIPES_AND_PROGRESS)) {
-      setInts(upsert, 1, progress, Progress::partition);
-      setLongs(upsert, 2, progress, Progress::activitiesOffset);
-      setLongs(upsert, 3, stripes, change -> change.account().value());
-      setInts(upsert, 4, stripes, change -> change.asset().number());
-      setLongs(upsert, 5, stripes, StripeChange::debits);
-      setLongs(upsert, 6, stripes, StripeChange::credits);
+      Parameters.ints(upsert, 1, progress, Progress::partition);
+      Parameters.longs(upsert, 2, progress, Progress::activitiesOffset);
+      Parameters.longs(upsert, 3, stripes, change -> change.account().value());
+      Parameters.ints(upsert, 4, stripes, change -> change.asset().number());
+      Parameters.longs(upsert, 5, stripes, StripeChange::debits);
+      Parameters.longs(upsert, 6, stripes, StripeChange::credits);
       upsert.executeUpdate();
     }
-  }
-
-  private static <T> void setLongs(
-      PreparedStatement statement, int parameter, List<T> changes, ToLongFunction<T> value)
-      throws SQLException {
-    long[] values = changes.stream().mapToLong(value).toArray();
-    statement.setArray(parameter, SqlArrays.int8(statement.getConnection(), values));
-  }
-
-  private static <T> void setInts(
-      PreparedStatement statement, int parameter, List<T> changes, ToIntFunction<T> value)
-      throws SQLException {
-    int[] values = changes.stream().mapToInt(value).toArray();
-    statement.setArray(parameter, SqlArrays.int4(statement.getConnection(), values));
   }
 }

@@ -55,7 +55,8 @@ public final class TrialBalanceStore {
       """
       SELECT transaction_timestamp(),
              coalesce(sum(reduction_debits), 0), coalesce(sum(reduction_credits), 0),
-             coalesce(sum(points_debits), 0), coalesce(sum(points_credits), 0)
+             coalesce(sum(points_debits), 0), coalesce(sum(points_credits), 0),
+             coalesce(sum(points_debt), 0)
         FROM participant_balance WHERE participant >= ? AND participant < ?
       """;
   private static final String STRIPES =
@@ -74,17 +75,18 @@ public final class TrialBalanceStore {
   private static final String LOTS =
       """
       SELECT coalesce(sum(credited - debited), 0)
-        FROM points_lot WHERE participant >= ? AND participant < ?
+        FROM points_lots WHERE participant >= ? AND participant < ?
       """;
   // Two participants whose lots err by opposite amounts do not show in any sum.
   private static final String LOTS_BY_PARTICIPANT =
       """
-      SELECT coalesce(max(abs(coalesce(b.points, 0) - coalesce(l.points, 0))), 0)
-        FROM (SELECT participant, points_credits - points_debits AS points
+      SELECT coalesce(max(greatest(abs(coalesce(b.credited, 0) - coalesce(l.credited, 0)),
+                                   abs(coalesce(b.debited, 0) - coalesce(l.debited, 0)))), 0)
+        FROM (SELECT participant, points_credits AS credited, points_debits - points_debt AS debited
                 FROM participant_balance WHERE participant >= ? AND participant < ?) AS b
         FULL JOIN
-             (SELECT participant, sum(credited - debited) AS points
-                FROM points_lot WHERE participant >= ? AND participant < ?
+             (SELECT participant, sum(credited) AS credited, sum(debited) AS debited
+                FROM points_lots WHERE participant >= ? AND participant < ?
                GROUP BY participant) AS l USING (participant)
       """;
 
@@ -120,6 +122,7 @@ public final class TrialBalanceStore {
       asOf = rows.getObject(1, OffsetDateTime.class).toInstant();
       reduction.balance(AccountClass.PARTICIPANT, integer(rows, 2), integer(rows, 3));
       points.balance(AccountClass.PARTICIPANT, integer(rows, 4), integer(rows, 5));
+      points.debt(integer(rows, 6));
     }
     try (PreparedStatement select = range(connection, STRIPES, scheme, 1);
         ResultSet rows = select.executeQuery()) {
@@ -180,6 +183,7 @@ public final class TrialBalanceStore {
     private final Map<AccountClass, BigInteger[]> journal = new EnumMap<>(AccountClass.class);
     private BigInteger journalAmount = BigInteger.ZERO;
     private BigInteger lots;
+    private BigInteger debt = BigInteger.ZERO;
     private BigInteger disagreement = BigInteger.ZERO;
     private long pairs;
 
@@ -213,6 +217,10 @@ public final class TrialBalanceStore {
       lots = sum;
     }
 
+    void debt(BigInteger sum) {
+      debt = sum;
+    }
+
     void disagreement(BigInteger found) {
       disagreement = disagreement.max(found.abs());
     }
@@ -239,7 +247,7 @@ public final class TrialBalanceStore {
       disagreement(credits.subtract(journalAmount));
       if (lots != null) {
         BigInteger[] held = at(balances, AccountClass.PARTICIPANT);
-        disagreement(held[1].subtract(held[0]).subtract(lots));
+        disagreement(held[1].subtract(held[0]).add(debt).subtract(lots));
       }
       return new AssetBalance(
           asset, debits, credits, journalAmount, lots, pairs, disagreement, lines);

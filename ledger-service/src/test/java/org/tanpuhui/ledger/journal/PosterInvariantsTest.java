@@ -10,12 +10,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.journal.Decision.BalanceChange;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.stream.Input;
 
@@ -82,11 +85,12 @@ class PosterInvariantsTest {
           .balances()
           .forEach(
               b -> {
-                add("reduction of " + b.participant(), b.reductionCredits() - b.reductionDebits());
-                add("points of " + b.participant(), b.pointsCredits() - b.pointsDebits());
+                add("reduction of " + b.participant(), b.reductionCredits());
+                add("points of " + b.participant(), b.pointsCredits());
               });
-      decision
-          .lots()
+      Stream.concat(
+              decision.lots().stream(),
+              decision.balances().stream().map(BalanceChange::lot).filter(Objects::nonNull))
           .forEach(
               l ->
                   add(

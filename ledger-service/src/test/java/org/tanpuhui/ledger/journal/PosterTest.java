@@ -45,8 +45,10 @@ class PosterTest {
             new PostingPair(Asset.POINTS, issuance, anna, 46, 1));
     assertThat(entry.holder()).isEqualTo(anna);
     assertThat(decision.balances())
-        .containsExactly(new BalanceChange(ANNA.value(), 0, 46_800, 0, 46));
-    assertThat(decision.lots()).containsExactly(new LotChange(ANNA.value(), 202611, 60, 46, 0));
+        .containsExactly(
+            new BalanceChange(
+                ANNA.value(), 46_800, 46, new LotChange(ANNA.value(), 202611, 60, 46, 0)));
+    assertThat(decision.lots()).isEmpty();
     assertThat(decision.stripes())
         .containsExactly(
             new StripeChange(origin, Asset.REDUCTION, 46_800, 0),
@@ -65,7 +67,7 @@ class PosterTest {
     assertThat(decision.entries().get(0).pairs()).hasSize(1);
     assertThat(decision.lots()).isEmpty();
     assertThat(decision.balances())
-        .containsExactly(new BalanceChange(ANNA.value(), 0, 46_800, 0, 0));
+        .containsExactly(new BalanceChange(ANNA.value(), 46_800, 0, null));
   }
 
   @ParameterizedTest
@@ -110,10 +112,9 @@ class PosterTest {
             Set.of());
 
     // Then
-    assertThat(decision.lots())
-        .containsExactly(
-            new LotChange(ANNA.value(), 202611, 24, 10, 0),
-            new LotChange(ANNA.value(), 202611, 60, 5, 0));
+    assertThat(decision.lots()).containsExactly(new LotChange(ANNA.value(), 202611, 24, 10, 0));
+    assertThat(decision.balances().get(0).lot())
+        .isEqualTo(new LotChange(ANNA.value(), 202611, 60, 5, 0));
     assertThat(decision.entries().get(1).pairs().get(1).exchangeRule()).isEqualTo(2);
   }
 
@@ -131,7 +132,7 @@ class PosterTest {
 
     // Then
     assertThat(decision.entries().get(0).bookDate()).isEqualTo(day);
-    assertThat(decision.lots().get(0).bookMonth()).isEqualTo(month);
+    assertThat(decision.balances().get(0).lot().bookMonth()).isEqualTo(month);
   }
 
   @Test
@@ -167,9 +168,6 @@ class PosterTest {
     // Then
     assertThat(decision.balances())
         .extracting(BalanceChange::participant)
-        .containsExactly(BEI.value(), ANNA.value());
-    assertThat(decision.lots())
-        .extracting(LotChange::participant)
         .containsExactly(BEI.value(), ANNA.value());
     assertThat(decision.stripes())
         .extracting(change -> change.account().value())

@@ -97,13 +97,7 @@ public final class PostingMeasure {
       statement.execute(
           "INSERT INTO participant_balance SELECT "
               + first
-              + " + n * 7919::bigint, 0, 1000, 0, 1 FROM generate_series(1, "
-              + PARTICIPANTS
-              + ") n ORDER BY hashint8(n)");
-      statement.execute(
-          "INSERT INTO points_lot SELECT "
-              + first
-              + " + n * 7919::bigint, 1, 0, 202611, 60 FROM generate_series(1, "
+              + " + n * 7919::bigint, 0, 0, 0, 1000, 1, 1, 0, 202611, 60 FROM generate_series(1, "
               + PARTICIPANTS
               + ") n ORDER BY hashint8(n)");
       statement.execute(

@@ -31,7 +31,7 @@ class RestoreIT {
   private static final String BALANCES =
       "SELECT row_to_json(b)::text FROM participant_balance AS b ORDER BY participant";
   private static final String LOTS =
-      "SELECT row_to_json(l)::text FROM points_lot AS l ORDER BY participant, book_month";
+      "SELECT row_to_json(l)::text FROM points_lots AS l ORDER BY participant, book_month";
 
   @Test
   @Timeout(value = 5, unit = TimeUnit.MINUTES)

@@ -14,15 +14,20 @@ import org.tanpuhui.platform.Scheme;
  * The filed versions: which one covers an activity, and which one a row was decided by. Immutable.
  */
 public final class Registry {
+  /** The default lateness window (design.md, section 5). */
+  private static final Duration LATENESS_MIN = Duration.ofDays(7);
+
   private final Map<Integer, FiledVersion> byNumber = new HashMap<>();
   private final Map<Integer, List<FiledVersion>> byTypeAndScheme = new HashMap<>();
   private final Duration reach;
+  private final Duration lateness;
 
   /**
    * @throws IllegalArgumentException two versions cover the same instant of a type in a scheme
    */
   public Registry(Collection<FiledVersion> versions) {
     Duration longest = Duration.ZERO;
+    Duration latest = LATENESS_MIN;
     for (FiledVersion filed : versions) {
       byNumber.put(filed.number(), filed);
       for (Scheme scheme : filed.version().schemes()) {
@@ -33,8 +38,12 @@ public final class Registry {
       if (filed.version().longest().compareTo(longest) > 0) {
         longest = filed.version().longest();
       }
+      if (filed.version().lateness().compareTo(latest) > 0) {
+        latest = filed.version().lateness();
+      }
     }
     reach = longest;
+    lateness = latest;
     byTypeAndScheme.values().forEach(Registry::order);
   }
 
@@ -92,5 +101,10 @@ public final class Registry {
   /** The longest interval any version lets through: how far back an overlap can begin. */
   public Duration reach() {
     return reach;
+  }
+
+  /** The longest lateness window of any version, at least 7 days. */
+  public Duration lateness() {
+    return lateness;
   }
 }

@@ -74,6 +74,18 @@ public enum ProblemCode {
   OVER_CAP(304, 422, false, "The participant's cap is reached", "已达参与者上限"),
   DOUBLE_CLAIM(305, 409, false, "The same act was claimed before", "同一行为已被申报"),
   NO_REDUCTION(306, 422, false, "The activity gives no reduction", "活动未产生减排量"),
+  AWAITING_SETTLEMENT(310, 202, false, "The day waits for its month to close", "该日等待当月结算"),
+  AWAITING_ORIGINAL(311, 202, false, "The void waits for its original", "撤销等待原活动到达"),
+  VOID_APPLIED(312, 200, false, "The void was applied", "撤销已生效"),
+  ALREADY_VOIDED(313, 409, false, "The activity was voided before", "活动此前已被撤销"),
+  NOTHING_TO_VOID(314, 422, false, "There is nothing to void", "没有可撤销的活动"),
+  VOIDED(315, 409, false, "The activity was withdrawn by its partner", "活动已被合作方撤销"),
+  CLAIM_OVERTURNED(316, 409, false, "Another claim on the act was upheld", "同一行为的另一申报获支持"),
+  CLAIM_DISMISSED(317, 409, false, "The parked claim was dismissed", "挂起的申报被驳回"),
+  PROJECT_UNKNOWN(320, 422, false, "The project is unknown", "项目不存在"),
+  PROJECT_NOT_FILED(321, 422, false, "The project is not filed", "项目尚未备案"),
+  PROJECT_NOT_YOURS(322, 403, false, "The project belongs to another partner", "项目属于其他合作方"),
+  STRATA_DIFFER(323, 422, false, "The strata are not those of the filing", "分层与备案不一致"),
   OWN_MEAN_UNKNOWN(
       330, 422, false, "Too few readings before this day to compare with", "此前有读数的天数不足，无法比较"),
 
