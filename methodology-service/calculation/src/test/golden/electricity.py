@@ -8,6 +8,15 @@ and guards those of the document sz-household-electricity. One Wh at 0.3127 kg/k
     otherwise:                   credit = mean of the seven days before - U_d, when the month closes
 
 Credits stay exact fractions of a Wh; the one rounding is the day's, down to the milligram.
+
+The saw-tooth guard caps a month's own-mean credit:
+
+    reference days: last month's readings; fewer than seven: with the first of this month, which
+                    then earn nothing by their own mean (own_mean_unknown: there are too few
+                    readings before them to compare with); of an odd number without the earliest
+    cap = max(0, mean(reference days) - mean(the month's other days)) x number of those
+    above the cap each day has its share in proportion; the running sum is rounded down, so that
+    the days together make the cap rounded down once
 """
 
 from datetime import date, timedelta
@@ -86,6 +95,26 @@ def means(readings):
     return {one["day"]: one["energy_wh"] for one in readings if one["read_quality"] == "measured"}
 
 
+def own_mean_credits(month_days, counted, guards, borrowed, notes):
+    """Exact own-mean credit in Wh of each waiting day of the month; None with too few readings before it."""
+    credits = {}
+    for one in month_days:
+        day = date.fromisoformat(one["day"])
+        if at_once(day, one["energy_wh"], one["read_quality"], one["persons"], guards)[0] != "waits":
+            continue
+        before = ((day - timedelta(days=back)).isoformat() for back in range(1, OWN_MEAN_DAYS + 1))
+        seven = [counted[key] for key in before if key in counted]
+        if len(seven) < OWN_MEAN_DAYS_LEAST:
+            credits[one["day"]] = None
+            notes.append("%s: only %d of seven days" % (day, len(seven)))
+            continue
+        mean = Fraction(sum(seven), len(seven))
+        credit = max(Fraction(0), mean - one["energy_wh"])
+        notes.append("%s: own mean %d/%d = %s, - %d = %s Wh" % (day, sum(seven), len(seven), decimal(mean), one["energy_wh"], decimal(credit)))
+        credits[one["day"]] = Fraction(0) if one["day"] in borrowed else credit
+    return credits
+
+
 def month(name, month, readings, guards=ON, version=VERSION, total=None, waiting=None):
     """A household's month. `total` (mg) and `waiting` (mg of own-mean days) are checks given by the text or by hand."""
     year, number = (int(part) for part in month.split("-"))
@@ -94,54 +123,60 @@ def month(name, month, readings, guards=ON, version=VERSION, total=None, waiting
     before = date(year - (number == 1), (number - 2) % 12 + 1, 1)
     counted = means(readings)
     factor = FACTOR[version]
-    this = [wh for day, wh in counted.items() if first <= date.fromisoformat(day) < after]
-    last = [wh for day, wh in counted.items() if before <= date.fromisoformat(day) < first]
+    month_days = sorted((one for one in readings if first <= date.fromisoformat(one["day"]) < after), key=lambda one: one["day"])
     notes, left = [], None
+    borrowed = set()
     if guards["saw_tooth"]:
-        if len(last) >= REFERENCE_DAYS and this:
-            fall = Fraction(sum(last), len(last)) - Fraction(sum(this), len(this))
-            left = max(Fraction(0), fall) * len(this)
-            notes.append("cap: mean of last month %s Wh (%d readings) - of this month %s Wh (%d) = %s Wh; x %d = %s Wh" % (
-                decimal(Fraction(sum(last), len(last))), len(last), decimal(Fraction(sum(this), len(this))), len(this), decimal(fall), len(this), decimal(left)))
-        else:
-            left = Fraction(0)
-            notes.append("cap: last month has %d readings, %d are needed: 0 Wh" % (len(last), REFERENCE_DAYS))
-    days, sum_mg, sum_waiting = [], 0, 0
-    for one in sorted(readings, key=lambda r: r["day"]):
+        last = sorted(day for day in counted if before <= date.fromisoformat(day) < first)
+        this = sorted(day for day in counted if first <= date.fromisoformat(day) < after)
+        borrowed = set(this[:max(0, REFERENCE_DAYS - len(last))])
+        reference = last + sorted(borrowed)
+        reference = reference[len(reference) % 2:]
+        other = [day for day in this if day not in borrowed]
+        left = Fraction(0)
+        if reference and other:
+            mean_reference = Fraction(sum(counted[day] for day in reference), len(reference))
+            mean_other = Fraction(sum(counted[day] for day in other), len(other))
+            left = max(Fraction(0), mean_reference - mean_other) * len(other)
+            notes.append("cap: (mean of %d reference days %s - mean of %d other days %s) x %d = %s Wh" % (
+                len(reference), decimal(mean_reference), len(other), decimal(mean_other), len(other), decimal(left)))
+        if borrowed:
+            notes.append("borrowed as reference: %s" % ", ".join(sorted(borrowed)))
+    own_credits = own_mean_credits(month_days, counted, guards, borrowed, notes)
+    earned = sum((credit for credit in own_credits.values() if credit is not None), Fraction(0))
+    scale = Fraction(1)
+    if left is not None and earned > left:
+        scale = left / earned
+        notes.append("own credits %s Wh above the cap: each x %s" % (decimal(earned), decimal(scale)))
+    days, sum_mg, sum_waiting, running = [], 0, 0, Fraction(0)
+    for one in month_days:
         day = date.fromisoformat(one["day"])
-        if not first <= day < after:
-            continue
         kind, value = at_once(day, one["energy_wh"], one["read_quality"], one["persons"], guards)
-        text = "%s: " % one["day"]
-        if kind == "waits":
-            seven = [counted[key] for key in ((day - timedelta(days=back)).isoformat() for back in range(1, OWN_MEAN_DAYS + 1)) if key in counted]
-            if len(seven) < OWN_MEAN_DAYS_LEAST:
-                kind, value = "problem", "own_mean_unknown"
-                text += "only %d of seven days" % len(seven)
-            else:
-                mean = Fraction(sum(seven), len(seven))
-                own = max(Fraction(0), mean - one["energy_wh"])
-                text += "own mean %d/%d = %s - %d = %s Wh" % (sum(seven), len(seven), decimal(mean), one["energy_wh"], decimal(own))
-                if left is not None and own > left:
-                    own = left
-                    text += ", capped at %s Wh" % decimal(left)
-                if left is not None:
-                    left -= own
-                kind, value = "amount", own
-                sum_waiting += floor(own * factor)
-        elif kind == "amount":
-            text += "%d - %d = %s Wh" % (baseline(day, one["persons"]), one["energy_wh"], decimal(value))
         if kind == "amount":
+            notes.append("%s: %d - %d = %s Wh x %s = %s mg" % (
+                day, baseline(day, one["persons"]), one["energy_wh"], decimal(value), decimal(factor), decimal(value * factor)))
             amount = floor(value * factor)
-            text += " x %s = %s mg" % (decimal(factor), decimal(value * factor))
+        elif kind == "waits":
+            credit = own_credits[one["day"]]
+            if credit is None or one["day"] in borrowed:
+                kind, value = "problem", "own_mean_unknown"
+            else:
+                kind = "amount"
+                if scale == 1:
+                    amount = floor(credit * factor)
+                else:
+                    amount = floor((running + credit * scale) * factor) - floor(running * factor)
+                    running += credit * scale
+                notes.append("%s: %s Wh x %s -> %d mg" % (day, decimal(credit * scale), decimal(factor), amount))
+                sum_waiting += amount
+        if kind == "amount":
             kind, value = ("amount", amount) if amount else ("problem", "no_reduction")
         if kind == "amount":
             days.append({"day": one["day"], "amount_mg_co2e": value})
             sum_mg += value
         else:
             days.append({"day": one["day"], "problem": value})
-            text += " -> " + value
-        notes.append(text)
+            notes.append("%s: %s" % (day, value))
     assert total is None or sum_mg == total, (name, sum_mg, total)
     assert waiting is None or sum_waiting == waiting, (name, sum_waiting, waiting)
     return {"name": name, "methodology": METHODOLOGY, "version": version, "month": month, "guards": guards, "days": readings,
@@ -202,7 +237,8 @@ def days():
 
 
 def months():
-    saw = series("2024-05-01", [20000, 10000] * 30 + [20000], persons=2)
+    saw = series("2024-06-01", [10000, 20000] * 30 + [10000], persons=2)
+    other_saw = series("2024-05-01", [20000, 10000] * 30 + [20000], persons=2)
     flat = series("2024-05-01", [15000] * 61, persons=2)
     return [
         month("worked example: 10.5 kWh, own mean 12.2857 kWh (558.4 g)", "2024-10", series("2024-09-24", TEXT + [10500]), total=558392),
@@ -220,18 +256,24 @@ def months():
         month("three estimated days leave too few", "2024-10", series("2024-09-24", TEXT + [10500], estimated=(2, 3, 4)), guards=OFF, total=0),
         month("an eighth day back does not count", "2024-10", series("2024-09-23", [30000] + TEXT + [10500]), guards=OFF, total=558392),
         month("no history at all", "2024-10", series("2024-10-10", [10500]), guards=OFF, total=0),
-        month("saw-tooth household in June, guarded: 4838.7096 Wh in all", "2024-06", saw, waiting=1513064),
-        month("saw-tooth household in June, unguarded", "2024-06", saw, guards=OFF),
-        month("saw-tooth at 0.4403, guarded", "2024-06", saw, version=FACTOR_04403),
+        month("saw-tooth household in July, guarded: 5 kWh in all", "2024-07", saw, waiting=1563500),
+        month("saw-tooth household in July, unguarded", "2024-07", saw, guards=OFF),
+        month("saw-tooth in July at 0.4403, guarded", "2024-07", saw, version=FACTOR_04403, waiting=2201500),
+        month("saw-tooth household in June, May of 31 days without its first: nothing", "2024-06", other_saw, total=0),
+        month("saw-tooth household in June, unguarded", "2024-06", other_saw, guards=OFF),
         month("flat 15 kWh earns nothing", "2024-06", flat, total=0),
         month("flat 15 kWh earns nothing without guards either", "2024-06", flat, guards=OFF, total=0),
         month("empty home, a whole month of zero, guarded", "2024-06", series("2024-05-01", [0] * 61), total=0),
-        month("empty home, unguarded: the whole baseline every day", "2024-06", series("2024-06-01", [0] * 30), guards=OFF, total=30 * 12000 * 3127 // 10),
+        month("empty home, unguarded: the whole baseline every day of June", "2024-06", series("2024-06-01", [0] * 30), guards=OFF, total=30 * 12000 * 3127 // 10),
         month("only the empty-home guard on", "2024-06", series("2024-05-25", [9000] * 7 + [0, 999, 1000]), guards={"saw_tooth": False, "empty_home": True}),
         month("only the saw-tooth guard on", "2024-06", series("2024-05-25", [9000] * 7 + [0, 999, 1000]), guards={"saw_tooth": True, "empty_home": False}),
         month("month rises against the last: the cap is nothing", "2024-10", series("2024-09-24", [10000] * 7 + [14000] * 7 + [12000]), total=0),
-        month("cap spent in order of days", "2024-10", series("2024-09-24", [12000] * 7 + [10000, 14000, 14000, 10000, 11000])),
-        month("one reference reading too few", "2024-10", series("2024-09-25", [12000] * 6 + [10000]), total=0),
+        month("cap shared in proportion: 1000 Wh over 2000, 2285.71 and 1000", "2024-10", series("2024-09-24", [12000] * 7 + [10000, 14000, 14000, 10000, 11000])),
+        month("one reference reading too few: the only day is borrowed and earns nothing", "2024-10", series("2024-09-25", [12000] * 6 + [10000]), total=0),
+        month("one reference reading too few: the first day is borrowed, the second earns", "2024-10", series("2024-09-25", [12000] * 6 + [10000, 10000])),
+        month("an estimated first day is not borrowed, the next measured one is", "2024-10", series("2024-09-25", [12000] * 6 + [10000, 10000, 10000], estimated=(6,))),
+        month("reference of seven days, the earliest left out of the odd number", "2024-10", series("2024-09-24", [19000] + [12000] * 6 + [11000, 11000])),
+        month("reference of eight days, none left out", "2024-10", series("2024-09-23", [19000] + [12000] * 7 + [11000, 11000])),
         month("month of below-baseline and own-mean days together", "2024-10", series("2024-09-24", [12000] * 7 + [8000, 11000, 9000, 9001, 8999])),
         month("persons change inside the month", "2024-10", series("2024-09-24", [9500] * 7 + [9500, 9500, 9500], persons=[3] * 8 + [4, 4])),
         month("two persons until the last day, then one", "2024-10", series("2024-10-29", [5000, 5000, 5000], persons=[2, 2, 1])),
