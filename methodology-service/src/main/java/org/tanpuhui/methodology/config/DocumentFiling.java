@@ -1,15 +1,12 @@
 package org.tanpuhui.methodology.config;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tanpuhui.methodology.document.BundledDocuments;
 import org.tanpuhui.methodology.document.DocumentReader;
 import org.tanpuhui.methodology.document.MethodologyDocument;
 import org.tanpuhui.methodology.methodology.FiledVersion;
@@ -22,28 +19,15 @@ import org.tanpuhui.methodology.store.MethodologyStore.StoredVersion;
  * filed document never changes: another content under the same id and version stops the start.
  */
 final class DocumentFiling {
-  private static final String FOLDER = "/methodologies/";
-  private static final String INDEX = "index";
-
   private DocumentFiling() {}
 
-  /** The documents of this release, checked. */
-  static List<MethodologyDocument> bundled() {
-    List<MethodologyDocument> documents = new ArrayList<>();
-    for (String name : resource(INDEX).lines().map(String::strip).toList()) {
-      if (!name.isEmpty()) {
-        documents.add(DocumentReader.yaml(name, resource(name)));
-      }
-    }
-    return documents;
-  }
-
   static Registry file(
-      Connection connection, MethodologyStore store, List<MethodologyDocument> documents)
+      Connection connection, MethodologyStore store, List<BundledDocuments.Bundled> documents)
       throws SQLException {
     Map<String, MethodologyDocument> bundled = new HashMap<>();
-    for (MethodologyDocument document : documents) {
-      store.file(connection, document);
+    for (BundledDocuments.Bundled brought : documents) {
+      MethodologyDocument document = brought.document();
+      store.add(connection, document, brought.state().word());
       bundled.put(key(document.version().id(), document.version().version()), document);
     }
     List<FiledVersion> versions = new ArrayList<>();
@@ -65,23 +49,14 @@ final class DocumentFiling {
                 + document.version().hash()
                 + "; a changed document needs a new version");
       }
-      versions.add(new FiledVersion(stored.number(), document.version()));
+      if (stored.state().equals(BundledDocuments.State.FILED.word())) {
+        versions.add(new FiledVersion(stored.number(), document.version()));
+      }
     }
     return new Registry(versions);
   }
 
   private static String key(String id, String version) {
     return id + " " + version;
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = DocumentFiling.class.getResourceAsStream(FOLDER + name)) {
-      if (in == null) {
-        throw new IllegalStateException("the file " + FOLDER + name + " is missing");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + FOLDER + name, e);
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.apache.kafka.clients.admin.Admin;
 import org.tanpuhui.activity.contract.Topics;
+import org.tanpuhui.methodology.document.BundledDocuments;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
 import org.tanpuhui.methodology.intake.ProjectActs;
 import org.tanpuhui.methodology.methodology.Acts;
@@ -35,7 +36,7 @@ public class Parts {
   LiveRegistry registry(AgroalDataSource database) throws SQLException {
     try (Connection connection = database.getConnection()) {
       return new LiveRegistry(
-          DocumentFiling.file(connection, new MethodologyStore(), DocumentFiling.bundled()));
+          DocumentFiling.file(connection, new MethodologyStore(), BundledDocuments.all()));
     }
   }
 

@@ -11,10 +11,10 @@ import org.tanpuhui.methodology.methodology.MethodologyVersion;
 
 /** Filed documents and their numbers. */
 public final class MethodologyStore {
-  private static final String FILE =
+  private static final String ADD =
       """
       INSERT INTO methodology_version (id, version, hash, document, state)
-      VALUES (?, ?, ?, ?, 'filed')
+      VALUES (?, ?, ?, ?, ?)
       ON CONFLICT (id, version) DO NOTHING
       """;
   private static final String ALL =
@@ -26,12 +26,19 @@ public final class MethodologyStore {
 
   /** Files a document that is not yet there. */
   public void file(Connection connection, MethodologyDocument document) throws SQLException {
+    add(connection, document, "filed");
+  }
+
+  /** Adds a document that is not yet there, in this state. */
+  public void add(Connection connection, MethodologyDocument document, String state)
+      throws SQLException {
     MethodologyVersion version = document.version();
-    try (PreparedStatement insert = connection.prepareStatement(FILE)) {
+    try (PreparedStatement insert = connection.prepareStatement(ADD)) {
       insert.setString(1, version.id());
       insert.setString(2, version.version());
       insert.setString(3, version.hash());
       insert.setString(4, document.canonical());
+      insert.setString(5, state);
       insert.executeUpdate();
     }
   }

@@ -68,8 +68,7 @@ final class CalculatorFactory {
     tables.forEach(
         (word, table) -> {
           if (!table.unit().equals(unit)) {
-            calculation.fault(
-                "tables", FaultCode.UNIT_MISMATCH, table.name(), table.unit(), unit);
+            calculation.fault("tables", FaultCode.UNIT_MISMATCH, table.name(), table.unit(), unit);
           }
           if (!factors.containsKey(word)) {
             calculation.fault("tables", FaultCode.TABLE_WITHOUT_FACTOR, word);
@@ -80,9 +79,7 @@ final class CalculatorFactory {
       return new LinearCalculator(quantity, unit, factorBy, factors, tables);
     } catch (IllegalArgumentException e) {
       calculation.fault(
-          factorBy == null ? "factor" : "factors",
-          FaultCode.UNITS_DO_NOT_MULTIPLY,
-          e.getMessage());
+          factorBy == null ? "factor" : "factors", FaultCode.UNITS_DO_NOT_MULTIPLY, e.getMessage());
       return null;
     }
   }

@@ -34,8 +34,7 @@ final class Chapter {
     this.lines = lines;
     this.faults = faults;
     if (!node.isObject()) {
-      faults.add(
-          Fault.of(lines.getOrDefault(pointer, 0), pointer, FaultCode.NOT_AN_OBJECT));
+      faults.add(Fault.of(lines.getOrDefault(pointer, 0), pointer, FaultCode.NOT_AN_OBJECT));
       this.node = JsonNodeFactory.instance.objectNode();
     } else {
       this.node = node;
@@ -48,8 +47,17 @@ final class Chapter {
 
   /** Whether a fault was noted at this object or below it. */
   boolean isFaulty() {
+    return isFaultyAt(pointer);
+  }
+
+  /** Whether a fault was noted at a member or below it. */
+  boolean isFaulty(String name) {
+    return isFaultyAt(pointer + "/" + name);
+  }
+
+  private boolean isFaultyAt(String place) {
     return faults.stream()
-        .anyMatch(f -> f.pointer().equals(pointer) || f.pointer().startsWith(pointer + "/"));
+        .anyMatch(f -> f.pointer().equals(place) || f.pointer().startsWith(place + "/"));
   }
 
   void fault(String name, FaultCode code, Object... arguments) {

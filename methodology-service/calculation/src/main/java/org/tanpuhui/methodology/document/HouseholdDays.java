@@ -45,14 +45,12 @@ public final class HouseholdDays {
             Map.of("energy_wh", energyWh, "read_quality", estimated ? "estimated" : "measured"));
     Instant from = CityTime.startOf(day);
     Evaluation evaluation =
-        calculator.evaluate(
-            Act.of(quantities, from, CityTime.startOf(day.plusDays(1)), persons));
+        calculator.evaluate(Act.of(quantities, from, CityTime.startOf(day.plusDays(1)), persons));
     evaluations.put(day, evaluation);
     UUID id = new UUID(0, day.toEpochDay());
     days.put(
         day,
-        new HouseholdDay(
-            id, day, energyWh, estimated, persons, evaluation.awaitsSettlement(), 0));
+        new HouseholdDay(id, day, energyWh, estimated, persons, evaluation.awaitsSettlement(), 0));
   }
 
   /** What a day was answered at once. */
@@ -65,8 +63,7 @@ public final class HouseholdDays {
     return settlement.settle(
         month,
         List.copyOf(
-            days.subMap(settlement.historyFrom(month), true, month.atEndOfMonth(), true)
-                .values()));
+            days.subMap(settlement.historyFrom(month), true, month.atEndOfMonth(), true).values()));
   }
 
   /** All of the month's credit, milligrams CO2e. */

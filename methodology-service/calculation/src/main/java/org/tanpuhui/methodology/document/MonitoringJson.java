@@ -14,8 +14,8 @@ import org.tanpuhui.methodology.methodology.Monitoring.StratumVolumes;
 import org.tanpuhui.platform.json.Json;
 
 /**
- * A forest's monitoring and its filed strata from JSON. Decimal numbers may be numbers or text; both
- * are read exactly.
+ * A forest's monitoring and its filed strata from JSON. Decimal numbers may be numbers or text;
+ * both are read exactly.
  */
 public final class MonitoringJson {
   private static final int MAX_DIGITS = 24;

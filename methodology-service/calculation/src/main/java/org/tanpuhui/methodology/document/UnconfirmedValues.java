@@ -2,6 +2,7 @@ package org.tanpuhui.methodology.document;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -20,10 +21,11 @@ final class UnconfirmedValues {
 
   private UnconfirmedValues() {}
 
-  /** JSON pointers to them, in document order. */
+  /** JSON pointers to them, sorted, whatever the order of the document. */
   static List<String> in(JsonNode document) {
     List<String> pointers = new ArrayList<>();
     collect(document, "", pointers);
+    pointers.sort(Comparator.naturalOrder());
     return List.copyOf(pointers);
   }
 

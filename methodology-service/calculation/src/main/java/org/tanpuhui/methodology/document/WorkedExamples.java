@@ -18,9 +18,9 @@ import org.tanpuhui.platform.CityTime;
 /**
  * A document's own examples: what it says they give is what its calculator must give.
  *
- * <p>An example lists {@code activities} (single acts), {@code months} (a household's days up to the
- * end of a month, of which the month's are summed) or {@code monitorings} (a project's strata and
- * what was measured). An act that does not count gives nothing in an example.
+ * <p>An example lists {@code activities} (single acts), {@code months} (a household's days up to
+ * the end of a month, of which the month's are summed) or {@code monitorings} (a project's strata
+ * and what was measured). An act that does not count gives nothing in an example.
  */
 final class WorkedExamples {
   private static final long MAX_TIMES = 1_000_000;
@@ -136,8 +136,7 @@ final class WorkedExamples {
       Instant to = CityTime.startOf(monitoring.periodEnd().plusDays(1));
       Evaluation evaluation =
           calculator.evaluate(
-              Act.of(new Quantities(Map.of()), from, to, 1)
-                  .monitored(monitoring, project));
+              Act.of(new Quantities(Map.of()), from, to, 1).monitored(monitoring, project));
       if (evaluation.problem() != null) {
         chapter.fault("", FaultCode.EXAMPLE_IMPOSSIBLE, why(evaluation));
         return 0;
