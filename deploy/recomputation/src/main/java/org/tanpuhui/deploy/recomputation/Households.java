@@ -26,7 +26,8 @@ import org.tanpuhui.platform.CityTime;
  */
 final class Households {
   /** Of days refused for these nothing was heard in time that could be believed. */
-  private static final Set<String> NOT_STANDING = Set.of("no_methodology", "grade_not_accepted", "too_late", "claim_dismissed");
+  private static final Set<String> NOT_STANDING =
+      Set.of("no_methodology", "grade_not_accepted", "too_late", "claim_dismissed");
 
   private final LocalDate from;
   private final LocalDate to;

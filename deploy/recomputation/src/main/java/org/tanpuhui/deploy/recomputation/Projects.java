@@ -102,12 +102,8 @@ final class Projects {
   /** Whether every filed stratum was measured exactly once, and no other. */
   static boolean isSame(Monitoring monitoring, FiledProject filed) {
     List<String> measured =
-        monitoring.strata().stream()
-            .map(Monitoring.StratumVolumes::stratumId)
-            .sorted()
-            .toList();
-    return measured.equals(
-        filed.strata().stream().map(FiledProject.Stratum::id).sorted().toList());
+        monitoring.strata().stream().map(Monitoring.StratumVolumes::stratumId).sorted().toList();
+    return measured.equals(filed.strata().stream().map(FiledProject.Stratum::id).sorted().toList());
   }
 
   private static LocalDate day(String member, String text) {

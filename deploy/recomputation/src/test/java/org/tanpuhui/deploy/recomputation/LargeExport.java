@@ -77,7 +77,8 @@ public final class LargeExport {
     long distance = 500 + random.nextInt(15_000);
     long start = FIRST + n % PER_PARTICIPANT * 7_200 + random.nextInt(3_600);
     long seconds = distance * 3_600 / 15_000 + 1;
-    String travelled = metro ? "\"mode\":\"metro\"" : "\"vehicle\":\"bike\",\"status\":\"completed\"";
+    String travelled =
+        metro ? "\"mode\":\"metro\"" : "\"vehicle\":\"bike\",\"status\":\"completed\"";
     return line(
         n,
         holder,
@@ -119,26 +120,45 @@ public final class LargeExport {
       long amountMg) {
     String source = "/partners/" + document.version().id();
     UUID id = Ids.activityId(Scheme.SANDBOX, source, "act-" + n);
-    return "{\"activity_id\":\"" + id
-        + "\",\"type\":\"" + document.version().type().id()
-        + "\",\"participant\":\"" + ParticipantId.of(Scheme.SANDBOX, 1_000 + holder)
-        + "\",\"source\":\"" + source
-        + "\",\"id\":\"act-" + n
-        + "\",\"partner\":\"" + source.substring(10)
-        + "\",\"occurred_at\":\"" + Instant.ofEpochSecond(start)
-        + "\",\"ended_at\":\"" + Instant.ofEpochSecond(end)
-        + "\",\"recorded_at\":\"" + Instant.ofEpochSecond(end + 60, 123_000_000)
-        + "\",\"persons\":" + persons
+    return "{\"activity_id\":\""
+        + id
+        + "\",\"type\":\""
+        + document.version().type().id()
+        + "\",\"participant\":\""
+        + ParticipantId.of(Scheme.SANDBOX, 1_000 + holder)
+        + "\",\"source\":\""
+        + source
+        + "\",\"id\":\"act-"
+        + n
+        + "\",\"partner\":\""
+        + source.substring(10)
+        + "\",\"occurred_at\":\""
+        + Instant.ofEpochSecond(start)
+        + "\",\"ended_at\":\""
+        + Instant.ofEpochSecond(end)
+        + "\",\"recorded_at\":\""
+        + Instant.ofEpochSecond(end + 60, 123_000_000)
+        + "\",\"persons\":"
+        + persons
         + ",\"evidence_grade\":\"metered\",\"holder_kind\":\"person\",\"grants\":7"
-        + ",\"quantities\":{" + quantities
-        + "},\"status\":\"computed\",\"amount_mg_co2e\":" + amountMg
-        + ",\"quantity\":" + quantity
-        + ",\"methodology\":{\"id\":\"" + document.version().id()
-        + "\",\"version\":\"" + document.version().version()
-        + "\",\"hash\":\"" + document.version().hash()
-        + "\"},\"partition\":" + n % 6
-        + ",\"offset\":" + n
-        + ",\"content_hash\":\"" + id.toString().replace("-", "")
+        + ",\"quantities\":{"
+        + quantities
+        + "},\"status\":\"computed\",\"amount_mg_co2e\":"
+        + amountMg
+        + ",\"quantity\":"
+        + quantity
+        + ",\"methodology\":{\"id\":\""
+        + document.version().id()
+        + "\",\"version\":\""
+        + document.version().version()
+        + "\",\"hash\":\""
+        + document.version().hash()
+        + "\"},\"partition\":"
+        + n % 6
+        + ",\"offset\":"
+        + n
+        + ",\"content_hash\":\""
+        + id.toString().replace("-", "")
         + "\",\"changes\":[]}";
   }
 }

@@ -115,9 +115,8 @@ final class Lines {
     }
     offset++;
     for (ObjectNode row : waiting) {
-      // Three have too few days before them; one is above its mean, one has no month to compare.
-      boolean early = waiting.indexOf(row) < waiting.size() - 2;
-      change(row, "rejected", early ? "own_mean_unknown" : "no_reduction", 0).put("offset", offset);
+      // Nothing was read in August, so September's first seven days only serve as a reference.
+      change(row, "rejected", "own_mean_unknown", 0).put("offset", offset);
     }
     ObjectNode above = day(DAY_SETTLED, LocalDate.parse("2024-10-01"), 10_500);
     above.put("outcome_code", "awaiting_settlement");
