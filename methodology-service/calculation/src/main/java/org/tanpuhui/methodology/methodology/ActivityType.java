@@ -35,6 +35,14 @@ public enum ActivityType {
     return number;
   }
 
+  /**
+   * Whether it covers whole local days, so that it is heard late when its last day has been over
+   * for the lateness window.
+   */
+  public boolean isWholeDays() {
+    return this == ELECTRICITY_DAY || this == FOREST_MONITORING || this == METERED_DAY;
+  }
+
   /** The CloudEvents type. */
   public String id() {
     return id;

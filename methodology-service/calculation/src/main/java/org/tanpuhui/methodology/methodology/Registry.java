@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,13 +18,17 @@ public final class Registry {
   /** The default lateness window (design.md, section 5). */
   private static final Duration LATENESS_MIN = Duration.ofDays(7);
 
+  private static final String ACT = "act";
+
   private final Map<Integer, FiledVersion> byNumber = new HashMap<>();
   private final Map<Integer, List<FiledVersion>> byTypeAndScheme = new HashMap<>();
+  private final Map<String, List<FiledVersion>> byActAndScheme = new HashMap<>();
   private final Duration reach;
   private final Duration lateness;
 
   /**
-   * @throws IllegalArgumentException two versions cover the same instant of a type in a scheme
+   * @throws IllegalArgumentException in a scheme, two versions of a type begin at the same instant,
+   *     or two methodologies cover the same instant of it
    */
   public Registry(Collection<FiledVersion> versions) {
     Duration longest = Duration.ZERO;
@@ -31,20 +36,30 @@ public final class Registry {
     for (FiledVersion filed : versions) {
       byNumber.put(filed.number(), filed);
       for (Scheme scheme : filed.version().schemes()) {
-        byTypeAndScheme
-            .computeIfAbsent(slot(filed.version().type(), scheme), k -> new ArrayList<>())
-            .add(filed);
+        slots(filed.version(), scheme).add(filed);
       }
       if (filed.version().longest().compareTo(longest) > 0) {
         longest = filed.version().longest();
       }
-      if (filed.version().lateness().compareTo(latest) > 0) {
+      if (filed.version().type() != ActivityType.FOREST_MONITORING
+          && filed.version().lateness().compareTo(latest) > 0) {
         latest = filed.version().lateness();
       }
     }
     reach = longest;
     lateness = latest;
     byTypeAndScheme.values().forEach(Registry::order);
+    byActAndScheme.values().forEach(Registry::order);
+  }
+
+  private List<FiledVersion> slots(MethodologyVersion version, Scheme scheme) {
+    return version.act() == null
+        ? byTypeAndScheme.computeIfAbsent(slot(version.type(), scheme), k -> new ArrayList<>())
+        : byActAndScheme.computeIfAbsent(slot(version.act(), scheme), k -> new ArrayList<>());
+  }
+
+  private static String slot(String act, Scheme scheme) {
+    return scheme.code() + " " + act;
   }
 
   private static int slot(ActivityType type, Scheme scheme) {
@@ -52,11 +67,13 @@ public final class Registry {
   }
 
   private static void order(List<FiledVersion> versions) {
-    versions.sort(Comparator.comparing(v -> v.version().from()));
+    versions.sort(Comparator.comparing((FiledVersion v) -> v.version().from()).reversed());
     for (int i = 1; i < versions.size(); i++) {
-      MethodologyVersion earlier = versions.get(i - 1).version();
-      MethodologyVersion later = versions.get(i).version();
-      if (earlier.to() == null || earlier.to().isAfter(later.from())) {
+      MethodologyVersion later = versions.get(i - 1).version();
+      MethodologyVersion earlier = versions.get(i).version();
+      boolean sameStart = earlier.from().equals(later.from());
+      boolean another = !earlier.id().equals(later.id());
+      if (sameStart || (another && versions.get(i).covers(later.from()))) {
         throw new IllegalArgumentException(
             earlier.id()
                 + " "
@@ -71,15 +88,33 @@ public final class Registry {
     }
   }
 
-  /** The version that covers an activity of this type, null when none does. */
+  /**
+   * The version that covers an activity of this type, null when none does. The one that began last
+   * before the activity decides: it takes over from earlier versions of its methodology, and none
+   * of them comes back when it ends.
+   */
   public FiledVersion covering(ActivityType type, Scheme scheme, Instant occurredAt) {
-    List<FiledVersion> candidates = byTypeAndScheme.get(slot(type, scheme));
-    if (candidates == null) {
+    return covering(byTypeAndScheme.get(slot(type, scheme)), occurredAt);
+  }
+
+  /** The version that covers a claim: of a metered day, one that names its act. */
+  public FiledVersion covering(Claim claim) {
+    if (claim.type() != ActivityType.METERED_DAY) {
+      return covering(claim.type(), claim.scheme(), claim.occurredAt());
+    }
+    String act = claim.quantities().text(ACT);
+    return act == null
+        ? null
+        : covering(byActAndScheme.get(slot(act, claim.scheme())), claim.occurredAt());
+  }
+
+  private static FiledVersion covering(List<FiledVersion> latestFirst, Instant occurredAt) {
+    if (latestFirst == null) {
       return null;
     }
-    for (FiledVersion filed : candidates) {
-      if (filed.version().covers(occurredAt)) {
-        return filed;
+    for (FiledVersion filed : latestFirst) {
+      if (!occurredAt.isBefore(filed.version().from())) {
+        return filed.covers(occurredAt) ? filed : null;
       }
     }
     return null;
@@ -96,6 +131,11 @@ public final class Registry {
       throw new IllegalArgumentException("no methodology version has number " + number);
     }
     return filed;
+  }
+
+  /** Every version, in no order. */
+  public Collection<FiledVersion> versions() {
+    return Collections.unmodifiableCollection(byNumber.values());
   }
 
   /** The longest interval any version lets through: how far back an overlap can begin. */
