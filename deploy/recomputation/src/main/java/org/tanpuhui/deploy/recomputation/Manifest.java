@@ -5,16 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.json.Json;
 
 /**
  * What an export says it holds.
  *
- * @param from first local day, as the export states it; null when it states none
- * @param to last local day, as the export states it; null when it states none
+ * @param from first instant, or local day, in which its activities began; null when not stated
+ * @param to first instant after it, or last local day; null when not stated
  */
 record Manifest(
     String scheme,
@@ -27,6 +31,7 @@ record Manifest(
   static final String FILE = "manifest.json";
   static final String FORMAT = "tanpuhui-evidence-export/1";
   private static final Pattern NAME = Pattern.compile("(documents/)?[A-Za-z0-9._-]+");
+  private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
   private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
 
   /**
@@ -87,6 +92,48 @@ record Manifest(
         parts(root.path("documents"), "documents"));
   }
 
+  /** The first local day that is wholly in the export; null when it does not say. */
+  LocalDate firstDay() {
+    if (from == null || isDay(from)) {
+      return from == null ? null : day("from", from);
+    }
+    Instant start = instant("from", from);
+    LocalDate day = CityTime.day(start);
+    return CityTime.startOf(day).equals(start) ? day : day.plusDays(1);
+  }
+
+  /** The last local day that is wholly in the export; null when it does not say. */
+  LocalDate lastDay() {
+    if (to == null || isDay(to)) {
+      return to == null ? null : day("to", to);
+    }
+    return CityTime.day(instant("to", to)).minusDays(1);
+  }
+
+  private static boolean isDay(String text) {
+    return DAY.matcher(text).matches();
+  }
+
+  private static LocalDate day(String name, String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw noTime(name);
+    }
+  }
+
+  private static Instant instant(String name, String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw noTime(name);
+    }
+  }
+
+  private static ExportFault noTime(String name) {
+    return noManifest(name + " is neither a day nor an instant", name + " 既不是日期也不是时刻");
+  }
+
   private static List<Part> parts(JsonNode array, String name) {
     if (!array.isArray()) {
       throw noManifest("it has no list " + name, "缺少列表 " + name);
@@ -94,7 +141,7 @@ record Manifest(
     List<Part> parts = new ArrayList<>();
     for (JsonNode item : array) {
       Part part = new Part(text(item, "name"), text(item, "sha256"), item.path("rows").asLong(-1));
-      if (!NAME.matcher(part.name()).matches() || part.name().contains("..")) {
+      if (!isInside(part.name())) {
         throw noManifest("a name in " + name + " leaves the folder", name + " 中有越出文件夹的名称");
       }
       if (!SHA_256.matcher(part.sha256()).matches()) {
@@ -105,6 +152,11 @@ record Manifest(
       parts.add(part);
     }
     return List.copyOf(parts);
+  }
+
+  /** Whether a name stays inside the folder. */
+  static boolean isInside(String name) {
+    return NAME.matcher(name).matches() && !name.contains("..");
   }
 
   private static String text(JsonNode node, String name) {

@@ -4,14 +4,12 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.tanpuhui.methodology.methodology.MethodologyVersion;
-import org.tanpuhui.platform.CityTime;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit codes: 0 all agrees; 1 something differs; 2 wrong arguments; 3 nothing differs, but some could not be derived;",
       "10 no folder; 11 no manifest; 12 unknown format; 13 file missing; 14 document missing; 15 wrong hash; 16 gzip cut off;",
-      "17 a line is not JSON; 18 a line is no evidence; 19 unreadable document; 20 wrong number of lines; 70 an error of this program."
+      "17 a line is not JSON; 18 a line is no evidence; 19 unreadable document; 20 wrong number of lines; 21 not fetched; 70 an error of this program."
     })
 public final class Recompute implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "EXPORT", description = "Folder of the export.")
@@ -50,6 +48,24 @@ public final class Recompute implements Callable<Integer> {
       names = "--despite-hashes",
       description = "Go on although a file differs from its hash, to see which lines do.")
   private boolean despiteHashes;
+
+  @Option(
+      names = "--from",
+      paramLabel = "URL",
+      description = {
+        "First fetch the export from this gateway into EXPORT, with the auditor's token in",
+        "TANPUHUI_AUDITOR_TOKEN (deploy/recompute asks the local issuer when it is not set)."
+      })
+  private String from;
+
+  @Option(names = "--day", paramLabel = "DAY", description = "With --from: first local day.")
+  private LocalDate day;
+
+  @Option(
+      names = "--until",
+      paramLabel = "DAY",
+      description = "With --from: last local day, inclusive (the day of --day).")
+  private LocalDate until;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -90,6 +106,9 @@ public final class Recompute implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (from != null) {
+      fetch();
+    }
     long started = System.nanoTime();
     Folder folder = new Folder(export);
     boolean hashesAgree = checkHashes(folder);
@@ -105,8 +124,8 @@ public final class Recompute implements Callable<Integer> {
         new Recomputation(
             documents,
             projects,
-            day(folder.manifest().from()),
-            day(folder.manifest().to()),
+            folder.manifest().firstDay(),
+            folder.manifest().lastDay(),
             totals,
             report::find);
     try (Bar bar = new Bar("Recomputing / 重新推导", folder.bytes())) {
@@ -123,6 +142,23 @@ public final class Recompute implements Callable<Integer> {
       return ExitCode.DIFFERS.number();
     }
     return (totals.sum().notDerived > 0 ? ExitCode.INCOMPLETE : ExitCode.AGREES).number();
+  }
+
+  private void fetch() {
+    String token = System.getenv("TANPUHUI_AUDITOR_TOKEN");
+    if (day == null || token == null || token.isBlank()) {
+      throw new ExportFault(
+          ExitCode.NOT_FETCHED,
+          "--from needs --day and TANPUHUI_AUDITOR_TOKEN.",
+          "--from 需要 --day 和 TANPUHUI_AUDITOR_TOKEN。");
+    }
+    if (Files.exists(export.resolve(Manifest.FILE))) {
+      throw new ExportFault(
+          ExitCode.NOT_FETCHED,
+          export + " holds an export already; name an empty folder.",
+          export + " 中已有导出，请指定空文件夹。");
+    }
+    new Fetch(from, token).fetch(day.toString(), (until == null ? day : until).toString(), export);
   }
 
   private boolean checkHashes(Folder folder) {
@@ -164,18 +200,6 @@ public final class Recompute implements Callable<Integer> {
       recomputation.row(row);
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw reader.notEvidence(e.getMessage(), e.getMessage());
-    }
-  }
-
-  /** A day of the manifest, which may be written as an instant; null when it is neither. */
-  private static LocalDate day(String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return text.length() == 10 ? LocalDate.parse(text) : CityTime.day(Instant.parse(text));
-    } catch (DateTimeException e) {
-      return null;
     }
   }
 }

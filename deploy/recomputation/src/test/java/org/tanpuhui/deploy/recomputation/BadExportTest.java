@@ -86,6 +86,13 @@ class BadExportTest {
   }
 
   @Test
+  void manifestWithAPeriodThatIsNone() throws IOException {
+    right();
+    replaceInManifest("\"from\":\"2022-01-01\"", "\"from\":\"yesterday\"");
+    refused(folder, ExitCode.NO_MANIFEST, "neither a day nor an instant", "既不是日期也不是时刻");
+  }
+
+  @Test
   void missingFile() throws IOException {
     Files.delete(right().resolve("evidence-00002.ndjson.gz"));
     refused(folder, ExitCode.MISSING_FILE, "evidence-00002.ndjson.gz", "不在文件夹中");
