@@ -2,9 +2,7 @@ package org.tanpuhui.methodology.config;
 
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -14,7 +12,8 @@ import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
 import org.tanpuhui.methodology.intake.ProjectActs;
 import org.tanpuhui.methodology.methodology.Acts;
-import org.tanpuhui.methodology.methodology.Projects;
+import org.tanpuhui.methodology.project.LiveProjects;
+import org.tanpuhui.methodology.project.ProjectService;
 import org.tanpuhui.methodology.registry.LiveRegistry;
 import org.tanpuhui.methodology.registry.RegistryRules;
 import org.tanpuhui.methodology.registry.RegistryService;
@@ -74,8 +73,20 @@ public class Parts {
 
   @Produces
   @Singleton
-  Acts acts(@Any Instance<Projects> projects) {
-    return new ProjectActs(projects.isResolvable() ? projects.get() : Projects.NONE);
+  LiveProjects projects(AgroalDataSource database) throws SQLException {
+    return new LiveProjects(database::getConnection);
+  }
+
+  @Produces
+  @Singleton
+  ProjectService projectService(Transactions transactions, LiveProjects live) {
+    return new ProjectService(transactions, live);
+  }
+
+  @Produces
+  @Singleton
+  Acts acts(LiveProjects projects) {
+    return new ProjectActs(projects);
   }
 
   @Produces
