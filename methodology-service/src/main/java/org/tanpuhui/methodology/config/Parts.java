@@ -9,8 +9,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.apache.kafka.clients.admin.Admin;
 import org.tanpuhui.activity.contract.Topics;
+import org.tanpuhui.methodology.export.EvidenceExport;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
 import org.tanpuhui.methodology.intake.ProjectActs;
+import org.tanpuhui.methodology.job.JobStore;
 import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.project.LiveProjects;
 import org.tanpuhui.methodology.project.ProjectService;
@@ -18,7 +20,9 @@ import org.tanpuhui.methodology.registry.LiveRegistry;
 import org.tanpuhui.methodology.registry.RegistryRules;
 import org.tanpuhui.methodology.registry.RegistryService;
 import org.tanpuhui.methodology.review.Transactions;
+import org.tanpuhui.methodology.shadow.ShadowRun;
 import org.tanpuhui.methodology.store.Dictionaries;
+import org.tanpuhui.methodology.store.EvidenceScan;
 import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
@@ -93,6 +97,32 @@ public class Parts {
   @Singleton
   ActivityProcessor processor(Dictionaries dictionaries, LiveRegistry registry, Acts acts) {
     return new ActivityProcessor(registry, dictionaries, acts);
+  }
+
+  @Produces
+  @Singleton
+  EvidenceScan evidenceScan(Dictionaries dictionaries, LiveRegistry registry) {
+    return new EvidenceScan(dictionaries, registry);
+  }
+
+  @Produces
+  @Singleton
+  EvidenceExport evidenceExport(
+      AgroalDataSource database, EvidenceScan scan, MethodologyConfig config) {
+    return new EvidenceExport(
+        database::getConnection, scan, config.exportFolder(), config.exportRowsPerFile());
+  }
+
+  @Produces
+  @Singleton
+  ShadowRun shadowRun(AgroalDataSource database, EvidenceScan scan, Acts acts) {
+    return new ShadowRun(database::getConnection, scan, acts);
+  }
+
+  @Produces
+  @Singleton
+  JobStore jobStore(AgroalDataSource database) {
+    return new JobStore(database::getConnection);
   }
 
   @Produces
