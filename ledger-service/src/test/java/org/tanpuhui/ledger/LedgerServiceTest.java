@@ -148,7 +148,7 @@ class LedgerServiceTest {
             altered(good, "\"sandbox\"", "\"shenzhen\""),
             altered(good, "\"sandbox\"", "\"atlantis\""),
             altered(good, "\"grants\":3", "\"grants\":2"),
-            altered(good, participant.toString(), "0203000000000001"),
+            altered(good, participant.toString(), "0207000000000001"),
             altered(good, "\"demo-metro\"", "\"a\\u0000b\""));
 
     // When

@@ -8,11 +8,15 @@ import java.util.Map;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.CorrectionRule;
 import org.tanpuhui.ledger.journal.ExchangeRule;
+import org.tanpuhui.ledger.journal.Lot;
 import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.StatementLine;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.store.PointsStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
+import org.tanpuhui.platform.ParticipantId;
 
 /** The shapes of this service's answers. Members are added, never renamed. */
 final class Answers {
@@ -143,6 +147,104 @@ final class Answers {
           rule.validityMonths(),
           rule.provenance(),
           rule.source());
+    }
+  }
+
+  /** One version of the correction rule. */
+  record Correction(
+      String scheme,
+      int version,
+      Instant validFrom,
+      int windowDays,
+      String provenance,
+      String source) {
+    static Correction of(CorrectionRule rule) {
+      return new Correction(
+          rule.scheme().id(),
+          rule.version(),
+          rule.validFrom(),
+          rule.windowDays(),
+          rule.provenance(),
+          rule.source());
+    }
+  }
+
+  /** Points that expire together; {@code expires_at} is the first instant without them. */
+  record PointsLot(
+      int bookMonth,
+      int validityMonths,
+      Instant expiresAt,
+      long credited,
+      long debited,
+      long available) {
+    static PointsLot of(Lot lot) {
+      return new PointsLot(
+          lot.bookMonth(),
+          lot.validityMonths(),
+          lot.expiresAt(),
+          lot.credited(),
+          lot.debited(),
+          lot.remaining());
+    }
+  }
+
+  /** A redemption. */
+  record Redemption(
+      UUID redemptionId,
+      String participant,
+      long points,
+      String state,
+      String channel,
+      String partner,
+      Instant reservedAt,
+      Instant releaseAfter,
+      Instant usedAt,
+      Instant endedAt) {
+    static Redemption of(PointsStore.Redemption redemption) {
+      return new Redemption(
+          redemption.id(),
+          ParticipantId.text(redemption.participant()),
+          redemption.points(),
+          redemption.state(),
+          redemption.channel(),
+          redemption.partner(),
+          redemption.reservedAt(),
+          redemption.releaseAfter(),
+          redemption.usedAt(),
+          redemption.endedAt());
+    }
+  }
+
+  /** Points that a reversal did not take, and what was decided; no decision while it waits. */
+  record Parked(
+      UUID reversalId,
+      String participant,
+      long points,
+      String why,
+      UUID activityId,
+      UUID cause,
+      Instant recordedAt,
+      int bookMonth,
+      int validityMonths,
+      String decision,
+      String decidedBy,
+      Instant decidedAt,
+      String reason) {
+    static Parked of(PointsStore.ParkedReversal reversal) {
+      return new Parked(
+          reversal.parked().reversalId(),
+          ParticipantId.text(reversal.parked().participant()),
+          reversal.parked().points(),
+          reversal.parked().why(),
+          reversal.parked().activityId(),
+          reversal.parked().cause(),
+          reversal.parked().recordedAt(),
+          reversal.parked().bookMonth(),
+          reversal.parked().validityMonths(),
+          reversal.decision(),
+          reversal.decidedBy(),
+          reversal.decidedAt(),
+          reversal.reason());
     }
   }
 

@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
@@ -21,10 +22,12 @@ import org.tanpuhui.platform.web.Page;
 @RolesAllowed("participant")
 public class MeResource {
   private final LedgerService ledger;
+  private final PointsService points;
   private final Caller caller;
 
-  public MeResource(LedgerService ledger, Caller caller) {
+  public MeResource(LedgerService ledger, PointsService points, Caller caller) {
     this.ledger = ledger;
+    this.points = points;
     this.caller = caller;
   }
 
@@ -37,6 +40,14 @@ public class MeResource {
         Stream.of(Asset.REDUCTION, Asset.POINTS)
             .map(asset -> Answers.Balance.of(asset, totals.get(asset)))
             .toList());
+  }
+
+  /** The caller's points by when they expire, oldest booking first. */
+  @GET
+  @Path("/points/lots")
+  public Page<Answers.PointsLot> lots() {
+    return Page.of(
+        points.lots(caller.participant()).stream().map(Answers.PointsLot::of).toList(), null);
   }
 
   /** The caller's journal entries, latest occurrence first. */

@@ -14,9 +14,6 @@ import java.util.UUID;
 import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.Decision.Progress;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
-import org.tanpuhui.ledger.journal.JournalEntry;
-import org.tanpuhui.ledger.journal.PostingPair;
-import org.tanpuhui.platform.sql.CopyRows;
 import org.tanpuhui.platform.sql.SqlArrays;
 
 /**
@@ -31,8 +28,6 @@ import org.tanpuhui.platform.sql.SqlArrays;
  * them sorted, and INSERT … SELECT from the arrays keeps their order.
  */
 public final class JournalStore {
-  private static final int PAIR_BYTES = 220;
-  private static final int COLUMNS = 15;
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final ReferenceStore references = new ReferenceStore();
@@ -96,49 +91,10 @@ public final class JournalStore {
   public void write(Connection connection, Decision decision) throws SQLException {
     if (!decision.entries().isEmpty()) {
       references.ensure(connection, decision.methodologies(), decision.partners());
-      copyJournal(connection, decision.entries());
+      JournalRows.copy(connection, decision.entries());
       balances.add(connection, decision.balances(), decision.lots());
     }
     addToStripesAndProgress(connection, decision.stripes(), decision.progress());
-  }
-
-  private static void copyJournal(Connection connection, List<JournalEntry> entries)
-      throws SQLException {
-    CopyRows rows = new CopyRows(entries.size() * 2 * PAIR_BYTES);
-    for (JournalEntry entry : entries) {
-      int line = 0;
-      for (PostingPair pair : entry.pairs()) {
-        rows.row(COLUMNS)
-            .int8(pair.debit().value())
-            .int8(pair.credit().value())
-            .int8(pair.amount())
-            .timestamptz(entry.occurredAt())
-            .timestamptz(entry.recordedAt())
-            .uuid(entry.entryId())
-            .uuid(entry.activityId())
-            .date(entry.bookDate())
-            .int4(entry.partner())
-            .int4(entry.methodologyVersion())
-            .int2(line)
-            .int2(pair.asset().number())
-            .int2(entry.purpose().number());
-        if (pair.exchangeRule() == 0) {
-          rows.nullValue();
-        } else {
-          rows.int2(pair.exchangeRule());
-        }
-        if (line == 0) {
-          rows.int8(entry.holder().value());
-        } else {
-          rows.nullValue();
-        }
-        line++;
-      }
-    }
-    long written = rows.copyTo(connection, JournalSql.COPY_JOURNAL);
-    if (written != rows.rows()) {
-      throw new IllegalStateException(written + " of " + rows.rows() + " journal rows written");
-    }
   }
 
   private static void addToStripesAndProgress(

@@ -29,7 +29,7 @@ import org.tanpuhui.engines.PostgresEngine;
 import org.tanpuhui.engines.PostgresSettings;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.intake.ReductionProcessor;
-import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
@@ -270,7 +270,7 @@ public final class PostingMeasure {
           values[i] = record(random, participant, partition, offset + i);
         }
         long began = cpu.getCurrentThreadCpuTime();
-        List<Input<PostReduction>> batch = new ArrayList<>(BATCH);
+        List<Input<StreamCommand>> batch = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
           batch.add(
               new Input<>(
