@@ -7,14 +7,11 @@ CREATE TABLE methodology_version (
   version  text        NOT NULL,
   hash     text        NOT NULL,
   document text        NOT NULL,
-  state    text        NOT NULL,
-  filed_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT pk_methodology_version PRIMARY KEY (no),
   CONSTRAINT uq_methodology_version_id_version UNIQUE (id, version),
-  CONSTRAINT ck_methodology_version_hash CHECK (hash ~ '^[0-9a-f]{64}$'),
-  CONSTRAINT ck_methodology_version_state CHECK (state IN ('draft', 'submitted', 'expert_review', 'public_notice', 'filed', 'superseded', 'withdrawn'))
+  CONSTRAINT ck_methodology_version_hash CHECK (hash ~ '^[0-9a-f]{64}$')
 );
-COMMENT ON TABLE methodology_version IS 'Every version that has decided anything; a filed document never changes.';
+COMMENT ON TABLE methodology_version IS 'Every version that was ever filed, under the number rows have of it; it never changes.';
 COMMENT ON COLUMN methodology_version.hash IS 'SHA-256 of document, hexadecimal';
 COMMENT ON COLUMN methodology_version.document IS 'canonical JSON (RFC 8785)';
 
@@ -75,10 +72,10 @@ CREATE TABLE evidence (
   trace          bytea,
   CONSTRAINT pk_evidence PRIMARY KEY (participant, occurred_at, activity_id),
   CONSTRAINT ck_evidence_participant CHECK (participant > 0 AND participant >> 56 BETWEEN 1 AND 126 AND (participant >> 48) & 255 = 0),
-  CONSTRAINT ck_evidence_amount CHECK (amount_mg_co2e >= 0 AND (amount_mg_co2e > 0) = (status_no = 1)),
-  CONSTRAINT ck_evidence_status CHECK (status_no BETWEEN 1 AND 3 AND (outcome_no IS NULL) = (status_no = 1)),
-  CONSTRAINT ck_evidence_reference CHECK (reference IS NULL OR status_no = 3),
-  CONSTRAINT ck_evidence_version CHECK (version_no IS NOT NULL OR status_no = 2)
+  CONSTRAINT ck_evidence_amount CHECK (amount_mg_co2e >= 0 AND (amount_mg_co2e > 0) = (status_no = 1 AND outcome_no IS NULL)),
+  CONSTRAINT ck_evidence_status CHECK (status_no BETWEEN 1 AND 4 AND (outcome_no IS NOT NULL OR status_no = 1)),
+  CONSTRAINT ck_evidence_reference CHECK (reference IS NULL OR status_no IN (3, 4) OR type_no = 5),
+  CONSTRAINT ck_evidence_version CHECK (version_no IS NOT NULL OR status_no IN (2, 4) OR type_no = 5)
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.5, autovacuum_analyze_scale_factor = 1);
 -- Day scans, and republishing by place on the log: rows arrive roughly in the order of both.
 CREATE INDEX ix_evidence_place ON evidence USING brin (recorded_at, in_offset int8_minmax_multi_ops) WITH (autosummarize = on, pages_per_range = 64);
@@ -87,13 +84,13 @@ COMMENT ON COLUMN evidence.participant IS 'pseudonym; bits 56 to 62 are the sche
 COMMENT ON COLUMN evidence.recorded_at IS 'append time of the record on activities';
 COMMENT ON COLUMN evidence.ended_at IS 'end, exclusive; null for a point in time';
 COMMENT ON COLUMN evidence.in_offset IS 'offset of the record on activities';
-COMMENT ON COLUMN evidence.amount_mg_co2e IS 'recorded reduction, milligrams CO2e, rounded down; 0 unless computed';
-COMMENT ON COLUMN evidence.quantity IS 'what the activity was counted by, in the unit of its calculator (travel: metres)';
-COMMENT ON COLUMN evidence.reference IS 'the activity that stands in the way of a parked one';
-COMMENT ON COLUMN evidence.status_no IS '1 computed, 2 rejected, 3 parked';
-COMMENT ON COLUMN evidence.outcome_no IS 'number of the error catalogue, null when computed';
+COMMENT ON COLUMN evidence.amount_mg_co2e IS 'recorded reduction, milligrams CO2e, rounded down; 0 unless it is posted at once';
+COMMENT ON COLUMN evidence.quantity IS 'what the activity was counted by, in the unit of its calculator (travel: metres); of a void: milligrams it took back';
+COMMENT ON COLUMN evidence.reference IS 'the activity that stands in the way of a parked one; of a void: what it voids; of a voided one: the void';
+COMMENT ON COLUMN evidence.status_no IS '1 computed, 2 rejected, 3 parked, 4 voided; what it is now, evidence_change may say';
+COMMENT ON COLUMN evidence.outcome_no IS 'number of the error catalogue, null when computed and posted at once';
 COMMENT ON COLUMN evidence.grants IS 'bits of the mandate in force: 1 record, 2 points, 4 pool';
-COMMENT ON COLUMN evidence.mode_no IS 'travel mode for the double-claim guard: 0 none, 1 metro, 2 bus, 3 bike, 4 ebike, 99 other';
+COMMENT ON COLUMN evidence.mode_no IS 'travel mode for the double-claim guard: 0 none, 1 metro, 2 bus, 3 bike, 4 ebike, 10 day of a household, 11 monitoring of a project, 99 other';
 COMMENT ON COLUMN evidence.quantities IS 'what calculators read, as it came';
 COMMENT ON COLUMN evidence.trace IS 'places and order ids, encrypted with the participant''s key';
 
@@ -103,10 +100,11 @@ CREATE TABLE activity_duplicate (
   in_partition  smallint NOT NULL,
   same_content  bigint   NOT NULL,
   other_content bigint   NOT NULL,
+  commands      bigint   NOT NULL DEFAULT 0,
   CONSTRAINT pk_activity_duplicate PRIMARY KEY (day, scheme, in_partition),
-  CONSTRAINT ck_activity_duplicate_copies CHECK (same_content >= 0 AND other_content >= 0)
+  CONSTRAINT ck_activity_duplicate_copies CHECK (same_content >= 0 AND other_content >= 0 AND commands >= 0)
 );
-COMMENT ON TABLE activity_duplicate IS 'Second and later copies seen, by local day received; counted in the transaction that passed them.';
+COMMENT ON TABLE activity_duplicate IS 'Records that left no evidence, by local day received: second and later copies, and commands; counted in the transaction that passed them.';
 COMMENT ON COLUMN activity_duplicate.other_content IS 'copies whose content differed: the id was reused';
 
 GRANT SELECT, INSERT ON methodology_version, activity_source, scenario, activity_identity, evidence TO ${app_role};

@@ -238,7 +238,7 @@ public final class Samples {
 
     public Claim claim() {
       try {
-        return ClaimReader.read(json());
+        return (Claim) ClaimReader.read(json());
       } catch (PoisonRecordException e) {
         throw new IllegalStateException(e);
       }

@@ -5,14 +5,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
-import org.tanpuhui.methodology.methodology.Evidence;
+import org.tanpuhui.activity.contract.HolderKind;
+import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.Micros;
-import org.tanpuhui.methodology.methodology.Status;
+import org.tanpuhui.methodology.methodology.Place;
+import org.tanpuhui.methodology.registry.LiveRegistry;
 import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -32,12 +35,22 @@ public class Activities {
   private final LedgerClient ledger;
   private final PipelineProbe probe;
   private final AgroalDataSource database;
+  private final Derivations derivations;
+  private final LiveRegistry registry;
 
-  Activities(ReadStore store, LedgerClient ledger, PipelineProbe probe, AgroalDataSource database) {
+  Activities(
+      ReadStore store,
+      LedgerClient ledger,
+      PipelineProbe probe,
+      AgroalDataSource database,
+      Derivations derivations,
+      LiveRegistry registry) {
     this.store = store;
     this.ledger = ledger;
     this.probe = probe;
     this.database = database;
+    this.derivations = derivations;
+    this.registry = registry;
   }
 
   /**
@@ -47,9 +60,9 @@ public class Activities {
    * @param withReference whether the reader may see the activity in the way of a parked one
    * @throws ProblemException NOT_SEEN_YET while records wait, else NOT_FOUND
    */
-  ActivityView get(UUID id, Predicate<Evidence> mayRead, boolean withReference)
+  ActivityView get(UUID id, Predicate<ActivityState> mayRead, boolean withReference)
       throws SQLException {
-    Optional<Evidence> found = store.find(id);
+    Optional<ActivityState> found = store.find(id);
     if (found.isEmpty()) {
       boolean waiting = recordsWait();
       // What waited when we looked first may have been written before we looked at the lag.
@@ -62,15 +75,25 @@ public class Activities {
             RETRY_AFTER_SECONDS);
       }
     }
-    Evidence evidence =
-        found
+    ActivityState state =
+        now(found)
             .filter(mayRead)
             .orElseThrow(
                 () -> new ProblemException(ProblemCode.NOT_FOUND, "no activity of yours is " + id));
-    boolean passed = isPosted(evidence, progressFor(List.of(evidence)));
-    // The ledger may have passed a record by setting it aside: only its entry makes it posted.
-    Long points = passed ? ledger.points(id, evidence.claim().occurredAt()).orElse(null) : null;
-    return ActivityView.of(evidence, points != null, withReference, points);
+    boolean posted = isPosted(state, progressFor(List.of(state)));
+    Long points = null;
+    if (posted && state.amountMg() > 0) {
+      points = ledger.points(id, state.claim().occurredAt()).orElse(null);
+      // The ledger may have passed a record by setting it aside: only its entry makes it posted.
+      // A project's entry has no points, so there its word on the record must do.
+      posted = points != null || state.claim().holderKind() == HolderKind.PROJECT;
+    }
+    return ActivityView.of(
+        state, posted, withReference, points, derivations.question(), derivations.acts());
+  }
+
+  private Optional<ActivityState> now(Optional<ActivityState> found) {
+    return found.map(state -> state.at(Instant.now(), registry.get().lateness()));
   }
 
   /** A participant's activities, newest first. */
@@ -83,10 +106,18 @@ public class Activities {
       before = Micros.instant(Long.parseLong(parts[0]));
       beforeId = UUID.fromString(parts[1]);
     }
-    List<Evidence> evidence = store.list(participant, before, beforeId, size + 1);
-    Optional<LedgerProgress> progress = progressFor(evidence);
-    List<ActivityView> views =
-        evidence.stream().map(e -> ActivityView.of(e, isPosted(e, progress), true, null)).toList();
+    List<ActivityState> states = new ArrayList<>();
+    for (ActivityState state : store.list(participant, before, beforeId, size + 1)) {
+      states.add(state.at(Instant.now(), registry.get().lateness()));
+    }
+    Optional<LedgerProgress> progress = progressFor(states);
+    Derivations.Question question = derivations.question();
+    List<ActivityView> views = new ArrayList<>(states.size());
+    for (ActivityState state : states) {
+      views.add(
+          ActivityView.of(
+              state, isPosted(state, progress), true, null, question, derivations.acts()));
+    }
     return Page.of(
         views,
         size,
@@ -95,15 +126,18 @@ public class Activities {
                 LIST, Long.toString(Micros.of(last.occurredAt())), last.activityId().toString()));
   }
 
-  private Optional<LedgerProgress> progressFor(List<Evidence> evidence) {
-    boolean needed = evidence.stream().anyMatch(e -> e.decision().status() == Status.COMPUTED);
-    return needed ? ledger.progress() : Optional.empty();
+  private Optional<LedgerProgress> progressFor(List<ActivityState> states) {
+    return states.stream().anyMatch(ActivityState::isForLedger)
+        ? ledger.progress()
+        : Optional.empty();
   }
 
-  private static boolean isPosted(Evidence evidence, Optional<LedgerProgress> progress) {
-    return evidence.decision().status() == Status.COMPUTED
-        && progress.isPresent()
-        && progress.get().hasPassed(evidence.partition(), evidence.offset());
+  private static boolean isPosted(ActivityState state, Optional<LedgerProgress> progress) {
+    Place place = state.place();
+    return state.isDoneHere()
+        || (state.isForLedger()
+            && progress.isPresent()
+            && progress.get().hasPassed(place.partition(), place.offset()));
   }
 
   private boolean recordsWait() throws SQLException {

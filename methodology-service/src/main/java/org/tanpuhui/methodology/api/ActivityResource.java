@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.tanpuhui.methodology.methodology.Evidence;
+import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -59,8 +59,8 @@ public class ActivityResource {
     return activities.get(id, mayRead(seesAll), seesAll || caller.hasRole(PARTICIPANT));
   }
 
-  private Predicate<Evidence> mayRead(boolean seesAll) {
-    Predicate<Evidence> sameScheme = e -> e.claim().scheme() == caller.scheme();
+  private Predicate<ActivityState> mayRead(boolean seesAll) {
+    Predicate<ActivityState> sameScheme = e -> e.claim().scheme() == caller.scheme();
     if (seesAll) {
       return sameScheme;
     }

@@ -1,14 +1,15 @@
 package org.tanpuhui.methodology.api;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.tanpuhui.methodology.methodology.Act;
+import org.tanpuhui.methodology.methodology.ActivityState;
+import org.tanpuhui.methodology.methodology.ActivityType;
+import org.tanpuhui.methodology.methodology.Acts;
+import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
-import org.tanpuhui.methodology.methodology.Decision;
-import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.MethodologyVersion;
-import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.methodology.methodology.Step;
 import org.tanpuhui.methodology.methodology.Text;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -16,9 +17,10 @@ import org.tanpuhui.platform.problem.ProblemCode;
 /**
  * An activity as its partner, its participant or an auditor sees it.
  *
- * @param status computed, posted, parked or rejected
+ * @param status computed, posted, parked, rejected or voided
  * @param outcomeDetail the condition that was not met, for {@code not_eligible}
- * @param reference the activity in the way of a parked one; only for who may see both
+ * @param reference the activity in the way of a parked one, or the claim that displaced one; only
+ *     for who may see both. Of a void what it voids, of a voided one the void
  * @param points points the ledger gave, null when it does not say
  */
 public record ActivityView(
@@ -48,37 +50,47 @@ public record ActivityView(
   private static final String POSTED = "posted";
 
   /**
-   * @param posted whether the ledger has passed it
-   * @param withReference whether the reader may see the activity in the way
+   * @param posted whether the ledger has done what there was to do
+   * @param withReference whether the reader may see the activity behind it
+   * @param question derives the amount
    */
-  static ActivityView of(Evidence evidence, boolean posted, boolean withReference, Long points) {
-    Decision decision = evidence.decision();
-    boolean computed = decision.status() == Status.COMPUTED;
+  static ActivityView of(
+      ActivityState state,
+      boolean posted,
+      boolean withReference,
+      Long points,
+      Derivations.Question question,
+      Acts acts)
+      throws SQLException {
+    Claim claim = state.claim();
+    ProblemCode problem = state.problem();
+    boolean own = withReference || claim.type() == ActivityType.VOID;
     return new ActivityView(
-        evidence.claim().activityId(),
-        evidence.claim().source(),
-        evidence.claim().eventId(),
-        evidence.claim().type().id(),
-        computed && posted ? POSTED : decision.status().word(),
-        decision.problem() == null ? null : decision.problem().code(),
-        decision.problem() == ProblemCode.NOT_ELIGIBLE
-            ? Decider.unmetCondition(evidence.claim(), decision.version().version())
+        claim.activityId(),
+        claim.source(),
+        claim.eventId(),
+        claim.type().id(),
+        posted ? POSTED : state.status().word(),
+        problem == null ? null : problem.code(),
+        problem == ProblemCode.NOT_ELIGIBLE
+            ? Decider.unmetCondition(claim, acts, state.evidence().decision().version().version())
             : null,
-        withReference ? decision.reference() : null,
-        evidence.claim().occurredAt(),
-        evidence.claim().endedAt(),
-        evidence.recordedAt(),
-        computed ? reduction(evidence) : null,
+        own ? state.reference() : null,
+        claim.occurredAt(),
+        claim.endedAt(),
+        state.evidence().recordedAt(),
+        state.amountMg() > 0 ? reduction(state, question) : null,
         points,
-        Explanations.of(evidence));
+        Explanations.of(state));
   }
 
-  private static Reduction reduction(Evidence evidence) {
-    MethodologyVersion version = evidence.decision().version().version();
+  private static Reduction reduction(ActivityState state, Derivations.Question question)
+      throws SQLException {
+    MethodologyVersion version = state.evidence().decision().version().version();
     return new Reduction(
-        evidence.decision().amountMg(),
+        state.amountMg(),
         RECORDED,
         new Methodology(version.id(), version.version(), version.hash()),
-        version.calculator().derive(Act.of(evidence.claim())));
+        question.of(state));
   }
 }

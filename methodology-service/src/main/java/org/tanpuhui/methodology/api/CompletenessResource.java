@@ -70,7 +70,7 @@ public class CompletenessResource {
    * What each stage counted.
    *
    * @param intake records this scheme has on the log: what methodology saw, plus in flight
-   * @param methodology first copies and second copies seen
+   * @param methodology first copies, second copies and commands seen
    * @param ledger entries of the day in the ledger, null when it did not answer
    */
   public record Stages(long intake, long methodology, Long ledger) {}
@@ -88,7 +88,7 @@ public class CompletenessResource {
     LogDay.Counts onLog = log.count(day, rows.nextOffsets());
     DayCounts.OfScheme own = rows.of(scheme);
     long computed = own.of(Status.COMPUTED) - own.posted();
-    long seen = own.first() + own.sameContent() + own.otherContent();
+    long seen = own.first() + own.sameContent() + own.otherContent() + own.commands();
     Long entries = entries(progress, scheme);
     return new Completeness(
         day,
@@ -101,7 +101,7 @@ public class CompletenessResource {
         computed,
         own.of(Status.PARKED),
         own.of(Status.REJECTED),
-        0,
+        own.of(Status.VOIDED),
         onLog.waiting(),
         "all_schemes",
         onLog.records(),
@@ -133,18 +133,18 @@ public class CompletenessResource {
       exceptions.add(
           new Disagreement(
               "ledger_unreachable", "the ledger did not answer; posted is not known", Map.of()));
-    } else if (entries != null && entries < own.posted()) {
+    } else if (entries != null && entries < own.toPostPassed()) {
       exceptions.add(
           new Disagreement(
               "ledger_disagrees_with_methodology",
-              "computed activities the ledger has passed, against its entries of the day",
-              Map.of("passed", own.posted(), "ledger_entries", entries)));
-    } else if (entries != null && entries > own.of(Status.COMPUTED)) {
+              "amounts of the day's records that the ledger has passed, against its entries of the day",
+              Map.of("passed", own.toPostPassed(), "ledger_entries", entries)));
+    } else if (entries != null && entries > own.toPost()) {
       exceptions.add(
           new Disagreement(
               "ledger_disagrees_with_methodology",
-              "the ledger has more entries than methodology computed",
-              Map.of("computed", own.of(Status.COMPUTED), "ledger_entries", entries)));
+              "the ledger has more entries than methodology gave it to post",
+              Map.of("to_post", own.toPost(), "ledger_entries", entries)));
     }
     return exceptions;
   }

@@ -8,7 +8,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import org.tanpuhui.methodology.contract.Topics;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
-import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.platform.stream.StreamLoop;
 import org.tanpuhui.platform.stream.StreamSettings;
 
@@ -18,7 +18,7 @@ import org.tanpuhui.platform.stream.StreamSettings;
  */
 @ApplicationScoped
 public class ActivityStream {
-  private final StreamLoop<Claim> loop;
+  private final StreamLoop<LogRecord> loop;
 
   ActivityStream(ActivityProcessor processor, StreamSettings settings, AgroalDataSource database) {
     loop =

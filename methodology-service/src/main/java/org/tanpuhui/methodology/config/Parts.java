@@ -2,7 +2,9 @@ package org.tanpuhui.methodology.config;
 
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -10,10 +12,14 @@ import java.sql.SQLException;
 import org.apache.kafka.clients.admin.Admin;
 import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
+import org.tanpuhui.methodology.intake.ProjectActs;
+import org.tanpuhui.methodology.methodology.Acts;
+import org.tanpuhui.methodology.methodology.Projects;
 import org.tanpuhui.methodology.registry.LiveRegistry;
-import org.tanpuhui.methodology.store.BatchStore;
+import org.tanpuhui.methodology.registry.RegistryRules;
+import org.tanpuhui.methodology.registry.RegistryService;
+import org.tanpuhui.methodology.review.Transactions;
 import org.tanpuhui.methodology.store.Dictionaries;
-import org.tanpuhui.methodology.store.MethodologyStore;
 import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
@@ -28,11 +34,30 @@ public class Parts {
 
   @Produces
   @Singleton
-  LiveRegistry registry(AgroalDataSource database) throws SQLException {
+  RegistryRules registryRules(MethodologyConfig config) {
+    return new RegistryRules(config.filingLead(), config.allowIllustrative());
+  }
+
+  @Produces
+  @Singleton
+  LiveRegistry registry(AgroalDataSource database, RegistryRules rules) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      return new LiveRegistry(
-          DocumentFiling.file(connection, new MethodologyStore(), DocumentFiling.bundled()));
+      DocumentFiling.file(connection, DocumentFiling.bundled());
     }
+    return new LiveRegistry(database::getConnection, rules);
+  }
+
+  @Produces
+  @Singleton
+  Transactions transactions(AgroalDataSource database) {
+    return new Transactions(database::getConnection);
+  }
+
+  @Produces
+  @Singleton
+  RegistryService registryService(
+      Transactions transactions, LiveRegistry live, RegistryRules rules) {
+    return new RegistryService(transactions, live, rules);
   }
 
   @Produces
@@ -49,8 +74,14 @@ public class Parts {
 
   @Produces
   @Singleton
-  ActivityProcessor processor(Dictionaries dictionaries, LiveRegistry registry) {
-    return new ActivityProcessor(registry, new BatchStore(dictionaries, registry), dictionaries);
+  Acts acts(@Any Instance<Projects> projects) {
+    return new ProjectActs(projects.isResolvable() ? projects.get() : Projects.NONE);
+  }
+
+  @Produces
+  @Singleton
+  ActivityProcessor processor(Dictionaries dictionaries, LiveRegistry registry, Acts acts) {
+    return new ActivityProcessor(registry, dictionaries, acts);
   }
 
   @Produces

@@ -2,106 +2,189 @@ package org.tanpuhui.methodology.intake;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.tanpuhui.methodology.methodology.ActivityState;
+import org.tanpuhui.methodology.methodology.ActivityType;
+import org.tanpuhui.methodology.methodology.Acts;
+import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
-import org.tanpuhui.methodology.methodology.Decision;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.HeldClaims;
+import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.Registry;
+import org.tanpuhui.methodology.methodology.Settle;
+import org.tanpuhui.methodology.methodology.Verdict;
+import org.tanpuhui.methodology.methodology.Voids;
 import org.tanpuhui.methodology.methodology.Window;
 import org.tanpuhui.methodology.outbox.Outputs;
 import org.tanpuhui.methodology.store.BatchStore;
+import org.tanpuhui.methodology.store.ChangeStore;
 import org.tanpuhui.methodology.store.Dictionaries;
-import org.tanpuhui.methodology.store.DuplicateCount;
-import org.tanpuhui.methodology.store.SourceKey;
-import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.methodology.store.Seen;
 import org.tanpuhui.platform.stream.BatchProcessor;
 import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.Output;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
 /**
- * Activities in, evidence and reductions out. Deciding a batch gives what deciding its claims one
- * by one gives. 4 statements per batch, 5 with second copies: see {@link BatchStore}.
+ * Activities and commands in, evidence and reductions out. Deciding a batch gives what deciding its
+ * records one by one gives.
+ *
+ * <p>Budget, any size: 4 statements per batch of claims, 5 with second copies or commands; with
+ * voids 1 more to read their originals, 1 for what becomes of those and 1 for voids that must wait;
+ * with electricity days that wait for their month 1 more. A command ends one batch of claims and
+ * begins another; what it costs itself is said by {@link Verdicts} and {@link Settlements}.
  */
-public final class ActivityProcessor implements BatchProcessor<Claim> {
+public final class ActivityProcessor implements BatchProcessor<LogRecord> {
   private final Supplier<Registry> registry;
+  private final Acts acts;
   private final BatchStore store;
+  private final ChangeStore changes;
   private final Dictionaries dictionaries;
+  private final Settlements settlements;
+  private final Verdicts verdicts;
 
   /**
    * @param registry the versions in force, asked once per batch: what is filed meanwhile covers
    *     only activities that have not begun
    */
-  public ActivityProcessor(
-      Supplier<Registry> registry, BatchStore store, Dictionaries dictionaries) {
+  public ActivityProcessor(Supplier<Registry> registry, Dictionaries dictionaries, Acts acts) {
     this.registry = registry;
-    this.store = store;
+    this.acts = acts;
     this.dictionaries = dictionaries;
+    this.store = new BatchStore(dictionaries, registry);
+    this.changes = new ChangeStore(dictionaries, registry);
+    this.settlements = new Settlements(registry, changes);
+    this.verdicts = new Verdicts(store, changes, dictionaries, settlements);
   }
 
   @Override
-  public Claim decode(byte[] key, byte[] value) throws PoisonRecordException {
+  public LogRecord decode(byte[] key, byte[] value) throws PoisonRecordException {
     return ClaimReader.read(value);
   }
 
+  /** A settlement may be much work: it shares its transaction with nothing. */
   @Override
-  public List<Output> process(Connection connection, List<Input<Claim>> batch) throws SQLException {
-    List<UUID> ids = new ArrayList<>(batch.size());
-    for (Input<Claim> input : batch) {
-      ids.add(input.value().activityId());
+  public boolean isAlone(LogRecord value) {
+    return value instanceof Settle;
+  }
+
+  @Override
+  public List<Output> process(Connection connection, List<Input<LogRecord>> batch)
+      throws SQLException {
+    WithoutEvidence others = new WithoutEvidence();
+    List<Output> outputs = new ArrayList<>(batch.size());
+    int from = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      if (!(batch.get(i).value() instanceof Claim)) {
+        claims(connection, batch.subList(from, i), others, outputs);
+        command(connection, batch.get(i), others, outputs);
+        from = i + 1;
+      }
     }
-    Map<UUID, UUID> seen = store.seen(connection, ids);
-    Map<DuplicateKey, long[]> duplicates = new HashMap<>();
-    List<Input<Claim>> fresh = firstCopies(batch, seen, duplicates);
-    Decider decider = new Decider(registry.get());
-    Map<Long, HeldClaims> standing = store.standing(connection, windows(decider, fresh));
-    List<Evidence> decided = decide(decider, fresh, standing);
-    store.insert(connection, decided);
-    store.count(connection, counts(duplicates));
-    List<Output> outputs = new ArrayList<>(decided.size());
-    for (Evidence evidence : decided) {
-      outputs.add(Outputs.of(evidence));
-    }
+    claims(connection, batch.subList(from, batch.size()), others, outputs);
+    store.count(connection, others.counts());
     return outputs;
   }
 
-  /** Local day received, scheme and partition of second copies. */
-  private record DuplicateKey(LocalDate day, int scheme, int partition) {}
+  private void command(
+      Connection connection, Input<LogRecord> input, WithoutEvidence others, List<Output> outputs)
+      throws SQLException {
+    if (input.value() instanceof Settle settle) {
+      settlements.carryOut(connection, settle, input, outputs);
+      others.command(input, settle.scheme());
+    } else if (input.value() instanceof Verdict verdict) {
+      verdicts.carryOut(connection, new Decider(registry.get(), acts), verdict, input, outputs);
+      others.command(input, verdict.scheme());
+    }
+  }
+
+  private void claims(
+      Connection connection,
+      List<Input<LogRecord>> batch,
+      WithoutEvidence others,
+      List<Output> outputs)
+      throws SQLException {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<UUID> ids = new ArrayList<>(batch.size());
+    boolean withVoids = false;
+    for (Input<LogRecord> input : batch) {
+      Claim claim = (Claim) input.value();
+      ids.add(claim.activityId());
+      if (claim.type() == ActivityType.VOID) {
+        withVoids = true;
+        UUID target = Voids.target(claim);
+        if (target != null) {
+          ids.add(target);
+        }
+      }
+    }
+    Seen seen = store.seen(connection, ids);
+    List<Input<LogRecord>> fresh = firstCopies(batch, seen.contents(), others);
+    Map<UUID, ActivityState> states =
+        withVoids || !seen.waiting().isEmpty()
+            ? changes.states(connection, concerned(fresh, seen))
+            : Map.of();
+    Decider decider = new Decider(registry.get(), acts);
+    Map<Long, HeldClaims> standing = store.standing(connection, windows(decider, fresh));
+    ClaimBatch decided =
+        new ClaimBatch(
+            decider, dictionaries, seen.waiting(), states, standing, withVoids, fresh.size());
+    for (Input<LogRecord> input : fresh) {
+      decided.add(input);
+    }
+    store.insert(connection, decided.evidence());
+    changes.insert(connection, decided.changes());
+    changes.insertWaiting(connection, decided.newWaiting());
+    changes.addDue(connection, decided.due());
+    outputs.addAll(decided.outputs());
+  }
 
   /** The inputs whose id was never seen, in order; the others are counted and forgotten. */
-  private static List<Input<Claim>> firstCopies(
-      List<Input<Claim>> batch, Map<UUID, UUID> seen, Map<DuplicateKey, long[]> duplicates) {
-    List<Input<Claim>> fresh = new ArrayList<>(batch.size());
-    for (Input<Claim> input : batch) {
-      Claim claim = input.value();
+  private static List<Input<LogRecord>> firstCopies(
+      List<Input<LogRecord>> batch, Map<UUID, UUID> seen, WithoutEvidence others) {
+    List<Input<LogRecord>> fresh = new ArrayList<>(batch.size());
+    for (Input<LogRecord> input : batch) {
+      Claim claim = (Claim) input.value();
       UUID firstContent = seen.putIfAbsent(claim.activityId(), claim.contentHash());
       if (firstContent == null) {
         fresh.add(input);
       } else {
-        long[] counts =
-            duplicates.computeIfAbsent(
-                new DuplicateKey(
-                    CityTime.day(input.recordedAt()), claim.scheme().code(), input.partition()),
-                key -> new long[2]);
-        counts[firstContent.equals(claim.contentHash()) ? 0 : 1]++;
+        others.copy(input, claim.scheme(), firstContent.equals(claim.contentHash()));
       }
     }
     return fresh;
   }
 
-  private static List<Window> windows(Decider decider, List<Input<Claim>> inputs) {
+  /** The activities that voids name, and the voids whose original is here. */
+  private static Set<UUID> concerned(List<Input<LogRecord>> fresh, Seen seen) {
+    Set<UUID> concerned = new HashSet<>();
+    for (Input<LogRecord> input : fresh) {
+      Claim claim = (Claim) input.value();
+      UUID target = claim.type() == ActivityType.VOID ? Voids.target(claim) : null;
+      if (target != null) {
+        concerned.add(target);
+      }
+      for (Seen.WaitingVoid waiting : seen.waiting().getOrDefault(claim.activityId(), List.of())) {
+        concerned.add(waiting.activityId());
+      }
+    }
+    return concerned;
+  }
+
+  private static List<Window> windows(Decider decider, List<Input<LogRecord>> inputs) {
     List<Window> windows = new ArrayList<>(inputs.size());
-    for (Input<Claim> input : inputs) {
-      Window window = decider.window(input.value());
+    for (Input<LogRecord> input : inputs) {
+      Window window = decider.window((Claim) input.value());
       if (window != null) {
         windows.add(window);
       }
@@ -109,37 +192,20 @@ public final class ActivityProcessor implements BatchProcessor<Claim> {
     return windows;
   }
 
-  private List<Evidence> decide(
-      Decider decider, List<Input<Claim>> inputs, Map<Long, HeldClaims> standing)
-      throws SQLException {
-    List<Evidence> decided = new ArrayList<>(inputs.size());
-    for (Input<Claim> input : inputs) {
-      Claim claim = input.value();
-      int source =
-          dictionaries.numberOf(new SourceKey(claim.scheme(), claim.partner(), claim.source()));
-      HeldClaims held = standing.computeIfAbsent(claim.participant(), p -> new HeldClaims());
-      Decision decision = decider.decide(claim, source, input.recordedAt(), input.offset(), held);
-      decided.add(
-          new Evidence(claim, decision, input.partition(), input.offset(), input.recordedAt()));
-    }
-    return decided;
-  }
-
-  private static Collection<DuplicateCount> counts(Map<DuplicateKey, long[]> duplicates) {
-    List<DuplicateCount> counts = new ArrayList<>(duplicates.size());
-    duplicates.forEach(
-        (key, n) ->
-            counts.add(new DuplicateCount(key.day(), key.scheme(), key.partition(), n[0], n[1])));
-    return counts;
-  }
-
+  /** From evidence and its changes alone; of one record first what it was, then what it changed. */
   @Override
   public List<Output> republish(
       Connection connection, int partition, long fromOffset, long toOffset) throws SQLException {
     List<Output> outputs = new ArrayList<>();
+    List<Change> later = changes.byPlace(connection, partition, fromOffset, toOffset);
+    int next = 0;
     for (Evidence evidence : store.byPlace(connection, partition, fromOffset, toOffset)) {
-      outputs.add(Outputs.of(evidence));
+      while (next < later.size() && later.get(next).place().offset() < evidence.offset()) {
+        Outputs.add(later.get(next++), outputs);
+      }
+      Outputs.add(evidence, outputs);
     }
+    later.subList(next, later.size()).forEach(change -> Outputs.add(change, outputs));
     return outputs;
   }
 }

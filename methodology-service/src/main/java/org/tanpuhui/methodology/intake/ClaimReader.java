@@ -11,10 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.tanpuhui.activity.contract.CommandTypes;
 import org.tanpuhui.activity.contract.EvidenceGrade;
 import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.Micros;
 import org.tanpuhui.methodology.methodology.Quantities;
 import org.tanpuhui.platform.ParticipantId;
@@ -23,9 +25,9 @@ import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
 /**
- * Reads a record of {@code activities} (an {@link org.tanpuhui.activity.contract.ActivityRecord}),
- * token by token, since every event passes here. Only activity-service writes that topic, so what
- * fails here is a fault of ours: the record is set aside whole, never half read.
+ * Reads a record of {@code activities} (an {@link org.tanpuhui.activity.contract.ActivityRecord},
+ * or a command), token by token, since every event passes here. Only activity-service writes that
+ * topic, so what fails here is a fault of ours: the record is set aside whole, never half read.
  */
 public final class ClaimReader {
   private static final int HASH_DIGITS = 32;
@@ -79,14 +81,16 @@ public final class ClaimReader {
    * @throws PoisonRecordException it is not an activity of this contract; the message names the
    *     member
    */
-  public static Claim read(byte[] value) throws PoisonRecordException {
+  public static LogRecord read(byte[] value) throws PoisonRecordException {
     if (value == null) {
       throw new PoisonRecordException("the record has no value");
     }
     try (JsonParser parser = Json.mapper().getFactory().createParser(value)) {
       ClaimReader reader = new ClaimReader(value, parser);
       reader.members();
-      return reader.claim();
+      return reader.type != null && reader.type.startsWith(CommandTypes.PREFIX)
+          ? CommandReader.read(reader.type, value)
+          : reader.claim();
     } catch (JsonProcessingException e) {
       throw new PoisonRecordException("not an activity record: " + e.getOriginalMessage());
     } catch (IOException e) {
@@ -194,6 +198,9 @@ public final class ClaimReader {
     if (unreadable != null && knownType != ActivityType.FOREST_MONITORING) {
       throw new PoisonRecordException("data." + unreadable + " is neither text nor a whole number");
     }
+    if (knownType == ActivityType.FOREST_MONITORING) {
+      checkMonitoring();
+    }
     return new Claim(
         knownScheme,
         uuid(),
@@ -214,6 +221,14 @@ public final class ClaimReader {
         new Quantities(quantities),
         quantitiesJson,
         trace);
+  }
+
+  private void checkMonitoring() throws PoisonRecordException {
+    try {
+      MonitoringReader.read(quantitiesJson);
+    } catch (IllegalArgumentException e) {
+      throw new PoisonRecordException(e.getMessage());
+    }
   }
 
   private static <V> V known(Optional<V> value, String member) throws PoisonRecordException {

@@ -2,111 +2,180 @@ package org.tanpuhui.methodology.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import java.util.List;
+import java.util.UUID;
+import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.methodology.contract.OutcomeRecord;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.methodology.contract.Topics;
+import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decision;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.MethodologyVersion;
+import org.tanpuhui.methodology.methodology.Place;
 import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.json.Json;
+import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.stream.Output;
 
 /**
- * The record an activity gives, from its evidence and nothing else: so what is published again
- * after a crash is byte for byte what was published before it.
+ * The records an activity and its changes give, from what is kept of them and nothing else: so what
+ * is published again after a crash is byte for byte what was published before it.
  */
 public final class Outputs {
   /** CloudEvents type of a record on {@code reductions}. */
   public static final String REDUCTION_TYPE = "tanpuhui.reduction.post.v1";
 
+  /** CloudEvents type of a record on {@code reductions} that takes back. */
+  public static final String REVERSAL_TYPE = "tanpuhui.reduction.reverse.v1";
+
   /** CloudEvents type of a record on {@code outcomes}. */
   public static final String OUTCOME_TYPE = "tanpuhui.activity.outcome.v1";
 
   private static final String SOURCE = "/methodology-service";
+  private static final String REASON_VOID = "void";
+  private static final String REASON_OVERTURNED = "claim_overturned";
+  private static final String HOLDER_PROJECT = "project";
   private static final int FIRST_REVISION = 1;
   private static final ObjectWriter REDUCTIONS = Json.mapper().writerFor(ReductionRecord.class);
   private static final ObjectWriter OUTCOMES = Json.mapper().writerFor(OutcomeRecord.class);
 
   private Outputs() {}
 
-  /** The one record of an activity: a reduction when computed, else an outcome. */
-  public static Output of(Evidence evidence) {
-    return evidence.decision().status() == Status.COMPUTED
-        ? reduction(evidence)
-        : outcome(evidence);
+  /** What an activity gives when it is first decided: at most one record. */
+  public static void add(Evidence evidence, List<Output> to) {
+    Decision decision = evidence.decision();
+    Place place = new Place(evidence.partition(), evidence.offset(), evidence.recordedAt());
+    if (decision.amountMg() > 0) {
+      to.add(post(evidence, decision.amountMg(), place));
+    } else if (decision.status() != Status.COMPUTED) {
+      to.add(
+          outcome(
+              evidence.claim(),
+              FIRST_REVISION,
+              decision.status(),
+              decision.problem(),
+              decision.reference(),
+              place));
+    }
   }
 
-  private static Output reduction(Evidence evidence) {
-    Claim claim = evidence.claim();
-    Decision decision = evidence.decision();
-    MethodologyVersion version = decision.version().version();
-    String participant = ParticipantId.text(claim.participant());
+  /** What a change gives: what it takes back or posts, then who must hear of it. */
+  public static void add(Change change, List<Output> to) {
+    if (change.reverses()) {
+      to.add(reverse(change));
+    }
+    if (change.posts()) {
+      to.add(post(change.evidence(), change.amountMg(), change.place()));
+    }
+    if (change.isOutcome()) {
+      to.add(
+          outcome(
+              change.evidence().claim(),
+              change.revision(),
+              change.status(),
+              change.problem(),
+              change.reference(),
+              change.place()));
+    }
+  }
+
+  private static Output post(Evidence evidence, long amountMg, Place place) {
     ReductionRecord record =
-        new ReductionRecord(
-            ReductionRecord.Kind.POST,
-            claim.scheme().id(),
-            claim.activityId(),
-            claim.type().id(),
-            participant,
-            decision.amountMg(),
-            claim.grants(),
-            claim.occurredAt(),
-            evidence.recordedAt(),
-            claim.partner(),
-            version.id(),
-            version.version(),
-            version.hash(),
-            evidence.partition(),
-            evidence.offset(),
-            null,
-            null,
-            null);
+        reduction(ReductionRecord.Kind.POST, evidence, amountMg, place, null, null);
     return output(
-        evidence,
+        evidence.claim(),
+        place,
         Topics.REDUCTIONS,
-        participant,
         REDUCTION_TYPE,
         "post",
         bytes(REDUCTIONS, record));
   }
 
-  private static Output outcome(Evidence evidence) {
+  private static Output reverse(Change change) {
+    String reason =
+        change.problem() == ProblemCode.CLAIM_OVERTURNED ? REASON_OVERTURNED : REASON_VOID;
+    ReductionRecord record =
+        reduction(
+            ReductionRecord.Kind.REVERSE,
+            change.evidence(),
+            change.reversedMg(),
+            change.place(),
+            change.cause(),
+            reason);
+    return output(
+        change.evidence().claim(),
+        change.place(),
+        Topics.REDUCTIONS,
+        REVERSAL_TYPE,
+        "reverse",
+        bytes(REDUCTIONS, record));
+  }
+
+  private static ReductionRecord reduction(
+      ReductionRecord.Kind kind,
+      Evidence evidence,
+      long amountMg,
+      Place place,
+      UUID cause,
+      String reason) {
     Claim claim = evidence.claim();
-    Decision decision = evidence.decision();
-    String participant = ParticipantId.text(claim.participant());
+    MethodologyVersion version = evidence.decision().version().version();
+    return new ReductionRecord(
+        kind,
+        claim.scheme().id(),
+        claim.activityId(),
+        claim.type().id(),
+        ParticipantId.text(claim.participant()),
+        amountMg,
+        claim.grants(),
+        claim.occurredAt(),
+        place.recordedAt(),
+        claim.partner(),
+        version.id(),
+        version.version(),
+        version.hash(),
+        place.partition(),
+        place.offset(),
+        claim.holderKind() == HolderKind.PROJECT ? HOLDER_PROJECT : null,
+        cause,
+        reason);
+  }
+
+  private static Output outcome(
+      Claim claim, int revision, Status status, ProblemCode problem, UUID reference, Place place) {
     OutcomeRecord record =
         new OutcomeRecord(
             claim.scheme().id(),
             claim.activityId(),
-            FIRST_REVISION,
-            decision.status().word(),
-            decision.problem().code(),
-            participant,
+            revision,
+            status.word(),
+            problem.code(),
+            ParticipantId.text(claim.participant()),
             claim.partner(),
             claim.occurredAt(),
-            evidence.recordedAt(),
-            decision.reference());
+            place.recordedAt(),
+            reference);
     return output(
-        evidence,
+        claim,
+        place,
         Topics.OUTCOMES,
-        participant,
         OUTCOME_TYPE,
-        "outcome." + FIRST_REVISION,
+        "outcome." + revision,
         bytes(OUTCOMES, record));
   }
 
   private static Output output(
-      Evidence evidence, String topic, String key, String type, String purpose, byte[] value) {
+      Claim claim, Place place, String topic, String type, String purpose, byte[] value) {
     return new Output(
-        evidence.partition(),
-        evidence.offset(),
+        place.partition(),
+        place.offset(),
         topic,
-        key,
+        ParticipantId.text(claim.participant()),
         type,
-        evidence.claim().activityId() + "." + purpose,
+        claim.activityId() + "." + purpose,
         SOURCE,
         value);
   }

@@ -2,15 +2,27 @@ package org.tanpuhui.methodology.store;
 
 /** The statements of the batch path, as they can be pasted into psql. */
 final class BatchSql {
-  /** Which of these ids were seen before, and with what content. */
+  /**
+   * Which of these ids were seen before, and with what content; and which voids wait for them. The
+   * second half is one descent of a small index whatever the number of ids.
+   */
   static final String SEEN =
       """
-      SELECT i.activity_id, i.content_hash
-      FROM unnest(?::uuid[]) AS u(activity_id)
-      JOIN activity_identity AS i ON i.activity_id = u.activity_id
+      WITH u AS MATERIALIZED (SELECT ?::uuid[] AS ids)
+      SELECT i.activity_id, i.content_hash, NULL::uuid, NULL::bigint, NULL::timestamptz
+      FROM unnest((SELECT ids FROM u)) AS w(activity_id)
+      JOIN activity_identity AS i ON i.activity_id = w.activity_id
+      UNION ALL
+      SELECT v.voids_activity_id, NULL, v.activity_id, v.participant, v.recorded_at
+      FROM waiting_void AS v
+      WHERE v.voids_activity_id = ANY ((SELECT ids FROM u)::uuid[])
       """;
 
-  /** What stands around the claims of a batch; the windows of one participant never overlap. */
+  /**
+   * What stands around the claims of a batch; the windows of one participant never overlap. A
+   * parked claim stands when it was upheld, a computed one no longer when it was voided or
+   * overturned.
+   */
   static final String STANDING =
       """
       SELECT e.participant, e.activity_id, e.occurred_at, e.ended_at, e.source_no, e.version_no,
@@ -20,7 +32,12 @@ final class BatchSql {
         ON e.participant = w.participant
        AND e.occurred_at >= timestamptz 'epoch' + w.from_us * interval '1 microsecond'
        AND e.occurred_at < timestamptz 'epoch' + w.to_us * interval '1 microsecond'
-      WHERE e.status_no = 1
+      LEFT JOIN LATERAL (
+        SELECT n.status_no FROM evidence_change AS n
+        WHERE n.participant = e.participant AND n.occurred_at = e.occurred_at
+          AND n.activity_id = e.activity_id
+        ORDER BY n.revision DESC LIMIT 1) AS c ON true
+      WHERE e.status_no IN (1, 3) AND e.type_no <> 5 AND coalesce(c.status_no, e.status_no) = 1
       """;
 
   static final String COPY_IDENTITY =
@@ -42,16 +59,18 @@ final class BatchSql {
 
   static final int EVIDENCE_COLUMNS = 25;
 
-  static final String COUNT_DUPLICATES =
+  static final String COUNT_WITHOUT_EVIDENCE =
       """
-      INSERT INTO activity_duplicate AS d (day, scheme, in_partition, same_content, other_content)
-      SELECT u.day, u.scheme, u.in_partition, u.same_content, u.other_content
-      FROM unnest(?::date[], ?::int[], ?::int[], ?::bigint[], ?::bigint[])
-        AS u(day, scheme, in_partition, same_content, other_content)
+      INSERT INTO activity_duplicate AS d
+        (day, scheme, in_partition, same_content, other_content, commands)
+      SELECT u.day, u.scheme, u.in_partition, u.same_content, u.other_content, u.commands
+      FROM unnest(?::date[], ?::int[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
+        AS u(day, scheme, in_partition, same_content, other_content, commands)
       ORDER BY 1, 2, 3
       ON CONFLICT (day, scheme, in_partition) DO UPDATE
       SET same_content = d.same_content + excluded.same_content,
-          other_content = d.other_content + excluded.other_content
+          other_content = d.other_content + excluded.other_content,
+          commands = d.commands + excluded.commands
       """;
 
   /** The columns of an evidence row, in the order {@link EvidenceRows} reads them. */

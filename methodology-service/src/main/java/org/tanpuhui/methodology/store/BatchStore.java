@@ -30,7 +30,8 @@ import org.tanpuhui.platform.sql.SqlArrays;
  * Reads and writes for one batch in the caller's transaction.
  *
  * <p>Budget: 4 statements per batch, any size (identity look-up, guard read, COPY identity, COPY
- * evidence), 1 more when it holds second copies. The fence before them is the loop's.
+ * evidence), 1 more when it holds second copies. The fence before them is the loop's; what becomes
+ * of activities later is {@link ChangeStore}'s.
  */
 public final class BatchStore {
   private static final String UNIQUE_VIOLATION = "23505";
@@ -47,14 +48,24 @@ public final class BatchStore {
     this.registry = registry;
   }
 
-  /** The content hashes of those of these ids that were seen before. Statement 1. */
-  public Map<UUID, UUID> seen(Connection connection, Collection<UUID> ids) throws SQLException {
-    Map<UUID, UUID> seen = new HashMap<>();
+  /** Which of these ids were seen before, and which voids wait for them. Statement 1. */
+  public Seen seen(Connection connection, Collection<UUID> ids) throws SQLException {
+    Seen seen = new Seen(new HashMap<>(), new HashMap<>());
     try (PreparedStatement select = connection.prepareStatement(BatchSql.SEEN)) {
       select.setArray(1, SqlArrays.uuid(connection, ids.toArray(new UUID[0])));
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
-          seen.put(found.getObject(1, UUID.class), found.getObject(2, UUID.class));
+          UUID id = found.getObject(1, UUID.class);
+          UUID waiting = found.getObject(3, UUID.class);
+          if (waiting == null) {
+            seen.contents().put(id, found.getObject(2, UUID.class));
+          } else {
+            seen.waiting()
+                .computeIfAbsent(id, voided -> new ArrayList<>())
+                .add(
+                    new Seen.WaitingVoid(
+                        waiting, found.getLong(4), EvidenceRows.instant(found, 5)));
+          }
         }
       }
     }
@@ -164,7 +175,7 @@ public final class BatchStore {
     evidenceRows.copyTo(connection, BatchSql.COPY_EVIDENCE);
   }
 
-  /** Adds to the counters of second copies. Statement 5, only when there are any. */
+  /** Counts records that leave no evidence. Statement 5, only when there are any. */
   public void count(Connection connection, Collection<DuplicateCount> counts) throws SQLException {
     if (counts.isEmpty()) {
       return;
@@ -175,6 +186,7 @@ public final class BatchStore {
     int[] partitions = new int[n];
     long[] same = new long[n];
     long[] other = new long[n];
+    long[] commands = new long[n];
     int i = 0;
     for (DuplicateCount count : counts) {
       LocalDate day = count.day();
@@ -182,14 +194,16 @@ public final class BatchStore {
       schemes[i] = count.scheme();
       partitions[i] = count.partition();
       same[i] = count.sameContent();
-      other[i++] = count.otherContent();
+      other[i] = count.otherContent();
+      commands[i++] = count.commands();
     }
-    try (PreparedStatement upsert = connection.prepareStatement(BatchSql.COUNT_DUPLICATES)) {
+    try (PreparedStatement upsert = connection.prepareStatement(BatchSql.COUNT_WITHOUT_EVIDENCE)) {
       upsert.setArray(1, SqlArrays.text(connection, days));
       upsert.setArray(2, SqlArrays.int4(connection, schemes));
       upsert.setArray(3, SqlArrays.int4(connection, partitions));
       upsert.setArray(4, SqlArrays.int8(connection, same));
       upsert.setArray(5, SqlArrays.int8(connection, other));
+      upsert.setArray(6, SqlArrays.int8(connection, commands));
       upsert.executeUpdate();
     }
   }

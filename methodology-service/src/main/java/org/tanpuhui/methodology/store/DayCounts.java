@@ -19,20 +19,27 @@ public record DayCounts(
   /** Counts of one scheme. */
   public static final class OfScheme {
     private final Map<Status, Long> byStatus = new EnumMap<>(Status.class);
-    private long passedComputed;
+    private long posted;
+    private long toPost;
+    private long toPostPassed;
     private long sameContent;
     private long otherContent;
+    private long commands;
 
-    void add(Status status, long activities, long passed) {
+    void add(Status status, long activities, long postedOfThem) {
       byStatus.merge(status, activities, Long::sum);
-      if (status == Status.COMPUTED) {
-        passedComputed += passed;
-      }
+      posted += postedOfThem;
     }
 
-    void duplicates(long same, long other) {
+    void posts(long ofDay, long passed) {
+      toPost += ofDay;
+      toPostPassed += passed;
+    }
+
+    void withoutEvidence(long same, long other, long commandsOfDay) {
       sameContent += same;
       otherContent += other;
+      commands += commandsOfDay;
     }
 
     /** First copies with this status. */
@@ -45,9 +52,24 @@ public record DayCounts(
       return byStatus.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Computed ones that the ledger has passed. */
+    /** Computed ones that the ledger has passed, and voids that took nothing back. */
     public long posted() {
-      return passedComputed;
+      return posted;
+    }
+
+    /** Amounts that records of the day caused to be posted, whenever their act was received. */
+    public long toPost() {
+      return toPost;
+    }
+
+    /** Those of {@link #toPost} that the ledger has passed. */
+    public long toPostPassed() {
+      return toPostPassed;
+    }
+
+    /** Commands, which are no activities. */
+    public long commands() {
+      return commands;
     }
 
     /** Second and later copies with the same content. */
@@ -69,7 +91,7 @@ public record DayCounts(
   /** Records that went through this service, of all schemes. */
   public long records() {
     return schemes.values().stream()
-            .mapToLong(s -> s.first() + s.sameContent() + s.otherContent())
+            .mapToLong(s -> s.first() + s.sameContent() + s.otherContent() + s.commands())
             .sum()
         + deadLetters;
   }

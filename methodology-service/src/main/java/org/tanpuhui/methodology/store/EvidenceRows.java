@@ -1,6 +1,8 @@
 package org.tanpuhui.methodology.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,11 +11,15 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.tanpuhui.methodology.document.QuantitiesJson;
+import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.ActivityType;
+import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decision;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.FiledVersion;
+import org.tanpuhui.methodology.methodology.Place;
+import org.tanpuhui.methodology.methodology.Quantities;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.methodology.methodology.TravelMode;
@@ -21,7 +27,7 @@ import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.sql.CopyRows;
 
-/** Between evidence and its row. */
+/** Between evidence, its changes and their rows. */
 final class EvidenceRows {
   private final Dictionaries dictionaries;
   private final Supplier<Registry> registry;
@@ -118,9 +124,68 @@ final class EvidenceRows {
     return new Evidence(claim, decision, row.getInt(13), row.getLong(6), instant(row, 4));
   }
 
-  private static org.tanpuhui.methodology.methodology.Quantities quantities(String json) {
+  void write(CopyRows rows, Change change) throws SQLException {
+    Claim claim = change.evidence().claim();
+    rows.row(StateSql.CHANGE_COLUMNS)
+        .int8(claim.participant())
+        .timestamptz(claim.occurredAt())
+        .uuid(claim.activityId())
+        .timestamptz(change.place().recordedAt())
+        .int8(change.place().offset())
+        .int8(change.amountMg())
+        .int8(change.reversedMg());
+    if (change.quantity() == null) {
+      rows.nullValue();
+    } else {
+      rows.int8(change.quantity());
+    }
+    rows.uuid(change.reference())
+        .uuid(change.cause())
+        .int4(change.ordinal())
+        .int2(change.place().partition())
+        .int2(change.revision())
+        .int2(change.status().number());
+    nullableInt2(rows, change.problem() == null ? 0 : change.problem().number());
+    rows.int2(change.emits());
+  }
+
+  /** Reads a row of {@link StateSql#STATE_SELECT}. */
+  ActivityState readState(ResultSet row) throws SQLException {
+    Evidence evidence = read(row);
+    int revision = row.getInt(26);
+    if (revision == 0) {
+      return ActivityState.first(evidence);
+    }
+    int problem = row.getInt(28);
+    return new ActivityState(
+        evidence,
+        new Change(
+            evidence,
+            revision,
+            Status.byNumber(row.getInt(27)),
+            problem == 0 ? null : ProblemCode.byNumber(problem),
+            row.getLong(29),
+            row.getLong(30),
+            row.getObject(31, Long.class),
+            row.getObject(32, UUID.class),
+            row.getObject(33, UUID.class),
+            new Place(row.getInt(34), row.getLong(35), instant(row, 36)),
+            row.getInt(37)));
+  }
+
+  /** Lists are left out: who needs them reads them from the bytes. */
+  private static Quantities quantities(String json) {
     try {
-      return QuantitiesJson.read(Json.mapper().readTree(json));
+      JsonNode tree = Json.mapper().readTree(json);
+      ObjectNode flat = Json.mapper().createObjectNode();
+      tree.fields()
+          .forEachRemaining(
+              member -> {
+                if (member.getValue().isValueNode() && !member.getValue().isFloatingPointNumber()) {
+                  flat.set(member.getKey(), member.getValue());
+                }
+              });
+      return QuantitiesJson.read(flat);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("stored quantities are not JSON", e);
     }

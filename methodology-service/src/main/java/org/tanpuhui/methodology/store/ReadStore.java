@@ -16,33 +16,37 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.tanpuhui.activity.contract.Topics;
-import org.tanpuhui.methodology.methodology.Evidence;
+import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Status;
-import org.tanpuhui.methodology.store.MethodologyStore.StoredVersion;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.sql.SqlArrays;
 import org.tanpuhui.platform.stream.ConnectionSource;
 
 /** Reads for people. One statement each, all by index. */
 public final class ReadStore {
   private final EvidenceRows rows;
+  private final ChangeStore changes;
+  private final Supplier<Registry> registry;
   private final ConnectionSource connections;
 
   public ReadStore(
       Dictionaries dictionaries, Supplier<Registry> registry, ConnectionSource connections) {
     this.rows = new EvidenceRows(dictionaries, registry);
+    this.changes = new ChangeStore(dictionaries, registry);
+    this.registry = registry;
     this.connections = connections;
   }
 
-  /** The evidence of an activity, empty when its id was never seen. */
-  public Optional<Evidence> find(UUID activityId) throws SQLException {
+  /** What an activity is now, empty when its id was never seen. */
+  public Optional<ActivityState> find(UUID activityId) throws SQLException {
     try (Connection connection = connections.open();
         PreparedStatement select = connection.prepareStatement(ReadSql.BY_ID)) {
       select.setObject(1, activityId);
       try (ResultSet found = select.executeQuery()) {
-        return found.next() ? Optional.of(rows.read(found)) : Optional.empty();
+        return found.next() ? Optional.of(rows.readState(found)) : Optional.empty();
       }
     }
   }
@@ -53,9 +57,9 @@ public final class ReadStore {
    * @param before start of the activity the list continues behind
    * @param beforeId its id
    */
-  public List<Evidence> list(long participant, Instant before, UUID beforeId, int limit)
+  public List<ActivityState> list(long participant, Instant before, UUID beforeId, int limit)
       throws SQLException {
-    List<Evidence> list = new ArrayList<>();
+    List<ActivityState> list = new ArrayList<>();
     try (Connection connection = connections.open();
         PreparedStatement select = connection.prepareStatement(ReadSql.OF_PARTICIPANT)) {
       select.setLong(1, participant);
@@ -64,11 +68,19 @@ public final class ReadStore {
       select.setInt(4, limit);
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
-          list.add(rows.read(found));
+          list.add(rows.readState(found));
         }
       }
     }
     return list;
+  }
+
+  /** A household's days of electricity that start in {@code [from, to)}, in order of time. */
+  public List<ActivityState> householdDays(long household, Instant from, Instant to)
+      throws SQLException {
+    try (Connection connection = connections.open()) {
+      return changes.householdDays(connection, List.of(household), from, to);
+    }
   }
 
   /**
@@ -84,7 +96,8 @@ public final class ReadStore {
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
       try {
         countActivities(connection, day, passed, schemes);
-        countDuplicates(connection, day, schemes);
+        countLaterPosts(connection, day, passed, schemes);
+        countWithoutEvidence(connection, day, schemes);
         return new DayCounts(schemes, deadLetters(connection, day), positions(connection));
       } finally {
         connection.rollback();
@@ -107,41 +120,71 @@ public final class ReadStore {
     return positions;
   }
 
-  private static void countActivities(
+  private void countActivities(
       Connection connection,
       LocalDate day,
       Map<Integer, Long> passed,
       Map<Scheme, DayCounts.OfScheme> schemes)
+      throws SQLException {
+    Instant waitingSince = Instant.now().minus(registry.get().lateness());
+    try (PreparedStatement select = connection.prepareStatement(ReadSql.DAY_COUNTS)) {
+      select.setInt(1, ProblemCode.AWAITING_ORIGINAL.number());
+      select.setObject(2, waitingSince.atOffset(ZoneOffset.UTC));
+      select.setInt(3, ProblemCode.VOID_APPLIED.number());
+      bindPassed(connection, select, 4, passed);
+      bindDay(select, 6, day);
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          DayCounts.OfScheme scheme = of(schemes, found.getInt(1));
+          scheme.add(Status.byNumber(found.getInt(2)), found.getLong(3), found.getLong(4));
+          scheme.posts(found.getLong(5), found.getLong(6));
+        }
+      }
+    }
+  }
+
+  private static void countLaterPosts(
+      Connection connection,
+      LocalDate day,
+      Map<Integer, Long> passed,
+      Map<Scheme, DayCounts.OfScheme> schemes)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(ReadSql.DAY_LATER_POSTS)) {
+      bindPassed(connection, select, 1, passed);
+      bindDay(select, 3, day);
+      try (ResultSet found = select.executeQuery()) {
+        while (found.next()) {
+          of(schemes, found.getInt(1)).posts(found.getLong(2), found.getLong(3));
+        }
+      }
+    }
+  }
+
+  private static DayCounts.OfScheme of(Map<Scheme, DayCounts.OfScheme> schemes, int code) {
+    return schemes.computeIfAbsent(Scheme.byCode(code), s -> new DayCounts.OfScheme());
+  }
+
+  private static void bindPassed(
+      Connection connection, PreparedStatement select, int index, Map<Integer, Long> passed)
       throws SQLException {
     int[] partitions = passed.keySet().stream().mapToInt(Integer::intValue).toArray();
     long[] offsets = new long[partitions.length];
     for (int i = 0; i < partitions.length; i++) {
       offsets[i] = passed.get(partitions[i]);
     }
-    try (PreparedStatement select = connection.prepareStatement(ReadSql.DAY_COUNTS)) {
-      select.setArray(1, SqlArrays.int4(connection, partitions));
-      select.setArray(2, SqlArrays.int8(connection, offsets));
-      bindDay(select, 3, day);
-      try (ResultSet found = select.executeQuery()) {
-        while (found.next()) {
-          schemes
-              .computeIfAbsent(Scheme.byCode(found.getInt(1)), s -> new DayCounts.OfScheme())
-              .add(Status.byNumber(found.getInt(2)), found.getLong(3), found.getLong(4));
-        }
-      }
-    }
+    select.setArray(index, SqlArrays.int4(connection, partitions));
+    select.setArray(index + 1, SqlArrays.int8(connection, offsets));
   }
 
-  private static void countDuplicates(
+  private static void countWithoutEvidence(
       Connection connection, LocalDate day, Map<Scheme, DayCounts.OfScheme> schemes)
       throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(ReadSql.DAY_DUPLICATES)) {
       select.setObject(1, day);
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
-          schemes
-              .computeIfAbsent(Scheme.byCode(found.getInt(1)), s -> new DayCounts.OfScheme())
-              .duplicates(found.getLong(2), found.getLong(3));
+          of(schemes, found.getInt(1))
+              .withoutEvidence(found.getLong(2), found.getLong(3), found.getLong(4));
         }
       }
     }
@@ -162,12 +205,5 @@ public final class ReadStore {
       throws SQLException {
     select.setObject(index, CityTime.startOf(day).atOffset(ZoneOffset.UTC));
     select.setObject(index + 1, CityTime.startOf(day.plusDays(1)).atOffset(ZoneOffset.UTC));
-  }
-
-  /** Every version of every methodology, in order of filing. */
-  public List<StoredVersion> methodologies() throws SQLException {
-    try (Connection connection = connections.open()) {
-      return new MethodologyStore().all(connection);
-    }
   }
 }

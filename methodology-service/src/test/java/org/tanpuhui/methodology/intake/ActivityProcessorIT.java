@@ -29,9 +29,9 @@ import org.tanpuhui.methodology.Samples;
 import org.tanpuhui.methodology.Samples.Ride;
 import org.tanpuhui.methodology.ServiceDatabase;
 import org.tanpuhui.methodology.TestRegistry;
-import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Acts;
+import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.Registry;
-import org.tanpuhui.methodology.store.BatchStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.Output;
@@ -45,7 +45,7 @@ class ActivityProcessorIT {
 
   private ActivityProcessor processor(ServiceDatabase database) {
     Dictionaries dictionaries = new Dictionaries(database::open);
-    return new ActivityProcessor(registry, new BatchStore(dictionaries, registry), dictionaries);
+    return new ActivityProcessor(registry, dictionaries, Acts.PLAIN);
   }
 
   @ParameterizedTest(name = "seed {0}")
@@ -53,7 +53,7 @@ class ActivityProcessorIT {
   void batchesGiveWhatOneByOneGives(long seed) throws Exception {
     // Given
     Random random = new Random(seed);
-    List<Input<Claim>> log = randomLog(random, 400);
+    List<Input<LogRecord>> log = randomLog(random, 400);
     ServiceDatabase one = new ServiceDatabase();
     ServiceDatabase many = new ServiceDatabase();
     List<Output> singly = new ArrayList<>();
@@ -62,7 +62,7 @@ class ActivityProcessorIT {
     // When
     try (Connection connection = one.writer()) {
       ActivityProcessor processor = processor(one);
-      for (Input<Claim> input : log) {
+      for (Input<LogRecord> input : log) {
         singly.addAll(processor.process(connection, List.of(input)));
         connection.commit();
       }
@@ -130,7 +130,7 @@ class ActivityProcessorIT {
       // Only second copies: nothing to insert.
       assertThat(statements).hasValue(3);
       statements.set(0);
-      List<Input<Claim>> mixed = new ArrayList<>(batch(1_000_000 + 50, 50));
+      List<Input<LogRecord>> mixed = new ArrayList<>(batch(1_000_000 + 50, 50));
       mixed.addAll(batch(5_000_000, 50));
       processor.process(connection, mixed);
       assertThat(statements).hasValue(5);
@@ -184,8 +184,8 @@ class ActivityProcessorIT {
     }
   }
 
-  private static List<Input<Claim>> batch(int seed, int size) {
-    List<Input<Claim>> batch = new ArrayList<>(size);
+  private static List<Input<LogRecord>> batch(int seed, int size) {
+    List<Input<LogRecord>> batch = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
       Ride ride =
           Samples.metro(
@@ -195,18 +195,18 @@ class ActivityProcessorIT {
     return batch;
   }
 
-  private static Input<Claim> input(Ride ride, int partition, long offset) {
+  private static Input<LogRecord> input(Ride ride, int partition, long offset) {
     return new Input<>(partition, offset, RECORDED, ride.claim());
   }
 
   /** Rides of few people over few days, crowded enough for every outcome. */
-  private static List<Input<Claim>> randomLog(Random random, int size) {
+  private static List<Input<LogRecord>> randomLog(Random random, int size) {
     List<Ride> rides = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       rides.add(randomRide(random, i, rides));
     }
     long[] offsets = new long[PARTITIONS];
-    List<Input<Claim>> log = new ArrayList<>();
+    List<Input<LogRecord>> log = new ArrayList<>();
     for (Ride ride : rides) {
       int partition = (int) (ride.participant() % PARTITIONS);
       log.add(

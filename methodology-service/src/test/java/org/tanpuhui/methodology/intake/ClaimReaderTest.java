@@ -23,7 +23,7 @@ class ClaimReaderTest {
 
   @Test
   void aRecordIsReadWhole() throws Exception {
-    Claim claim = ClaimReader.read(RIDE.json());
+    Claim claim = (Claim) ClaimReader.read(RIDE.json());
 
     assertThat(claim.participant()).isEqualTo(RIDE.participant());
     assertThat(claim.occurredAt()).isEqualTo("2026-11-20T00:00:00.123456Z");
@@ -37,7 +37,7 @@ class ClaimReaderTest {
   void aRecordOfTheFirstVersionIsReadAsItAlwaysWas() throws Exception {
     Claim claim;
     try (var in = ClaimReaderTest.class.getResourceAsStream("/compat/activity-record-v1.json")) {
-      claim = ClaimReader.read(in.readAllBytes());
+      claim = (Claim) ClaimReader.read(in.readAllBytes());
     }
 
     assertThat(claim.activityId()).hasToString("9f1c2d3e-4a5b-8c6d-9e7f-0a1b2c3d4e5f");

@@ -24,9 +24,9 @@ import org.tanpuhui.methodology.Samples;
 import org.tanpuhui.methodology.Samples.Ride;
 import org.tanpuhui.methodology.ServiceDatabase;
 import org.tanpuhui.methodology.TestRegistry;
-import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Acts;
+import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.Registry;
-import org.tanpuhui.methodology.store.BatchStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.platform.stream.Input;
 
@@ -60,8 +60,7 @@ class ProcessorBenchmark {
   private void measure(Path folder, ServiceDatabase database) throws Exception {
     Supplier<Registry> registry = TestRegistry.supplier();
     Dictionaries dictionaries = new Dictionaries(database::open);
-    ActivityProcessor processor =
-        new ActivityProcessor(registry, new BatchStore(dictionaries, registry), dictionaries);
+    ActivityProcessor processor = new ActivityProcessor(registry, dictionaries, Acts.PLAIN);
     run(database, processor, 0, preload);
     long serverBefore = serverTicks(folder);
     long start = System.nanoTime();
@@ -121,7 +120,7 @@ class ProcessorBenchmark {
     try (Connection connection = database.writer()) {
       for (int i = 0; i < values.size(); i += batch) {
         long before = cpu.getCurrentThreadCpuTime();
-        List<Input<Claim>> inputs = new ArrayList<>(batch);
+        List<Input<LogRecord>> inputs = new ArrayList<>(batch);
         for (int j = i; j < Math.min(values.size(), i + batch); j++) {
           inputs.add(
               new Input<>(

@@ -31,9 +31,9 @@ import org.tanpuhui.methodology.Samples.Ride;
 import org.tanpuhui.methodology.ServiceDatabase;
 import org.tanpuhui.methodology.TestRegistry;
 import org.tanpuhui.methodology.contract.Topics;
-import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Acts;
+import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.Registry;
-import org.tanpuhui.methodology.store.BatchStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.stream.StreamLoop;
@@ -57,7 +57,7 @@ class StreamRestartIT {
       TopicSetup.ensure(admin, PARTITIONS, INPUT, Topics.REDUCTIONS, Topics.OUTCOMES);
     }
     send();
-    try (StreamLoop<Claim> loop = loop()) {
+    try (StreamLoop<LogRecord> loop = loop()) {
       loop.start();
       await().atMost(PATIENCE).until(() -> published().size() == EVENTS);
     }
@@ -68,7 +68,7 @@ class StreamRestartIT {
         Statement statement = connection.createStatement()) {
       statement.executeUpdate("UPDATE consumer_position SET published_offset = 0");
     }
-    try (StreamLoop<Claim> loop = loop()) {
+    try (StreamLoop<LogRecord> loop = loop()) {
       loop.start();
       await().atMost(PATIENCE).until(() -> published().size() == 2 * EVENTS);
       await().atMost(PATIENCE).until(this::watermarkIsBack);
@@ -81,14 +81,14 @@ class StreamRestartIT {
     assertThat(count("SELECT count(*) FROM activity_duplicate")).isZero();
   }
 
-  private StreamLoop<Claim> loop() {
+  private StreamLoop<LogRecord> loop() {
     Supplier<Registry> registry = TestRegistry.supplier();
     Dictionaries dictionaries = new Dictionaries(database::open);
     return new StreamLoop<>(
         new StreamSettings(
             INPUT, "restart-test", PARTITIONS, 2, 50, Duration.ofSeconds(10), servers, Map.of()),
         database::open,
-        new ActivityProcessor(registry, new BatchStore(dictionaries, registry), dictionaries));
+        new ActivityProcessor(registry, dictionaries, Acts.PLAIN));
   }
 
   private void send() {

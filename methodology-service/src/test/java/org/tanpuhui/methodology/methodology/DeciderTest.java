@@ -118,11 +118,15 @@ class DeciderTest {
     MethodologyVersion bikes =
         TestRegistry.registry().covering(ActivityType.BIKE_RIDE, bike().scheme(), START).version();
 
-    assertThat(Decider.unmetCondition(bike(120, 199).claim(), bikes)).isEqualTo("distance");
-    assertThat(Decider.unmetCondition(bike(59, 300).claim(), bikes)).isEqualTo("duration");
-    assertThat(Decider.unmetCondition(bike(60, 501).claim(), bikes)).isEqualTo("speed");
-    assertThat(Decider.unmetCondition(bike().status("voided").claim(), bikes)).isEqualTo("status");
-    assertThat(Decider.unmetCondition(bike().word("scooter").claim(), bikes)).isEqualTo("vehicle");
+    assertThat(Decider.unmetCondition(bike(120, 199).claim(), Acts.PLAIN, bikes))
+        .isEqualTo("distance");
+    assertThat(Decider.unmetCondition(bike(59, 300).claim(), Acts.PLAIN, bikes))
+        .isEqualTo("duration");
+    assertThat(Decider.unmetCondition(bike(60, 501).claim(), Acts.PLAIN, bikes)).isEqualTo("speed");
+    assertThat(Decider.unmetCondition(bike().status("voided").claim(), Acts.PLAIN, bikes))
+        .isEqualTo("status");
+    assertThat(Decider.unmetCondition(bike().word("scooter").claim(), Acts.PLAIN, bikes))
+        .isEqualTo("vehicle");
   }
 
   @Test

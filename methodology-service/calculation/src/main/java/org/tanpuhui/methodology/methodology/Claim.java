@@ -42,4 +42,5 @@ public record Claim(
     String backfillId,
     Quantities quantities,
     byte[] quantitiesJson,
-    byte[] trace) {}
+    byte[] trace)
+    implements LogRecord {}

@@ -3,6 +3,7 @@ package org.tanpuhui.methodology.methodology;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.problem.ProblemCode;
 
@@ -11,12 +12,35 @@ import org.tanpuhui.platform.problem.ProblemCode;
  * fails names the outcome. Only computed claims hold an interval or take a place under a cap.
  */
 public final class Decider {
-  private final Registry registry;
-  private final long reach;
+  /** The longest period of monitoring that can stand: longer than any project's life. */
+  private static final long PROJECT_REACH = Duration.ofDays(36_525).toSeconds() * 1_000_000L;
 
+  private static final long DAY_REACH = Duration.ofDays(1).toSeconds() * 1_000_000L;
+
+  private final Registry registry;
+  private final Acts acts;
+  private final long travelReach;
+
+  /** Decides claims that hold all their calculators read. */
   public Decider(Registry registry) {
+    this(registry, Acts.PLAIN);
+  }
+
+  /**
+   * @param acts what calculators read beyond the claims
+   */
+  public Decider(Registry registry, Acts acts) {
     this.registry = registry;
-    this.reach = Micros.of(registry.reach());
+    this.acts = acts;
+    this.travelReach = Micros.of(registry.reach());
+  }
+
+  /** What became of a parked claim that was upheld. */
+  public record Upheld(Decision decision, List<Held> overturned) {}
+
+  /** How long a void waits for its original: as long as any original may arrive. */
+  public Duration voidWait() {
+    return registry.lateness();
   }
 
   /** The standing claims this one is decided against; null when it needs none. */
@@ -26,13 +50,13 @@ public final class Decider {
       return null;
     }
     MethodologyVersion version = filed.version();
-    if (!version.guarded() && version.capPerDay() == null) {
+    if (!isGuarded(claim, version) && version.capPerDay() == null) {
       return null;
     }
+    long reach = reach(TravelMode.of(claim));
     long start = Micros.of(claim.occurredAt());
-    long end = Math.max(start, claim.endedAt() == null ? start : Micros.of(claim.endedAt()));
     // An interval longer than any version allows is refused, so its far end needs no reading.
-    end = Math.min(end, start + reach);
+    long end = Math.min(end(claim, start), start + reach);
     long from = start - Math.max(reach, Guard.SAME_RIDE_MICROS);
     long to = end + Guard.SAME_RIDE_MICROS + 1;
     if (version.capPerDay() != null) {
@@ -41,6 +65,24 @@ public final class Decider {
       to = Math.max(to, Micros.of(CityTime.startOf(day.plusDays(1))));
     }
     return new Window(claim.participant(), from, to);
+  }
+
+  private static boolean isGuarded(Claim claim, MethodologyVersion version) {
+    return version.guarded()
+        || claim.type() == ActivityType.ELECTRICITY_DAY
+        || claim.type() == ActivityType.FOREST_MONITORING;
+  }
+
+  private long reach(TravelMode mode) {
+    return switch (mode) {
+      case HOUSEHOLD_DAY -> DAY_REACH;
+      case PROJECT_PERIOD -> PROJECT_REACH;
+      default -> travelReach;
+    };
+  }
+
+  private static long end(Claim claim, long start) {
+    return claim.endedAt() == null ? start : Math.max(start, Micros.of(claim.endedAt()));
   }
 
   /**
@@ -52,7 +94,7 @@ public final class Decider {
    * @param held the participant's standing claims, at least those of {@link #window}
    */
   public Decision decide(Claim claim, int source, Instant recordedAt, long order, HeldClaims held) {
-    TravelMode mode = TravelMode.of(claim.quantities());
+    TravelMode mode = TravelMode.of(claim);
     FiledVersion filed = registry.covering(claim.type(), claim.scheme(), claim.occurredAt());
     if (filed == null) {
       return rejected(ProblemCode.NO_METHODOLOGY, null, null, mode);
@@ -65,21 +107,70 @@ public final class Decider {
         && Duration.between(claim.occurredAt(), recordedAt).compareTo(version.lateness()) > 0) {
       return rejected(ProblemCode.TOO_LATE, filed, null, mode);
     }
-    Evaluation evaluation = version.calculator().evaluate(Act.of(claim));
+    Evaluation evaluation = evaluate(claim, acts, version);
+    Decision refused = refused(claim, filed, evaluation, held, mode);
+    if (refused != null) {
+      return refused;
+    }
+    Held standing = standing(claim, filed, evaluation, source, order, mode);
+    if (isGuarded(claim, version)) {
+      Held winner = held.conflict(standing, reach(mode), tolerance(version, mode));
+      if (winner != null) {
+        return new Decision(
+            Status.PARKED,
+            ProblemCode.DOUBLE_CLAIM,
+            filed,
+            0,
+            evaluation.quantity(),
+            winner.activityId(),
+            mode);
+      }
+    }
+    if (isGuarded(claim, version) || version.capPerDay() != null) {
+      held.add(standing);
+    }
+    return computed(filed, evaluation, mode);
+  }
+
+  /**
+   * Decides a parked claim that the authority upheld: what stands in its way must go. When it can
+   * count nevertheless not, for example because the cap of its day is reached by others, nothing is
+   * overturned for it.
+   *
+   * @param parked the claim as it was parked
+   * @param held the participant's standing claims, at least those of {@link #window}; those
+   *     overturned are taken out and the claim is added
+   */
+  public Upheld uphold(Evidence parked, int source, HeldClaims held) {
+    Claim claim = parked.claim();
+    FiledVersion filed = parked.decision().version();
+    TravelMode mode = parked.decision().mode();
+    Evaluation evaluation = evaluate(claim, acts, filed.version());
+    Held standing = standing(claim, filed, evaluation, source, parked.offset(), mode);
+    List<Held> inTheWay = held.conflicts(standing, reach(mode), tolerance(filed.version(), mode));
+    inTheWay.forEach(h -> held.remove(h.activityId(), h.start()));
+    Decision refused = refused(claim, filed, evaluation, held, mode);
+    if (refused != null) {
+      inTheWay.forEach(held::add);
+      return new Upheld(refused, List.of());
+    }
+    held.add(standing);
+    return new Upheld(computed(filed, evaluation, mode), inTheWay);
+  }
+
+  private static Evaluation evaluate(Claim claim, Acts acts, MethodologyVersion version) {
+    Acts.Found found = acts.of(claim);
+    return found.problem() == null
+        ? version.calculator().evaluate(found.act())
+        : Evaluation.problem(found.problem(), null);
+  }
+
+  /** Why the claim cannot count whatever others claim for its time; null when it can. */
+  private static Decision refused(
+      Claim claim, FiledVersion filed, Evaluation evaluation, HeldClaims held, TravelMode mode) {
     if (evaluation.problem() != null) {
       return rejected(evaluation.problem(), filed, null, mode);
     }
-    return decideEvaluated(claim, filed, evaluation, source, order, held, mode);
-  }
-
-  private Decision decideEvaluated(
-      Claim claim,
-      FiledVersion filed,
-      Evaluation evaluation,
-      int source,
-      long order,
-      HeldClaims held,
-      TravelMode mode) {
     MethodologyVersion version = filed.version();
     long quantity = evaluation.quantity();
     if (version.unmet(claim, quantity) != null) {
@@ -88,25 +179,45 @@ public final class Decider {
     if (isOverCap(claim, version, held)) {
       return rejected(ProblemCode.OVER_CAP, filed, quantity, mode);
     }
-    long amount = evaluation.amountMg();
-    if (amount <= 0) {
+    if (evaluation.amountMg() <= 0 && !evaluation.awaitsSettlement()) {
       return rejected(ProblemCode.NO_REDUCTION, filed, quantity, mode);
     }
+    return null;
+  }
+
+  private static Held standing(
+      Claim claim,
+      FiledVersion filed,
+      Evaluation evaluation,
+      int source,
+      long order,
+      TravelMode mode) {
     long start = Micros.of(claim.occurredAt());
     long end = claim.endedAt() == null ? start : Micros.of(claim.endedAt());
-    Held standing =
-        new Held(claim.activityId(), start, end, source, mode, quantity, version.id(), order);
-    if (version.guarded()) {
-      Held winner = held.conflict(standing, reach, Micros.of(version.overlapTolerance()));
-      if (winner != null) {
-        return new Decision(
-            Status.PARKED, ProblemCode.DOUBLE_CLAIM, filed, 0, quantity, winner.activityId(), mode);
-      }
-    }
-    if (version.guarded() || version.capPerDay() != null) {
-      held.add(standing);
-    }
-    return new Decision(Status.COMPUTED, null, filed, amount, quantity, null, mode);
+    return new Held(
+        claim.activityId(),
+        start,
+        end,
+        source,
+        mode,
+        evaluation.quantity(),
+        filed.version().id(),
+        order);
+  }
+
+  private static long tolerance(MethodologyVersion version, TravelMode mode) {
+    return mode.group() == 0 ? Micros.of(version.overlapTolerance()) : 0;
+  }
+
+  private static Decision computed(FiledVersion filed, Evaluation evaluation, TravelMode mode) {
+    return new Decision(
+        Status.COMPUTED,
+        evaluation.awaitsSettlement() ? ProblemCode.AWAITING_SETTLEMENT : null,
+        filed,
+        evaluation.amountMg(),
+        evaluation.quantity(),
+        null,
+        mode);
   }
 
   private static boolean isOverCap(Claim claim, MethodologyVersion version, HeldClaims held) {
@@ -123,8 +234,8 @@ public final class Decider {
    * The condition that a claim rejected as not eligible did not meet, from the same checks; null
    * for any other claim.
    */
-  public static String unmetCondition(Claim claim, MethodologyVersion version) {
-    Evaluation evaluation = version.calculator().evaluate(Act.of(claim));
+  public static String unmetCondition(Claim claim, Acts acts, MethodologyVersion version) {
+    Evaluation evaluation = evaluate(claim, acts, version);
     return evaluation.problem() != null
         ? evaluation.condition()
         : version.unmet(claim, evaluation.quantity());

@@ -12,6 +12,7 @@ package org.tanpuhui.methodology.methodology;
  *       Two boardings are such claims, their ends being their one point. Where only one of the two
  *       knows the end, boarding within 10 minutes is enough: the other's end is unknown and its
  *       distance an average.
+ *   <li>Days of a household, and periods of a project, are compared among themselves alone.
  * </ul>
  *
  * @see "design.md, section 5, guard; docs/decisions/0008"
@@ -26,7 +27,7 @@ final class Guard {
   private Guard() {}
 
   static boolean conflicts(Held a, Held b, long tolerance) {
-    return isAtOnce(a, b, tolerance) || isSameRide(a, b);
+    return a.mode().group() == b.mode().group() && (isAtOnce(a, b, tolerance) || isSameRide(a, b));
   }
 
   private static boolean isAtOnce(Held a, Held b, long tolerance) {
@@ -46,6 +47,7 @@ final class Guard {
   private static boolean isSameRide(Held a, Held b) {
     return a.source() != b.source()
         && a.mode() == b.mode()
+        && a.mode().group() == 0
         && Math.abs(a.start() - b.start()) <= SAME_RIDE_MICROS
         && (a.isPoint() != b.isPoint()
             || (Math.abs(a.end() - b.end()) <= SAME_RIDE_MICROS

@@ -2,6 +2,7 @@ package org.tanpuhui.methodology.methodology;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The standing claims of one participant around the ones to be decided, in order of start. Grows
@@ -13,6 +14,20 @@ public final class HeldClaims {
   /** Adds a claim that stands. */
   public void add(Held held) {
     claims.add(firstFrom(held.start() + 1), held);
+  }
+
+  /**
+   * Takes out a claim that stands no longer; nothing happens when it is not there.
+   *
+   * @param start its start, microseconds
+   */
+  public void remove(UUID activityId, long start) {
+    for (int i = firstFrom(start); i < claims.size() && claims.get(i).start() == start; i++) {
+      if (claims.get(i).activityId().equals(activityId)) {
+        claims.remove(i);
+        return;
+      }
+    }
   }
 
   /** How many claims of this methodology started in {@code [from, to)}, microseconds. */
@@ -34,9 +49,8 @@ public final class HeldClaims {
    */
   public Held conflict(Held claim, long reach, long tolerance) {
     Held first = null;
-    long back = Math.max(reach, Guard.SAME_RIDE_MICROS);
     long last = claim.end() + Guard.SAME_RIDE_MICROS;
-    for (int i = firstFrom(claim.start() - back); i < claims.size(); i++) {
+    for (int i = firstInReach(claim, reach); i < claims.size(); i++) {
       Held held = claims.get(i);
       if (held.start() > last) {
         break;
@@ -47,6 +61,23 @@ public final class HeldClaims {
       }
     }
     return first;
+  }
+
+  /** All claims that forbid this one, in order of start; see {@link #conflict}. */
+  public List<Held> conflicts(Held claim, long reach, long tolerance) {
+    List<Held> all = new ArrayList<>();
+    long last = claim.end() + Guard.SAME_RIDE_MICROS;
+    for (int i = firstInReach(claim, reach); i < claims.size(); i++) {
+      Held held = claims.get(i);
+      if (held.start() <= last && Guard.conflicts(claim, held, tolerance)) {
+        all.add(held);
+      }
+    }
+    return all;
+  }
+
+  private int firstInReach(Held claim, long reach) {
+    return firstFrom(claim.start() - Math.max(reach, Guard.SAME_RIDE_MICROS));
   }
 
   /** Index of the first claim that starts at or after {@code start}. */

@@ -6,7 +6,8 @@ import java.util.Locale;
 public enum Status {
   COMPUTED(1),
   REJECTED(2),
-  PARKED(3);
+  PARKED(3),
+  VOIDED(4);
 
   private final int number;
 

@@ -2,13 +2,20 @@ package org.tanpuhui.methodology.methodology;
 
 import java.util.Locale;
 
-/** How a person travelled; what the double-claim guard compares. */
+/**
+ * What the double-claim guard compares: how a person travelled, or that the claim is no travel.
+ * Only claims of one {@link #group} can be the same act.
+ */
 public enum TravelMode {
   NONE(0),
   METRO(1),
   BUS(2),
   BIKE(3),
   EBIKE(4),
+  /** A household's day of electricity. */
+  HOUSEHOLD_DAY(10),
+  /** A period of a project's monitoring. */
+  PROJECT_PERIOD(11),
   OTHER(99);
 
   private final int number;
@@ -22,8 +29,22 @@ public enum TravelMode {
     return number;
   }
 
-  /** The mode of an activity from its {@code mode} or {@code vehicle}. */
-  public static TravelMode of(Quantities quantities) {
+  /** Claims of different groups never stand in each other's way. */
+  public int group() {
+    return this == HOUSEHOLD_DAY || this == PROJECT_PERIOD ? number : 0;
+  }
+
+  /** The mode of a claim, of travel from its {@code mode} or {@code vehicle}. */
+  public static TravelMode of(Claim claim) {
+    return switch (claim.type()) {
+      case ELECTRICITY_DAY -> HOUSEHOLD_DAY;
+      case FOREST_MONITORING -> PROJECT_PERIOD;
+      case VOID -> NONE;
+      default -> of(claim.quantities());
+    };
+  }
+
+  private static TravelMode of(Quantities quantities) {
     String word = quantities.text("mode");
     if (word == null) {
       word = quantities.text("vehicle");

@@ -21,6 +21,14 @@ public interface BatchProcessor<T> {
   T decode(byte[] key, byte[] value) throws PoisonRecordException;
 
   /**
+   * Whether this record must be written in a transaction of its own, since it may be much work.
+   * Pure.
+   */
+  default boolean isAlone(T value) {
+    return false;
+  }
+
+  /**
    * Decides the batch in order and writes it with a fixed number of statements. The fence has been
    * passed in this transaction; the loop commits. May be called again with the same or a smaller
    * batch after a roll-back.

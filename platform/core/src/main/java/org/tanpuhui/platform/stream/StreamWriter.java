@@ -39,6 +39,9 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
   private static final Duration GAP_RECHECK = Duration.ofSeconds(10);
   private static final int REPUBLISH_CHUNK = 10_000;
 
+  /** Far below Kafka's max.poll.interval.ms, 5 minutes. */
+  private static final Duration WRITE_MAX = Duration.ofSeconds(60);
+
   private final StreamSettings settings;
   private final BatchProcessor<T> processor;
   private final String name;
@@ -154,7 +157,7 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
         return;
       }
       if (!records.isEmpty()) {
-        write(decode(records));
+        writeParts(decode(records));
       }
       tick();
       if (failures > 0) {
@@ -226,6 +229,33 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     } catch (RuntimeException e) {
       return new Item<>(record, null, Faults.describe(e));
     }
+  }
+
+  /**
+   * Writes the items, those that must be alone in transactions of their own. When that takes so
+   * long that the group might give the partitions away, the rest is left to be read again.
+   */
+  private void writeParts(List<Item<T>> items)
+      throws SQLException, FencedException, PublishException {
+    long until = System.nanoTime() + WRITE_MAX.toNanos();
+    int from = 0;
+    for (int i = 0; i < items.size(); i++) {
+      if (!isAlone(items.get(i))) {
+        continue;
+      }
+      write(items.subList(from, i));
+      if (System.nanoTime() > until) {
+        reset = true;
+        return;
+      }
+      write(items.subList(i, i + 1));
+      from = i + 1;
+    }
+    write(items.subList(from, items.size()));
+  }
+
+  private boolean isAlone(Item<T> item) {
+    return item.reason() == null && processor.isAlone(item.value());
   }
 
   /** Writes the items, setting aside those that can never be written. */

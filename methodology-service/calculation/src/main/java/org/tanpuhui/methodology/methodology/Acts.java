@@ -1,0 +1,33 @@
+package org.tanpuhui.methodology.methodology;
+
+import org.tanpuhui.platform.problem.ProblemCode;
+
+/** What a calculator reads of a claim, where that is more than the claim holds. */
+public interface Acts {
+
+  /** Claims alone: monitoring is of no known project. */
+  Acts PLAIN =
+      claim ->
+          claim.type() == ActivityType.FOREST_MONITORING
+              ? Found.none(ProblemCode.PROJECT_UNKNOWN)
+              : Found.of(Act.of(claim));
+
+  /** The act of a claim, or why there is none. */
+  Found of(Claim claim);
+
+  /**
+   * One of the two is null.
+   *
+   * @param problem why there is no act
+   */
+  record Found(Act act, ProblemCode problem) {
+
+    public static Found of(Act act) {
+      return new Found(act, null);
+    }
+
+    public static Found none(ProblemCode problem) {
+      return new Found(null, problem);
+    }
+  }
+}
