@@ -2,7 +2,7 @@
 -- and analyze may come once per turn-over of a table.
 -- Totals that only grow; a balance is credits - debits. Room in each page keeps updates in their page,
 -- and there is no second index, so no update touches an index.
--- Lock order everywhere: participant_balance, points_lot, points_reserve, system_balance, each in key order.
+-- Lock order everywhere: participant_balance, points_lot, points_reserve, system_balance, control_total, each in key order.
 
 -- The columns that a posting changes stand together, between those that it does not: the WAL of an update
 -- leaves out what is the same at both ends of the row.
@@ -86,6 +86,25 @@ CREATE TABLE system_balance (
 COMMENT ON TABLE system_balance IS 'Accounts that belong to no participant, striped: the low 48 bits are the partition whose writer owns the row, so two writers never meet on one.';
 COMMENT ON COLUMN system_balance.account IS 'scheme, class (1 reduction origin, 2 points issuance, 3 pooled grams of a project, 5 expired points, 6 cancelled points), stripe or number of the project';
 
+CREATE TABLE control_total (
+  scheme              smallint NOT NULL,
+  asset               smallint NOT NULL,
+  stripe              integer  NOT NULL,
+  participant_debits  bigint   NOT NULL,
+  participant_credits bigint   NOT NULL,
+  reserve_debits      bigint   NOT NULL,
+  reserve_credits     bigint   NOT NULL,
+  lots_credited       bigint   NOT NULL,
+  lots_debited        bigint   NOT NULL,
+  debt                bigint   NOT NULL,
+  journal_amount      bigint   NOT NULL,
+  pairs               bigint   NOT NULL,
+  CONSTRAINT pk_control_total PRIMARY KEY (scheme, asset, stripe)
+) WITH (fillfactor = 10);
+COMMENT ON TABLE control_total IS 'Totals over all participants, lots and pairs, kept with every change, so that the trial balance reads a handful of rows; the full check sums the rows themselves and compares. Striped like system_balance, and locked after it.';
+COMMENT ON COLUMN control_total.stripe IS 'partition whose writer owns the row; 65535 for the commands of people';
+COMMENT ON COLUMN control_total.debt IS 'may fall below zero in a stripe, never over all stripes';
+
 CREATE TABLE activities_progress (
   partition         integer NOT NULL,
   activities_offset bigint  NOT NULL,
@@ -95,5 +114,5 @@ CREATE TABLE activities_progress (
 COMMENT ON TABLE activities_progress IS 'Per partition, how far the effects of the topic activities have come to the books.';
 COMMENT ON COLUMN activities_progress.activities_offset IS 'highest offset on activities whose reduction is committed here';
 
-GRANT SELECT, INSERT, UPDATE ON participant_balance, points_lot, points_reserve, system_balance, activities_progress TO ${app_role};
+GRANT SELECT, INSERT, UPDATE ON participant_balance, points_lot, points_reserve, system_balance, control_total, activities_progress TO ${app_role};
 GRANT SELECT ON points_lots TO ${app_role};

@@ -97,7 +97,10 @@ public class LedgerService {
     Set<Long> participants =
         batch.stream().map(i -> i.value().participant().value()).collect(Collectors.toSet());
     Map<Long, PointsAccount> accounts = commands.lock(connection, participants);
-    commands.write(connection, reverser.decide(batch, originals, present, accounts));
+    commands.write(
+        connection,
+        reverser.decide(batch, originals, present, accounts),
+        batch.get(0).partition());
     Map<Integer, Long> reached = new TreeMap<>();
     for (Input<ReverseReduction> input : batch) {
       reached.merge(
@@ -147,9 +150,14 @@ public class LedgerService {
     return read(connection -> books.statement(connection, account, before, limit));
   }
 
-  /** The books of a scheme against each other, in one snapshot. */
+  /** The books of a scheme against each other, in one snapshot, from every row there is. */
   public TrialBalance trialBalance(Scheme scheme) {
-    return read(connection -> trialBalances.of(connection, scheme));
+    return read(connection -> trialBalances.of(connection, scheme, true));
+  }
+
+  /** The same from the totals that are kept with every change; a handful of rows. */
+  public TrialBalance runningBalance(Scheme scheme) {
+    return read(connection -> trialBalances.of(connection, scheme, false));
   }
 
   /** Points given for an activity, 0 if none; empty if it is not posted. */

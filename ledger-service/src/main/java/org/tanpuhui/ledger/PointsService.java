@@ -41,6 +41,7 @@ public class PointsService {
   /** How long points stay set aside for a redemption that nobody uses. */
   public static final Duration RESERVED_FOR = Duration.ofDays(7);
 
+  private static final int STRIPE = (int) PointsDesk.COMMANDS;
   private static final int EXPIRY_CHUNK = 500;
 
   private final DataSource dataSource;
@@ -110,7 +111,8 @@ public class PointsService {
                   null);
           store.add(connection, redemption, taken);
           commands.write(
-              connection, PointsDesk.reserved(account, id, points, at, participant.toString()));
+              connection, PointsDesk.reserved(account, id, points, at, participant.toString()),
+              STRIPE);
           return redemption;
         });
   }
@@ -151,7 +153,7 @@ public class PointsService {
           require(redemption, Set.of("used"), "cancelled");
           Instant at = now();
           store.end(connection, id, "cancelled", at, by);
-          commands.write(connection, PointsDesk.cancel(account, id, redemption.points(), at, by));
+          commands.write(connection, PointsDesk.cancel(account, id, redemption.points(), at, by), STRIPE);
         });
   }
 
@@ -168,7 +170,8 @@ public class PointsService {
           Instant at = now();
           store.end(connection, id, "released", at, by);
           commands.write(
-              connection, PointsDesk.release(account, id, store.lotsOf(connection, id), at, by));
+              connection, PointsDesk.release(account, id, store.lotsOf(connection, id), at, by),
+              STRIPE);
         });
   }
 
@@ -271,7 +274,8 @@ public class PointsService {
           Instant at = now();
           UUID entry = order ? PointsDesk.orderId(found.parked()) : null;
           if (order) {
-            commands.write(connection, PointsDesk.order(account, found.parked(), at, by));
+            commands.write(
+                connection, PointsDesk.order(account, found.parked(), at, by), STRIPE);
           }
           store.decide(connection, reversal, decision, by, at, reason, entry);
           return store.parked(connection, reversal).orElseThrow();
@@ -308,7 +312,7 @@ public class PointsService {
               connection -> {
                 Map<Long, PointsAccount> accounts = commands.lock(connection, participants);
                 Changes changes = PointsDesk.expire(accounts.values(), at);
-                commands.write(connection, changes);
+                commands.write(connection, changes, STRIPE);
                 return changes.entries().size();
               });
       after = participants.get(participants.size() - 1);

@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.journal.Changes;
+import org.tanpuhui.ledger.journal.ControlTotal;
 import org.tanpuhui.ledger.journal.Changes.Parked;
 import org.tanpuhui.ledger.journal.Decision.LotChange;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
@@ -28,7 +29,8 @@ import org.tanpuhui.platform.sql.SqlArrays;
 
 /**
  * Reads accounts under lock and writes what commands change on them, in the caller's transaction.
- * Locks in the order balances, lots, reserves, system accounts, each in key order.
+ * Locks in the order balances, lots, reserves, system accounts, control totals, each
+ * in key order.
  */
 public final class CommandStore {
 
@@ -129,9 +131,10 @@ public final class CommandStore {
   /**
    * Writes everything that commands change.
    *
+   * @param stripe whose control totals: the partition of the stream, or that of commands
    * @throws SQLException of class 22 or 23 when a total leaves its bounds or an entry exists
    */
-  public void write(Connection connection, Changes changes) throws SQLException {
+  public void write(Connection connection, Changes changes, int stripe) throws SQLException {
     if (!changes.entries().isEmpty()) {
       JournalRows.copyWithCauses(connection, changes.entries());
     }
@@ -139,6 +142,7 @@ public final class CommandStore {
     changeLots(connection, changes.lots());
     changeReserves(connection, changes.accounts());
     changeStripes(connection, changes.stripes());
+    addToControls(connection, ControlTotal.of(changes, stripe));
     addParked(connection, changes.parked());
   }
 
@@ -218,6 +222,14 @@ public final class CommandStore {
       Parameters.longs(update, 3, changes, StripeChange::debits);
       Parameters.longs(update, 4, changes, StripeChange::credits);
       requireRows(update.executeUpdate(), changes.size());
+    }
+  }
+
+  private static void addToControls(Connection connection, List<ControlTotal> totals)
+      throws SQLException {
+    try (PreparedStatement upsert = connection.prepareStatement(JournalSql.ADD_TO_CONTROLS)) {
+      Parameters.controls(upsert, 1, totals);
+      upsert.executeUpdate();
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.tanpuhui.ledger.journal.ControlTotal;
 import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.Decision.Progress;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
@@ -20,7 +21,7 @@ import org.tanpuhui.platform.sql.SqlArrays;
  * Writes decisions to the books, in the caller's transaction.
  *
  * <p>Budget: 4 statements per batch, whatever its size: progress, COPY the journal, balances,
- * stripes with progress. A batch that was here before: 3, one of them the look-up by id. Names met
+ * stripes with progress and control totals. A batch that was here before: 3, one of them the look-up by id. Names met
  * for the first time cost 2 more each; a batch that credits a participant's first lot of a month,
  * or an old lot, up to 3 more in all.
  *
@@ -94,11 +95,15 @@ public final class JournalStore {
       JournalRows.copy(connection, decision.entries());
       balances.add(connection, decision.balances(), decision.lots());
     }
-    addToStripesAndProgress(connection, decision.stripes(), decision.progress());
+    addToStripesAndProgress(
+        connection, decision.stripes(), decision.progress(), ControlTotal.of(decision));
   }
 
   private static void addToStripesAndProgress(
-      Connection connection, List<StripeChange> stripes, List<Progress> progress)
+      Connection connection,
+      List<StripeChange> stripes,
+      List<Progress> progress,
+      List<ControlTotal> controls)
       throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(JournalSql.ADD_TO_STRIPES_AND_PROGRESS)) {
@@ -108,6 +113,7 @@ public final class JournalStore {
       Parameters.ints(upsert, 4, stripes, change -> change.asset().number());
       Parameters.longs(upsert, 5, stripes, StripeChange::debits);
       Parameters.longs(upsert, 6, stripes, StripeChange::credits);
+      Parameters.controls(upsert, 7, controls);
       upsert.executeUpdate();
     }
   }

@@ -145,6 +145,7 @@ class JournalStoreIT {
     assertThat(balance.assets())
         .extracting(TrialBalanceStore.AssetBalance::difference)
         .allMatch(difference -> difference.signum() == 0);
+    assertThat(ledger.runningBalance(Scheme.SANDBOX).assets()).isEqualTo(balance.assets());
     assertThat(balance.assets().get(0).entries()).isEqualTo(3_000);
     assertThat(balance.assets().get(0).journalAmount().longValueExact())
         .isEqualTo(
@@ -168,6 +169,7 @@ class JournalStoreIT {
         "INSERT INTO points_lot SELECT participant, 1, 0, 202610, 60 FROM participant_balance LIMIT 1",
         "INSERT INTO points_lot SELECT participant, 1, 1, 202610, 60 FROM participant_balance LIMIT 1",
         "UPDATE system_balance SET debits = debits - 1 WHERE asset = 2",
+        "UPDATE control_total SET journal_amount = journal_amount + 1 WHERE asset = 1",
         "DELETE FROM journal WHERE line = 1 AND entry_id = (SELECT entry_id FROM journal ORDER BY 1 LIMIT 1)",
         "UPDATE journal SET amount = amount + 1 WHERE line = 0 AND entry_id = (SELECT entry_id FROM journal ORDER BY 1 LIMIT 1)"
       })

@@ -237,6 +237,7 @@ class ReversalIT {
 
   private void assertAgrees() {
     assertThat(ledger.trialBalance(Scheme.SANDBOX).assets())
-        .allSatisfy(asset -> assertThat(asset.difference()).as(asset.toString()).isZero());
+        .allSatisfy(asset -> assertThat(asset.difference()).as(asset.toString()).isZero())
+        .isEqualTo(ledger.runningBalance(Scheme.SANDBOX).assets());
   }
 }
