@@ -29,7 +29,7 @@ CREATE TABLE journal (
   CONSTRAINT ck_journal_one_scheme CHECK (debit_account >> 56 = credit_account >> 56),
   -- A positive number below 128 stands in the bits above 55.
   CONSTRAINT ck_journal_account_shape CHECK (debit_account >> 56 >= 1 AND credit_account >> 56 >= 1),
-  CONSTRAINT ck_journal_holder CHECK (holder = debit_account OR holder = credit_account),
+  CONSTRAINT ck_journal_holder CHECK (holder = debit_account OR holder = credit_account OR holder = debit_account - (4::bigint << 48)),
   -- Points are not transferable (P8): one side of a points pair is always a system account.
   CONSTRAINT ck_journal_no_points_between_people
     CHECK (asset <> 2 OR debit_account >> 48 & 255 <> 0 OR credit_account >> 48 & 255 <> 0),
@@ -59,7 +59,7 @@ COMMENT ON COLUMN journal.correction_rule IS 'correction_rule.rule_no that let t
 COMMENT ON COLUMN journal.cause IS 'what caused an entry that posts no activity: activity id of the void, id of the claim decision, redemption, parked reversal, or expired lot';
 COMMENT ON COLUMN journal.given_by IS 'subject of who gave the command; null where a record of the stream or the clock did';
 COMMENT ON COLUMN journal.exchange_rule IS 'exchange_rule.rule_no that gave the points';
-COMMENT ON COLUMN journal.holder IS 'account whose statement lists the entry, set on one pair per holder and entry';
+COMMENT ON COLUMN journal.holder IS 'account whose statement lists the entry, or whose reserve it moves; set on one pair per holder and entry';
 
 CREATE INDEX ix_journal_holder ON journal (holder, entry_id) WHERE holder IS NOT NULL;
 CREATE INDEX ix_journal_recorded_at ON journal USING brin (recorded_at) WITH (pages_per_range = 64);

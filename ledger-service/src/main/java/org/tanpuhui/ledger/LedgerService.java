@@ -98,9 +98,7 @@ public class LedgerService {
         batch.stream().map(i -> i.value().participant().value()).collect(Collectors.toSet());
     Map<Long, PointsAccount> accounts = commands.lock(connection, participants);
     commands.write(
-        connection,
-        reverser.decide(batch, originals, present, accounts),
-        batch.get(0).partition());
+        connection, reverser.decide(batch, originals, present, accounts), batch.get(0).partition());
     Map<Integer, Long> reached = new TreeMap<>();
     for (Input<ReverseReduction> input : batch) {
       reached.merge(
@@ -130,6 +128,16 @@ public class LedgerService {
   /** Totals per asset of a participant; empty if nothing was ever posted to it. */
   public Optional<Map<Asset, Totals>> balances(ParticipantId participant) {
     return read(connection -> books.participant(connection, AccountId.of(participant)));
+  }
+
+  /**
+   * Totals per asset of a participant or a project's pool as they were; assets without any absent.
+   *
+   * @param day last book date that counts
+   * @param time last time of record that counts
+   */
+  public Map<Asset, Totals> asOf(AccountId account, LocalDate day, Instant time) {
+    return read(connection -> books.asOf(connection, account, day, time));
   }
 
   /** Totals per asset of any account; empty if nothing was ever posted to it. */

@@ -111,7 +111,8 @@ public class PointsService {
                   null);
           store.add(connection, redemption, taken);
           commands.write(
-              connection, PointsDesk.reserved(account, id, points, at, participant.toString()),
+              connection,
+              PointsDesk.reserved(account, id, points, at, participant.toString()),
               STRIPE);
           return redemption;
         });
@@ -153,7 +154,8 @@ public class PointsService {
           require(redemption, Set.of("used"), "cancelled");
           Instant at = now();
           store.end(connection, id, "cancelled", at, by);
-          commands.write(connection, PointsDesk.cancel(account, id, redemption.points(), at, by), STRIPE);
+          commands.write(
+              connection, PointsDesk.cancel(account, id, redemption.points(), at, by), STRIPE);
         });
   }
 
@@ -170,7 +172,8 @@ public class PointsService {
           Instant at = now();
           store.end(connection, id, "released", at, by);
           commands.write(
-              connection, PointsDesk.release(account, id, store.lotsOf(connection, id), at, by),
+              connection,
+              PointsDesk.release(account, id, store.lotsOf(connection, id), at, by),
               STRIPE);
         });
   }
@@ -274,8 +277,7 @@ public class PointsService {
           Instant at = now();
           UUID entry = order ? PointsDesk.orderId(found.parked()) : null;
           if (order) {
-            commands.write(
-                connection, PointsDesk.order(account, found.parked(), at, by), STRIPE);
+            commands.write(connection, PointsDesk.order(account, found.parked(), at, by), STRIPE);
           }
           store.decide(connection, reversal, decision, by, at, reason, entry);
           return store.parked(connection, reversal).orElseThrow();

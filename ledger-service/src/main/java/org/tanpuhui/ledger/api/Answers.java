@@ -22,16 +22,27 @@ import org.tanpuhui.platform.ParticipantId;
 final class Answers {
   private Answers() {}
 
-  /** What a participant has of one asset. */
-  record Balance(String asset, String unit, BigInteger available, BigInteger reserved) {
+  /** What a participant has of one asset; {@code debt} only where there is one. */
+  record Balance(
+      String asset, String unit, BigInteger available, BigInteger reserved, BigInteger debt) {
     static Balance of(Asset asset, Totals totals) {
-      BigInteger available = totals == null ? BigInteger.ZERO : totals.balance();
-      return new Balance(asset.id(), asset.unit(), available, BigInteger.ZERO);
+      BigInteger balance = totals == null ? BigInteger.ZERO : totals.balance();
+      return new Balance(
+          asset.id(),
+          asset.unit(),
+          balance.max(BigInteger.ZERO),
+          totals == null ? BigInteger.ZERO : totals.reserved(),
+          balance.signum() < 0 ? balance.negate() : null);
     }
   }
 
-  /** Balances of the caller. */
-  record Balances(List<Balance> items) {}
+  /**
+   * Balances of the caller.
+   *
+   * @param asOf the day or instant they are of; absent for now
+   * @param basis {@code book_date} for a day, {@code recorded_at} for an instant
+   */
+  record Balances(List<Balance> items, String asOf, String basis) {}
 
   /** Totals of an account in one asset. */
   record AccountBalance(
@@ -44,10 +55,21 @@ final class Answers {
 
   /** One account with its totals. */
   record Account(
-      String account, String scheme, String accountClass, List<AccountBalance> balances) {}
+      String account,
+      String scheme,
+      String accountClass,
+      List<AccountBalance> balances,
+      String asOf,
+      String basis) {}
 
   /** One posting as the holder of the statement sees it. */
-  record Posting(String asset, String unit, String side, long amount, String counterparty) {
+  record Posting(
+      String asset,
+      String unit,
+      String side,
+      long amount,
+      String counterparty,
+      Integer exchangeRuleVersion) {
     static Posting of(StatementLine line) {
       return new Posting(
           line.asset().id(),
@@ -56,7 +78,8 @@ final class Answers {
           line.amount(),
           line.counterparty().accountClass() == AccountClass.PARTICIPANT
               ? line.counterparty().toString()
-              : line.counterparty().accountClass().id());
+              : line.counterparty().accountClass().id(),
+          line.exchangeRule());
     }
   }
 
@@ -73,6 +96,9 @@ final class Answers {
       UUID activityId,
       String partner,
       Methodology methodology,
+      UUID cause,
+      String givenBy,
+      Integer correctionRuleVersion,
       List<Posting> postings) {
     static Entry of(StatementEntry entry) {
       return new Entry(
@@ -86,6 +112,9 @@ final class Answers {
           entry.methodology() == null
               ? null
               : new Methodology(entry.methodology(), entry.version(), entry.versionHash()),
+          entry.cause(),
+          entry.givenBy(),
+          entry.correctionRule(),
           entry.lines().stream().map(Posting::of).toList());
     }
   }

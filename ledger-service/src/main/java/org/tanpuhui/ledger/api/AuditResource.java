@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
@@ -52,20 +53,36 @@ public class AuditResource {
         balance.asOf(), balance.assets().stream().map(Answers.TrialBalanceAsset::of).toList());
   }
 
-  /** Totals of one account: 16 hexadecimal digits. */
+  /**
+   * Totals of one account: 16 hexadecimal digits.
+   *
+   * @param asOf a past day, by book date, or a past instant, by time of record; only for accounts
+   *     of participants and pools of projects
+   */
   @GET
   @Path("/accounts/{id}")
   @RolesAllowed("auditor")
-  public Answers.Account account(@PathParam("id") String id) {
+  public Answers.Account account(@PathParam("id") String id, @QueryParam("as_of") String asOf) {
     AccountId account = parse(id);
+    AsOf then = AsOf.parse(asOf);
     Map<Asset, Totals> totals = ledger.account(account).orElseThrow(() -> unknown(id));
+    if (then != null) {
+      if (account.accountClass() != AccountClass.PARTICIPANT
+          && account.accountClass() != AccountClass.PROJECT_POOL) {
+        throw new ProblemException(
+            ProblemCode.PARAMETER_INVALID, "as_of is only for participants and pools of projects");
+      }
+      totals = ledger.asOf(account, then.day(), then.time());
+    }
     return new Answers.Account(
         account.toString(),
         account.scheme().id(),
         account.accountClass().id(),
         totals.entrySet().stream()
             .map(entry -> Answers.AccountBalance.of(entry.getKey(), entry.getValue()))
-            .toList());
+            .toList(),
+        then == null ? null : then.text(),
+        then == null ? null : then.basis());
   }
 
   /** The entries on a participant's statement, latest occurrence first. */

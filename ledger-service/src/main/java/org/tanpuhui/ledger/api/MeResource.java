@@ -13,6 +13,7 @@ import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Page;
 
@@ -31,15 +32,26 @@ public class MeResource {
     this.caller = caller;
   }
 
-  /** Reduction and points, also when nothing was posted yet. */
+  /**
+   * Reduction and points, also when nothing was posted yet.
+   *
+   * @param asOf a past day, by book date, or a past instant, by time of record; absent for now
+   */
   @GET
   @Path("/balances")
-  public Answers.Balances balances() {
-    Map<Asset, Totals> totals = ledger.balances(caller.participant()).orElse(Map.of());
+  public Answers.Balances balances(@QueryParam("as_of") String asOf) {
+    AsOf then = AsOf.parse(asOf);
+    ParticipantId participant = caller.participant();
+    Map<Asset, Totals> totals =
+        then == null
+            ? ledger.balances(participant).orElse(Map.of())
+            : ledger.asOf(AccountId.of(participant), then.day(), then.time());
     return new Answers.Balances(
         Stream.of(Asset.REDUCTION, Asset.POINTS)
             .map(asset -> Answers.Balance.of(asset, totals.get(asset)))
-            .toList());
+            .toList(),
+        then == null ? null : then.text(),
+        then == null ? null : then.basis());
   }
 
   /** The caller's points by when they expire, oldest booking first. */

@@ -17,8 +17,8 @@ import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.journal.Changes;
-import org.tanpuhui.ledger.journal.ControlTotal;
 import org.tanpuhui.ledger.journal.Changes.Parked;
+import org.tanpuhui.ledger.journal.ControlTotal;
 import org.tanpuhui.ledger.journal.Decision.LotChange;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
 import org.tanpuhui.ledger.journal.Lot;
@@ -29,8 +29,7 @@ import org.tanpuhui.platform.sql.SqlArrays;
 
 /**
  * Reads accounts under lock and writes what commands change on them, in the caller's transaction.
- * Locks in the order balances, lots, reserves, system accounts, control totals, each
- * in key order.
+ * Locks in the order balances, lots, reserves, system accounts, control totals, each in key order.
  */
 public final class CommandStore {
 

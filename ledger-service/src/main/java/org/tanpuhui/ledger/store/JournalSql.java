@@ -127,6 +127,7 @@ final class JournalSql {
       )
       """
           + ADD_TO_CONTROLS;
+
   static final String KNOWN_METHODOLOGIES =
       """
       SELECT version_no, methodology, version, version_hash

@@ -21,9 +21,9 @@ import org.tanpuhui.platform.sql.SqlArrays;
  * Writes decisions to the books, in the caller's transaction.
  *
  * <p>Budget: 4 statements per batch, whatever its size: progress, COPY the journal, balances,
- * stripes with progress and control totals. A batch that was here before: 3, one of them the look-up by id. Names met
- * for the first time cost 2 more each; a batch that credits a participant's first lot of a month,
- * or an old lot, up to 3 more in all.
+ * stripes with progress and control totals. A batch that was here before: 3, one of them the
+ * look-up by id. Names met for the first time cost 2 more each; a batch that credits a
+ * participant's first lot of a month, or an old lot, up to 3 more in all.
  *
  * <p>Rows are locked in the order balances, lots, stripes, each in key order; the decision brings
  * them sorted, and INSERT … SELECT from the arrays keeps their order.

@@ -109,8 +109,7 @@ public final class TrialBalanceStore {
    *
    * @param full whether to read every row
    */
-  public TrialBalance of(Connection connection, Scheme scheme, boolean full)
-      throws SQLException {
+  public TrialBalance of(Connection connection, Scheme scheme, boolean full) throws SQLException {
     int isolation = connection.getTransactionIsolation();
     boolean autoCommit = connection.getAutoCommit();
     connection.setAutoCommit(false);
@@ -149,8 +148,8 @@ public final class TrialBalanceStore {
     return new TrialBalance(asOf, sums.values().stream().map(Sums::result).toList());
   }
 
-  private static Instant readControls(
-      Connection connection, Scheme scheme, Map<Asset, Sums> sums) throws SQLException {
+  private static Instant readControls(Connection connection, Scheme scheme, Map<Asset, Sums> sums)
+      throws SQLException {
     Instant asOf = null;
     try (PreparedStatement select = connection.prepareStatement(CONTROLS)) {
       select.setInt(1, scheme.code());
@@ -307,8 +306,7 @@ public final class TrialBalanceStore {
 
     /** Takes the control totals for what they are the totals of. */
     void trustControls() {
-      balance(
-          AccountClass.PARTICIPANT, control.participantDebits(), control.participantCredits());
+      balance(AccountClass.PARTICIPANT, control.participantDebits(), control.participantCredits());
       reserve(control.reserveDebits(), control.reserveCredits());
       journalAmount = control.journalAmount();
       pairs = control.pairs();
@@ -354,14 +352,7 @@ public final class TrialBalanceStore {
         disagreement(held[1].subtract(held[0]).add(debt).subtract(lots));
       }
       return new AssetBalance(
-          asset,
-          debits,
-          credits,
-          journalAmount,
-          hasLots ? lots : null,
-          pairs,
-          disagreement,
-          lines);
+          asset, debits, credits, journalAmount, hasLots ? lots : null, pairs, disagreement, lines);
     }
   }
 }
