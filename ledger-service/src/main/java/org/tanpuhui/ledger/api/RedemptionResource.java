@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.tanpuhui.ledger.PointsService;
-import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
 import org.tanpuhui.platform.ParticipantId;
@@ -25,11 +24,9 @@ import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
 
-/**
- * Redemptions: the participant sets points aside, the operator reports them used, the platform
- * cancels them. Only the participant can begin one.
- */
-@Path("/v1")
+/** A participant's redemptions: only the participant can begin one. */
+@Path("/v1/me/redemptions")
+@RolesAllowed("participant")
 @Produces(MediaType.APPLICATION_JSON)
 public class RedemptionResource {
   private static final String LIST = "redemptions";
@@ -51,8 +48,6 @@ public class RedemptionResource {
 
   /** Sets points aside; the same Idempotency-Key again answers the first redemption. */
   @POST
-  @Path("/me/redemptions")
-  @RolesAllowed("participant")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response reserve(@HeaderParam("Idempotency-Key") String key, Wish wish) {
     if (key == null || key.isBlank() || key.length() > 200) {
@@ -71,8 +66,6 @@ public class RedemptionResource {
 
   /** The caller's redemptions. */
   @GET
-  @Path("/me/redemptions")
-  @RolesAllowed("participant")
   public Page<Answers.Redemption> list(
       @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
     int size = Page.limit(limit);
@@ -86,60 +79,17 @@ public class RedemptionResource {
   }
 
   @GET
-  @Path("/me/redemptions/{id}")
-  @RolesAllowed("participant")
+  @Path("/{id}")
   public Answers.Redemption one(@PathParam("id") String id) {
     return Answers.Redemption.of(points.redemption(id(id), ofParticipant()));
   }
 
   /** Takes a redemption back that was not used. */
   @POST
-  @Path("/me/redemptions/{id}/release")
-  @RolesAllowed("participant")
+  @Path("/{id}/release")
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption withdraw(@PathParam("id") String id) {
     return Answers.Redemption.of(points.release(id(id), ofParticipant(), caller.subject()));
-  }
-
-  /** An operator reports a redemption of its mall used. */
-  @POST
-  @Path("/partner/redemptions/{id}/use")
-  @RolesAllowed("partner")
-  @Consumes(MediaType.WILDCARD)
-  public Answers.Redemption use(@PathParam("id") String id) {
-    return Answers.Redemption.of(points.use(id(id), ofPartner(), caller.partner()));
-  }
-
-  /** An operator refuses a redemption of its mall: the points go back. */
-  @POST
-  @Path("/partner/redemptions/{id}/release")
-  @RolesAllowed("partner")
-  @Consumes(MediaType.WILDCARD)
-  public Answers.Redemption refuse(@PathParam("id") String id) {
-    return Answers.Redemption.of(points.release(id(id), ofPartner(), caller.partner()));
-  }
-
-  /** The platform hands over what its own mall offers. */
-  @POST
-  @Path("/redemptions/{id}/use")
-  @RolesAllowed("platform_operator")
-  @Consumes(MediaType.WILDCARD)
-  public Answers.Redemption useOfPlatform(@PathParam("id") String id) {
-    Predicate<Redemption> platforms = r -> r.channel().equals("platform") && ofScheme(r);
-    return Answers.Redemption.of(points.use(id(id), platforms, caller.subject()));
-  }
-
-  /** The platform cancels the points of a used redemption. */
-  @POST
-  @Path("/redemptions/{id}/cancel")
-  @RolesAllowed("platform_operator")
-  @Consumes(MediaType.WILDCARD)
-  public Answers.Redemption cancel(@PathParam("id") String id) {
-    return Answers.Redemption.of(points.cancel(id(id), this::ofScheme, caller.subject()));
-  }
-
-  private boolean ofScheme(Redemption redemption) {
-    return new AccountId(redemption.participant()).scheme() == caller.scheme();
   }
 
   private Predicate<Redemption> ofParticipant() {
@@ -147,12 +97,7 @@ public class RedemptionResource {
     return redemption -> redemption.participant() == participant;
   }
 
-  private Predicate<Redemption> ofPartner() {
-    String partner = caller.partner();
-    return redemption -> partner.equals(redemption.partner()) && ofScheme(redemption);
-  }
-
-  private static UUID id(String id) {
+  static UUID id(String id) {
     return Required.id(id, ProblemCode.REDEMPTION_UNKNOWN);
   }
 }
