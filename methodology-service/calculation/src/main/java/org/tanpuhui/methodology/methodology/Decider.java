@@ -45,7 +45,7 @@ public final class Decider {
 
   /** The standing claims this one is decided against; null when it needs none. */
   public Window window(Claim claim) {
-    FiledVersion filed = registry.covering(claim.type(), claim.scheme(), claim.occurredAt());
+    FiledVersion filed = registry.covering(claim);
     if (filed == null) {
       return null;
     }
@@ -95,7 +95,7 @@ public final class Decider {
    */
   public Decision decide(Claim claim, int source, Instant recordedAt, long order, HeldClaims held) {
     TravelMode mode = TravelMode.of(claim);
-    FiledVersion filed = registry.covering(claim.type(), claim.scheme(), claim.occurredAt());
+    FiledVersion filed = registry.covering(claim);
     if (filed == null) {
       return rejected(ProblemCode.NO_METHODOLOGY, null, null, mode);
     }
@@ -104,7 +104,7 @@ public final class Decider {
       return rejected(ProblemCode.GRADE_NOT_ACCEPTED, filed, null, mode);
     }
     if (claim.backfillId() == null
-        && Duration.between(claim.occurredAt(), recordedAt).compareTo(version.lateness()) > 0) {
+        && Duration.between(lateFrom(claim), recordedAt).compareTo(version.lateness()) > 0) {
       return rejected(ProblemCode.TOO_LATE, filed, null, mode);
     }
     Evaluation evaluation = evaluate(claim, acts, version);
@@ -239,6 +239,13 @@ public final class Decider {
     return evaluation.problem() != null
         ? evaluation.condition()
         : version.unmet(claim, evaluation.quantity());
+  }
+
+  /** The instant the lateness window counts from. */
+  private static Instant lateFrom(Claim claim) {
+    return claim.type().isWholeDays() && claim.endedAt() != null
+        ? claim.endedAt()
+        : claim.occurredAt();
   }
 
   private static Decision rejected(
