@@ -395,7 +395,7 @@ class LedgerServiceTest {
       value = {
         "{\"points\": 0} | 422 | amount_invalid",
         "{\"points\": -4} | 422 | amount_invalid",
-        "{\"points\": 99999999999999999999} | 422 | field_range",
+        "{\"points\": 99999999999999999999} | 400 | body_unparsable",
         "{\"points\": 1.5} | 422 | field_type",
         "{\"points\": \"7\"} | 422 | field_type",
         "{} | 422 | field_missing",

@@ -81,12 +81,13 @@ class LedgerDifferentialTest {
         Instant end = month.atDay(1).atStartOfDay(SHANGHAI).toInstant();
         books.expire(end);
         model.expire(end);
+        assertThat(books.totals()).as("seed %d, command %d", seed, n).isEqualTo(model.totals());
       }
       int kind = random.nextInt(100);
       if (kind < 4) {
         carryOut(waiting, books);
         order(random, now, model, books);
-      } else if (kind < 8) {
+      } else if (kind < 14) {
         carryOut(waiting, books);
         spend(random, now, n, model, books);
       } else {
@@ -110,6 +111,9 @@ class LedgerDifferentialTest {
     assertThat(model.parkedEver).isPositive();
     assertThat(model.expired).isPositive();
     assertThat(model.debts).isPositive();
+    System.out.printf(
+        "reversed with points %d, parked %d, expired %d points, debts %d points%n",
+        model.reversedWithPoints, model.parkedEver, model.expired, model.debts);
   }
 
   private static StreamCommand command(
@@ -119,15 +123,14 @@ class LedgerDifferentialTest {
       Instant now,
       List<PostReduction> posted,
       List<StreamCommand> sent) {
-    if (kind < 14 && !sent.isEmpty()) {
+    if (kind < 20 && !sent.isEmpty()) {
       return sent.get(random.nextInt(Math.max(0, sent.size() - 5_000), sent.size()));
     }
-    if (kind < 26 && !posted.isEmpty()) {
+    if (kind < 34 && !posted.isEmpty()) {
       PostReduction post =
           posted.get(
               random.nextInt(
-                  Math.max(0, posted.size() - (random.nextBoolean() ? 100 : 5_000)),
-                  posted.size()));
+                  Math.max(0, posted.size() - (random.nextBoolean() ? 60 : 5_000)), posted.size()));
       return new ReverseReduction(
           ReverseReduction.entryId(post.occurredAt(), post.activityId()),
           post.activityId(),
@@ -183,7 +186,7 @@ class LedgerDifferentialTest {
 
   private static void spend(SplittableRandom random, Instant now, int n, Model model, Books books) {
     long person = Reductions.participant(random.nextInt(PEOPLE)).value();
-    long wanted = 1 + random.nextInt(400);
+    long wanted = 1 + random.nextInt(900);
     Map<Long, PointsAccount> locked = books.lock(Set.of(person));
     PointsAccount account = locked.get(person);
     List<Taken> taken = account == null ? List.of() : PointsDesk.reserve(account, wanted, now);
