@@ -142,6 +142,25 @@ class VersionChangeTest {
   }
 
   @Test
+  void aMeteredDayCountsOnceAndStandsInNoTripsWay() {
+    Decider decider = new Decider(registry(TRANSPORT, PV));
+    HeldClaims held = new HeldClaims();
+    Claim day = metered("distributed-pv", 1_000, 500_000);
+    Claim trip =
+        claim(
+            ActivityType.TRANSIT_TRIP,
+            day.occurredAt().plusSeconds(40_000),
+            day.occurredAt().plusSeconds(41_000),
+            Map.of("mode", "metro", "distance_m", 5_000L));
+    Instant recordedAt = day.endedAt().plusSeconds(1);
+
+    assertThat(decider.decide(day, 1, recordedAt, 1, held).problem()).isNull();
+    assertThat(decider.decide(trip, 1, recordedAt, 2, held).problem()).isNull();
+    assertThat(decider.decide(day, 2, recordedAt, 3, held).problem())
+        .isEqualTo(ProblemCode.OVER_CAP);
+  }
+
+  @Test
   void aWholeDayIsLateOnlyWhenItHasBeenOverForTheWindow() {
     Registry registry = registry(PV);
     Claim claim = metered("distributed-pv", 1_000, 500_000);
