@@ -16,6 +16,7 @@ import org.tanpuhui.methodology.intake.ProjectActs;
 import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.Projects;
 import org.tanpuhui.methodology.registry.LiveRegistry;
+import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.methodology.store.MethodologyStore;
 import org.tanpuhui.methodology.store.ReadStore;
@@ -49,6 +50,12 @@ public class Parts {
   @Singleton
   ReadStore readStore(Dictionaries dictionaries, LiveRegistry registry, AgroalDataSource database) {
     return new ReadStore(dictionaries, registry, database::getConnection);
+  }
+
+  @Produces
+  @Singleton
+  ClaimStore claimStore(Dictionaries dictionaries, AgroalDataSource database) {
+    return new ClaimStore(dictionaries, database::getConnection);
   }
 
   @Produces

@@ -3,8 +3,6 @@ package org.tanpuhui.methodology.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -24,7 +22,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.PGConnection;
 import org.tanpuhui.methodology.Samples;
 import org.tanpuhui.methodology.Samples.Ride;
 import org.tanpuhui.methodology.ServiceDatabase;
@@ -111,7 +108,7 @@ class ActivityProcessorIT {
     ServiceDatabase database = new ServiceDatabase();
     ActivityProcessor processor = processor(database);
     AtomicInteger statements = new AtomicInteger();
-    try (Connection connection = counting(database.writer(), statements)) {
+    try (Connection connection = Statements.counting(database.writer(), statements)) {
       processor.process(connection, batch(0, 1));
       connection.commit();
 
@@ -284,43 +281,5 @@ class ActivityProcessorIT {
                     o.id(),
                     new String(o.value(), StandardCharsets.UTF_8)))
         .toList();
-  }
-
-  /** Counts prepared statements and COPY, which is all the batch path uses. */
-  private static Connection counting(Connection real, AtomicInteger statements) {
-    return (Connection)
-        Proxy.newProxyInstance(
-            Connection.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (proxy, method, args) -> {
-              if (method.getName().equals("prepareStatement")) {
-                statements.incrementAndGet();
-              }
-              if (method.getName().equals("unwrap")) {
-                return countingCopies(real.unwrap(PGConnection.class), statements);
-              }
-              return invoke(real, method, args);
-            });
-  }
-
-  private static Object countingCopies(PGConnection real, AtomicInteger statements) {
-    return Proxy.newProxyInstance(
-        PGConnection.class.getClassLoader(),
-        new Class<?>[] {PGConnection.class},
-        (proxy, method, args) -> {
-          if (method.getName().equals("getCopyAPI")) {
-            statements.incrementAndGet();
-          }
-          return invoke(real, method, args);
-        });
-  }
-
-  private static Object invoke(Object target, java.lang.reflect.Method method, Object[] args)
-      throws Throwable {
-    try {
-      return method.invoke(target, args);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
   }
 }
