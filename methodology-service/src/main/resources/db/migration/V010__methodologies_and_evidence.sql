@@ -7,14 +7,11 @@ CREATE TABLE methodology_version (
   version  text        NOT NULL,
   hash     text        NOT NULL,
   document text        NOT NULL,
-  state    text        NOT NULL,
-  filed_at timestamptz NOT NULL DEFAULT now(),
   CONSTRAINT pk_methodology_version PRIMARY KEY (no),
   CONSTRAINT uq_methodology_version_id_version UNIQUE (id, version),
-  CONSTRAINT ck_methodology_version_hash CHECK (hash ~ '^[0-9a-f]{64}$'),
-  CONSTRAINT ck_methodology_version_state CHECK (state IN ('draft', 'submitted', 'expert_review', 'public_notice', 'filed', 'superseded', 'withdrawn'))
+  CONSTRAINT ck_methodology_version_hash CHECK (hash ~ '^[0-9a-f]{64}$')
 );
-COMMENT ON TABLE methodology_version IS 'Every version that has decided anything; a filed document never changes.';
+COMMENT ON TABLE methodology_version IS 'Every version that was ever filed, under the number rows have of it; it never changes.';
 COMMENT ON COLUMN methodology_version.hash IS 'SHA-256 of document, hexadecimal';
 COMMENT ON COLUMN methodology_version.document IS 'canonical JSON (RFC 8785)';
 

@@ -9,7 +9,8 @@ import org.flywaydb.core.Flyway;
 import org.tanpuhui.engines.Database;
 import org.tanpuhui.engines.TestEngines;
 import org.tanpuhui.methodology.document.MethodologyDocument;
-import org.tanpuhui.methodology.store.MethodologyStore;
+import org.tanpuhui.methodology.registry.RegistryStore;
+import org.tanpuhui.methodology.review.Lifecycle;
 
 /** A fresh database of this service with its documents filed under numbers 1 and 2. */
 public final class ServiceDatabase {
@@ -29,7 +30,7 @@ public final class ServiceDatabase {
         .migrate();
     try (Connection connection = open()) {
       for (MethodologyDocument document : TestRegistry.documents()) {
-        new MethodologyStore().file(connection, document);
+        new RegistryStore().bundle(connection, document, Lifecycle.FILED);
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -45,7 +45,10 @@ public final class RouteTable {
           all("/v1/me", ACTIVITY, "participant"),
           // rules that anyone may read and the authority changes
           open("/v1/methodologies/**", METHODOLOGY),
-          all("/v1/methodologies/**", METHODOLOGY, "authority", "expert", "platform_operator"),
+          all("/v1/methodologies/**", METHODOLOGY, "applicant", "authority", "expert"),
+          open("/v1/register/projects/**", METHODOLOGY),
+          all("/v1/projects/**", METHODOLOGY, "applicant", "verifier", "authority", "auditor"),
+          all("/v1/shadow-runs/**", METHODOLOGY, "platform_operator"),
           open("/v1/exchange-rules/**", LEDGER),
           all("/v1/exchange-rules/**", LEDGER, "authority"),
           read("/v1/scenarios/**", ACTIVITY),
@@ -55,6 +58,7 @@ public final class RouteTable {
           all("/v1/parked-claims/**", METHODOLOGY, "authority", "platform_operator"),
           // operators and auditors
           read("/v1/audit/completeness", METHODOLOGY, "auditor", "platform_operator", "authority"),
+          all("/v1/audit/exports/**", METHODOLOGY, "auditor"),
           all("/v1/audit/**", LEDGER, "auditor", "platform_operator", "authority"),
           read("/v1/ops/pipeline", METHODOLOGY, "platform_operator", "auditor"),
           all("/v1/ops/dead-letters/**", OF_STAGE, "platform_operator", "auditor"));

@@ -7,19 +7,15 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.tanpuhui.methodology.document.DocumentReader;
 import org.tanpuhui.methodology.document.MethodologyDocument;
-import org.tanpuhui.methodology.methodology.FiledVersion;
-import org.tanpuhui.methodology.methodology.Registry;
-import org.tanpuhui.methodology.store.MethodologyStore;
-import org.tanpuhui.methodology.store.MethodologyStore.StoredVersion;
+import org.tanpuhui.methodology.registry.RegistryStore;
+import org.tanpuhui.methodology.review.Lifecycle;
 
 /**
- * Files the documents this release brings and makes the registry from all that were ever filed. A
- * filed document never changes: another content under the same id and version stops the start.
+ * Puts the documents this release brings into the registry. A document never changes: another
+ * content under the same id and version stops the start.
  */
 final class DocumentFiling {
   private static final String FOLDER = "/methodologies/";
@@ -38,40 +34,22 @@ final class DocumentFiling {
     return documents;
   }
 
-  static Registry file(
-      Connection connection, MethodologyStore store, List<MethodologyDocument> documents)
-      throws SQLException {
-    Map<String, MethodologyDocument> bundled = new HashMap<>();
-    for (MethodologyDocument document : documents) {
-      store.file(connection, document);
-      bundled.put(key(document.version().id(), document.version().version()), document);
-    }
-    List<FiledVersion> versions = new ArrayList<>();
-    for (StoredVersion stored : store.all(connection)) {
-      MethodologyDocument document = bundled.get(key(stored.id(), stored.version()));
-      if (document == null) {
-        document =
-            DocumentReader.canonical(stored.id() + " " + stored.version(), stored.document());
+  /** Puts what this release brings into the registry; what is there already stays. */
+  static void file(Connection connection, List<MethodologyDocument> documents) throws SQLException {
+    RegistryStore store = new RegistryStore();
+    connection.setAutoCommit(false);
+    try {
+      store.lockFiling(connection);
+      for (MethodologyDocument document : documents) {
+        store.bundle(connection, document, Lifecycle.FILED);
       }
-      if (!document.version().hash().equals(stored.hash())) {
-        throw new IllegalStateException(
-            "methodology "
-                + stored.id()
-                + " "
-                + stored.version()
-                + " was filed with hash "
-                + stored.hash()
-                + ", this release brings "
-                + document.version().hash()
-                + "; a changed document needs a new version");
-      }
-      versions.add(new FiledVersion(stored.number(), document.version()));
+      connection.commit();
+    } catch (SQLException | RuntimeException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
     }
-    return new Registry(versions);
-  }
-
-  private static String key(String id, String version) {
-    return id + " " + version;
   }
 
   private static String resource(String name) {

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How this service asks the ledger. */
+/** How this service asks the ledger, and what it asks of methodologies. */
 @ConfigMapping(prefix = "tanpuhui.methodology")
 public interface MethodologyConfig {
 
@@ -15,4 +15,23 @@ public interface MethodologyConfig {
   /** How long an answer of the ledger is waited for before doing without. */
   @WithDefault("1S")
   Duration ledgerTimeout();
+
+  /**
+   * Least time from the filing of a version to the first activity it covers, and from a withdrawal
+   * to the last. Much longer than {@link #registryRefresh}, or an instance could decide by what is
+   * no longer in force.
+   */
+  @WithDefault("1H")
+  Duration filingLead();
+
+  /** How often an instance looks for what others filed, withdrew or activated. */
+  @WithDefault("1S")
+  Duration registryRefresh();
+
+  /**
+   * Whether filed versions may hold illustrative values. Without it the service does not start when
+   * one does, and files none.
+   */
+  @WithDefault("false")
+  boolean allowIllustrative();
 }

@@ -17,8 +17,10 @@ import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.Projects;
 import org.tanpuhui.methodology.registry.LiveRegistry;
 import org.tanpuhui.methodology.store.ClaimStore;
+import org.tanpuhui.methodology.registry.RegistryRules;
+import org.tanpuhui.methodology.registry.RegistryService;
+import org.tanpuhui.methodology.review.Transactions;
 import org.tanpuhui.methodology.store.Dictionaries;
-import org.tanpuhui.methodology.store.MethodologyStore;
 import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
@@ -33,11 +35,30 @@ public class Parts {
 
   @Produces
   @Singleton
-  LiveRegistry registry(AgroalDataSource database) throws SQLException {
+  RegistryRules registryRules(MethodologyConfig config) {
+    return new RegistryRules(config.filingLead(), config.allowIllustrative());
+  }
+
+  @Produces
+  @Singleton
+  LiveRegistry registry(AgroalDataSource database, RegistryRules rules) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      return new LiveRegistry(
-          DocumentFiling.file(connection, new MethodologyStore(), DocumentFiling.bundled()));
+      DocumentFiling.file(connection, DocumentFiling.bundled());
     }
+    return new LiveRegistry(database::getConnection, rules);
+  }
+
+  @Produces
+  @Singleton
+  Transactions transactions(AgroalDataSource database) {
+    return new Transactions(database::getConnection);
+  }
+
+  @Produces
+  @Singleton
+  RegistryService registryService(
+      Transactions transactions, LiveRegistry live, RegistryRules rules) {
+    return new RegistryService(transactions, live, rules);
   }
 
   @Produces

@@ -19,7 +19,6 @@ import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Status;
-import org.tanpuhui.methodology.store.MethodologyStore.StoredVersion;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -206,12 +205,5 @@ public final class ReadStore {
       throws SQLException {
     select.setObject(index, CityTime.startOf(day).atOffset(ZoneOffset.UTC));
     select.setObject(index + 1, CityTime.startOf(day.plusDays(1)).atOffset(ZoneOffset.UTC));
-  }
-
-  /** Every version of every methodology, in order of filing. */
-  public List<StoredVersion> methodologies() throws SQLException {
-    try (Connection connection = connections.open()) {
-      return new MethodologyStore().all(connection);
-    }
   }
 }

@@ -260,6 +260,7 @@ final class Stack implements AutoCloseable {
     if (instance.kind == Kind.GATEWAY || instance.kind == Kind.METHODOLOGY_SERVICE) {
       settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
     }
+    settings.put("tanpuhui.methodology.allow-illustrative", "true");
     Database database = databases.get(instance.kind);
     if (database != null) {
       settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());

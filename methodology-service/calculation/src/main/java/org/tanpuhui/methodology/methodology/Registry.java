@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class Registry {
   private final Duration lateness;
 
   /**
-   * @throws IllegalArgumentException two versions cover the same instant of a type in a scheme
+   * @throws IllegalArgumentException in a scheme, two versions of a type begin at the same instant,
+   *     or two methodologies cover the same instant of it
    */
   public Registry(Collection<FiledVersion> versions) {
     Duration longest = Duration.ZERO;
@@ -52,11 +54,13 @@ public final class Registry {
   }
 
   private static void order(List<FiledVersion> versions) {
-    versions.sort(Comparator.comparing(v -> v.version().from()));
+    versions.sort(Comparator.comparing((FiledVersion v) -> v.version().from()).reversed());
     for (int i = 1; i < versions.size(); i++) {
-      MethodologyVersion earlier = versions.get(i - 1).version();
-      MethodologyVersion later = versions.get(i).version();
-      if (earlier.to() == null || earlier.to().isAfter(later.from())) {
+      MethodologyVersion later = versions.get(i - 1).version();
+      MethodologyVersion earlier = versions.get(i).version();
+      boolean sameStart = earlier.from().equals(later.from());
+      boolean another = !earlier.id().equals(later.id());
+      if (sameStart || (another && versions.get(i).covers(later.from()))) {
         throw new IllegalArgumentException(
             earlier.id()
                 + " "
@@ -71,15 +75,19 @@ public final class Registry {
     }
   }
 
-  /** The version that covers an activity of this type, null when none does. */
+  /**
+   * The version that covers an activity of this type, null when none does. The one that began last
+   * before the activity decides: it takes over from earlier versions of its methodology, and none
+   * of them comes back when it ends.
+   */
   public FiledVersion covering(ActivityType type, Scheme scheme, Instant occurredAt) {
-    List<FiledVersion> candidates = byTypeAndScheme.get(slot(type, scheme));
-    if (candidates == null) {
+    List<FiledVersion> latestFirst = byTypeAndScheme.get(slot(type, scheme));
+    if (latestFirst == null) {
       return null;
     }
-    for (FiledVersion filed : candidates) {
-      if (filed.version().covers(occurredAt)) {
-        return filed;
+    for (FiledVersion filed : latestFirst) {
+      if (!occurredAt.isBefore(filed.version().from())) {
+        return filed.covers(occurredAt) ? filed : null;
       }
     }
     return null;
@@ -96,6 +104,11 @@ public final class Registry {
       throw new IllegalArgumentException("no methodology version has number " + number);
     }
     return filed;
+  }
+
+  /** Every version, in no order. */
+  public Collection<FiledVersion> versions() {
+    return Collections.unmodifiableCollection(byNumber.values());
   }
 
   /** The longest interval any version lets through: how far back an overlap can begin. */

@@ -88,6 +88,18 @@ public enum ProblemCode {
   STRATA_DIFFER(323, 422, false, "The strata are not those of the filing", "分层与备案不一致"),
   OWN_MEAN_UNKNOWN(
       330, 422, false, "Too few readings before this day to compare with", "此前有读数的天数不足，无法比较"),
+  METHODOLOGY_INVALID(340, 422, false, "The methodology document has faults", "方法学文件有误"),
+  METHODOLOGY_EXISTS(341, 409, false, "The methodology has this version", "该方法学版本已存在"),
+  VALIDITY_IN_THE_PAST(342, 422, false, "It would take effect too early", "生效时间过早"),
+  COVERAGE_OVERLAP(343, 409, false, "Another version covers the same time", "与其他版本的适用时间重叠"),
+  ILLUSTRATIVE_VALUE(344, 422, false, "Illustrative values cannot be filed here", "含示例值，不能备案"),
+  SCHEME_NOT_YOURS(345, 403, false, "It belongs to another scheme", "属于其他方案"),
+  SAME_ORGANISATION(346, 409, false, "Another organisation must do this", "须由另一机构办理"),
+  CHANGED_MEANWHILE(347, 412, false, "It was changed meanwhile", "内容已被他人更改"),
+  IF_MATCH_REQUIRED(348, 428, false, "Say what you saw last, in If-Match", "须在 If-Match 中注明所见版本"),
+  PROJECT_EXISTS(350, 409, false, "The project id is taken", "项目编号已存在"),
+  EXPORT_NOT_READY(360, 409, true, "The export is not ready", "导出尚未完成"),
+  RANGE_NOT_SATISFIABLE(361, 416, false, "The range lies outside the file", "请求范围超出文件"),
 
   // 4xx: ledger
   ACCOUNT_UNKNOWN(400, 404, false, "There is no such account", "账户不存在"),

@@ -1,0 +1,180 @@
+package org.tanpuhui.methodology.api;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.tanpuhui.methodology.review.Actor;
+import org.tanpuhui.methodology.review.Lifecycle;
+import org.tanpuhui.methodology.review.ReviewStep;
+import org.tanpuhui.methodology.review.StepWish;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Caller;
+
+/** What the resources of reviewed things share: who acts, what is wanted, and what is shown. */
+@RequestScoped
+public class Reviews {
+  private static final int SUBJECT_MAX = 255;
+  private static final int REASON_MAX = 2_000;
+  private static final int DOCUMENTS_MAX = 50;
+  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+  private static final Pattern ETAG = Pattern.compile("\"([0-9]{1,9})\\.([0-9]{1,4})\"");
+
+  /** Who may see which person took a step; others see side and organisation. */
+  private static final Set<String> INSIDERS =
+      Set.of("applicant", "expert", "verifier", "authority", "platform_operator", "auditor");
+
+  private static final String REVIEW = "review";
+  private static final String VALIDATE = "validate";
+
+  private final Caller caller;
+
+  Reviews(Caller caller) {
+    this.caller = caller;
+  }
+
+  /**
+   * A step as shown.
+   *
+   * @param who the person's {@code sub}; only for those who work with it
+   */
+  public record StepView(
+      int step,
+      String verb,
+      String state,
+      String party,
+      String who,
+      String org,
+      Instant at,
+      String reason,
+      List<String> documents,
+      Instant effectiveFrom) {}
+
+  /** A step that may follow, and the role it needs. */
+  public record NextView(String verb, String role) {}
+
+  /** Who calls. */
+  Actor actor() {
+    return new Actor(
+        clean(caller.subject()),
+        caller.claim("org").map(Reviews::clean).orElse(null),
+        caller.roles(),
+        caller.scheme());
+  }
+
+  private static String clean(String name) {
+    if (name.length() > SUBJECT_MAX || name.chars().anyMatch(Character::isISOControl)) {
+      throw new ProblemException(
+          ProblemCode.TOKEN_INVALID, "sub and org are short and without control characters");
+    }
+    return name;
+  }
+
+  /**
+   * The step that path and body ask for. {@code review} and {@code validate} are decisions; the
+   * others are verbs of the life cycle itself.
+   *
+   * @throws ProblemException NOT_FOUND for a verb nobody knows
+   */
+  StepWish wish(Lifecycle lifecycle, String verb, byte[] bytes) {
+    boolean decision = verb.equals(lifecycle == Lifecycle.METHODOLOGY ? REVIEW : VALIDATE);
+    boolean bySystem = verb.equals(Lifecycle.BUNDLE) || verb.equals(Lifecycle.SUPERSEDE);
+    boolean byOtherPath =
+        Set.of(Lifecycle.CREATE, Lifecycle.REVISE, Lifecycle.APPROVE, Lifecycle.REJECT)
+            .contains(verb);
+    if (!decision && (bySystem || byOtherPath || !lifecycle.knows(verb))) {
+      throw new ProblemException(ProblemCode.NOT_FOUND, "there is no step of this name");
+    }
+    JsonBody body = JsonBody.readOptional(bytes);
+    String real = verb;
+    if (decision) {
+      body.allow("decision", "reason", "documents");
+      real = body.choice("decision", Lifecycle.APPROVE, Lifecycle.REJECT);
+    } else if (verb.equals(Lifecycle.WITHDRAW)) {
+      body.allow("effective_from", "reason", "documents");
+    } else {
+      body.allow("reason", "documents");
+    }
+    StepWish wish =
+        new StepWish(
+            real,
+            body.optionalText("reason", REASON_MAX),
+            body.texts("documents", DOCUMENTS_MAX, DIGEST),
+            verb.equals(Lifecycle.WITHDRAW) ? body.instantOrDay("effective_from", 0) : null);
+    body.end();
+    return wish;
+  }
+
+  /** The entity tag of a case after a step. */
+  static String etag(int caseNo, int step) {
+    return "\"" + caseNo + "." + step + "\"";
+  }
+
+  /**
+   * The step an If-Match header names; null without the header or for {@code *}.
+   *
+   * @throws ProblemException CHANGED_MEANWHILE for a tag of another case or none of ours
+   */
+  static Integer ifMatch(HttpHeaders headers, int caseNo) {
+    String header = headers.getHeaderString(HttpHeaders.IF_MATCH);
+    if (header == null || header.strip().equals("*")) {
+      return null;
+    }
+    Matcher tag = ETAG.matcher(header.strip());
+    if (!tag.matches() || Integer.parseInt(tag.group(1)) != caseNo) {
+      throw new ProblemException(
+          ProblemCode.CHANGED_MEANWHILE, "If-Match is not the ETag of this address");
+    }
+    return Integer.parseInt(tag.group(2));
+  }
+
+  /**
+   * The step an If-Match header names.
+   *
+   * @throws ProblemException IF_MATCH_REQUIRED, CHANGED_MEANWHILE
+   */
+  static int requireIfMatch(HttpHeaders headers, int caseNo) {
+    Integer step = ifMatch(headers, caseNo);
+    if (step == null) {
+      throw new ProblemException(
+          ProblemCode.IF_MATCH_REQUIRED, "send the ETag of your last read as If-Match");
+    }
+    return step;
+  }
+
+  List<StepView> steps(Lifecycle lifecycle, List<ReviewStep> steps) {
+    boolean insider = caller.roles().stream().anyMatch(INSIDERS::contains);
+    return steps.stream()
+        .map(
+            s ->
+                new StepView(
+                    s.no(),
+                    s.verb(),
+                    lifecycle.publicState(s.to()),
+                    s.party().word(),
+                    insider ? s.actor() : null,
+                    s.org(),
+                    s.takenAt(),
+                    s.reason(),
+                    s.documents(),
+                    s.effectiveFrom()))
+        .toList();
+  }
+
+  static List<NextView> next(Lifecycle lifecycle, String state) {
+    return lifecycle.next(state).stream()
+        .map(
+            t ->
+                new NextView(
+                    t.verb().equals(Lifecycle.APPROVE) || t.verb().equals(Lifecycle.REJECT)
+                        ? lifecycle == Lifecycle.METHODOLOGY ? REVIEW : VALIDATE
+                        : t.verb(),
+                    t.party().role()))
+        .distinct()
+        .toList();
+  }
+}
