@@ -139,16 +139,18 @@ public final class IntakeService {
 
   private void admitAll(Partner partner, CheckedEvent[] checked, Result[] results)
       throws SQLException {
-    List<String> subjects = new ArrayList<>(checked.length);
-    for (CheckedEvent event : checked) {
-      if (event != null) {
-        subjects.add(event.subject());
+    String[] subjects = new String[checked.length];
+    boolean any = false;
+    for (int i = 0; i < checked.length; i++) {
+      if (checked[i] != null) {
+        subjects[i] = checked[i].subject();
+        any = true;
       }
     }
-    if (subjects.isEmpty()) {
+    if (!any) {
       return;
     }
-    Map<String, Binding> found = bindings.find(partner.number(), subjects);
+    Binding[] found = bindings.find(partner.number(), subjects);
     Map<UUID, Integer> firsts = new HashMap<>(checked.length * 2);
     int[] copyOf = new int[checked.length];
     List<Admitted> batch = new ArrayList<>(checked.length);
@@ -159,7 +161,7 @@ public final class IntakeService {
       if (event == null) {
         continue;
       }
-      Binding binding = found.get(event.subject());
+      Binding binding = found[i];
       Rejection refusal = check.admit(event, binding);
       if (refusal == null && event.voids() != null) {
         refusal = checkVoid(event, firsts, checked);

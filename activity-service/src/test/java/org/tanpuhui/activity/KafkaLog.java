@@ -17,28 +17,48 @@ final class KafkaLog {
 
   /** All records with this CloudEvents id. */
   static List<ConsumerRecord<byte[], byte[]>> find(String bootstrapServers, String eventId) {
+    return read(bootstrapServers, Map.of(), "ce_id", eventId);
+  }
+
+  /** The next offset of each partition. */
+  static Map<TopicPartition, Long> ends(String bootstrapServers) {
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
+      return consumer.endOffsets(partitions(consumer));
+    }
+  }
+
+  /** Records from these offsets on (absent: from the beginning) whose header has this value. */
+  static List<ConsumerRecord<byte[], byte[]>> read(
+      String bootstrapServers, Map<TopicPartition, Long> from, String header, String value) {
     List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of("bootstrap.servers", bootstrapServers),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(Topics.ACTIVITIES).stream()
-              .map(p -> new TopicPartition(p.topic(), p.partition()))
-              .toList();
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
+      List<TopicPartition> partitions = partitions(consumer);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
+      from.forEach(consumer::seek);
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          if (eventId.equals(header(record, "ce_id"))) {
+          if (value.equals(header(record, header))) {
             found.add(record);
           }
         }
       }
     }
     return found;
+  }
+
+  private static KafkaConsumer<byte[], byte[]> consumer(String bootstrapServers) {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", bootstrapServers),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private static List<TopicPartition> partitions(KafkaConsumer<?, ?> consumer) {
+    return consumer.partitionsFor(Topics.ACTIVITIES).stream()
+        .map(p -> new TopicPartition(p.topic(), p.partition()))
+        .toList();
   }
 
   static String header(ConsumerRecord<?, ?> record, String name) {

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import org.tanpuhui.platform.Ids;
+import org.tanpuhui.platform.IsoInstants;
 
 /**
  * The hash that tells a resent event from another one under the same id.
@@ -29,7 +30,7 @@ final class ContentHash {
       }
       text.append(data.schema().name(i)).append('=');
       if (value instanceof Instant instant) {
-        text.append(Rfc3339.format(instant));
+        text.append(IsoInstants.format(instant));
       } else if (value instanceof GeoPoint point) {
         text.append(point.lat().toPlainString()).append(',');
         text.append(point.lon().toPlainString()).append(',').append(point.datum());

@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.tanpuhui.activity.contract.EvidenceGrade;
 import org.tanpuhui.activity.contract.Grants;
 import org.tanpuhui.platform.Ids;
+import org.tanpuhui.platform.IsoInstants;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 
@@ -109,7 +110,7 @@ public final class EventCheck {
       return rejected(
           ProblemCode.TIME_IN_FUTURE,
           schema.timePointer(),
-          "the activity ends after " + Rfc3339.format(now));
+          "the activity ends after " + IsoInstants.format(now));
     }
     UUID backfill = null;
     if (schema.reportableFrom(data).isBefore(now.minus(schema.lateness(limits)))) {
@@ -150,7 +151,9 @@ public final class EventCheck {
     }
     if (at.isAfter(now.plus(limits.clockTolerance()))) {
       return rejected(
-          ProblemCode.TIME_IN_FUTURE, "/time", "the event is later than " + Rfc3339.format(now));
+          ProblemCode.TIME_IN_FUTURE,
+          "/time",
+          "the event is later than " + IsoInstants.format(now));
     }
     return null;
   }

@@ -80,34 +80,6 @@ public final class Rfc3339 {
     }
   }
 
-  /** The instant in UTC with as many decimals as it needs: none, three or six. */
-  public static String format(Instant instant) {
-    long seconds = instant.getEpochSecond();
-    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_PER_DAY));
-    int ofDay = (int) Math.floorMod(seconds, SECONDS_PER_DAY);
-    StringBuilder out = new StringBuilder(27);
-    padded(out, date.getYear(), 4);
-    padded(out.append('-'), date.getMonthValue(), 2);
-    padded(out.append('-'), date.getDayOfMonth(), 2);
-    padded(out.append('T'), ofDay / 3_600, 2);
-    padded(out.append(':'), ofDay / 60 % 60, 2);
-    padded(out.append(':'), ofDay % 60, 2);
-    int micros = instant.getNano() / 1_000;
-    if (micros != 0) {
-      out.append('.');
-      padded(out, micros % 1_000 == 0 ? micros / 1_000 : micros, micros % 1_000 == 0 ? 3 : 6);
-    }
-    return out.append('Z').toString();
-  }
-
-  private static void padded(StringBuilder out, int value, int width) {
-    for (int power = width == 6 ? 100_000 : width == 4 ? 1_000 : width == 3 ? 100 : 10;
-        power > 0;
-        power /= 10) {
-      out.append((char) ('0' + value / power % 10));
-    }
-  }
-
   private static int offsetSeconds(String text, int at) {
     int rest = text.length() - at;
     if (rest == 1 && (text.charAt(at) == 'Z' || text.charAt(at) == 'z')) {

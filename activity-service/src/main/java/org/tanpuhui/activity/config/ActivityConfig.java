@@ -46,6 +46,24 @@ public interface ActivityConfig {
   @WithDefault("PT5S")
   Duration acknowledgeTimeout();
 
+  /**
+   * How long after a month's lateness window its settlement is appended: more than the instances'
+   * clocks differ.
+   */
+  @WithDefault("PT1H")
+  Duration settleMonthMargin();
+
+  /**
+   * How long after a backfill grant closed its settlement is appended: more than an instance needs
+   * to hear of it and to publish what it let in before.
+   */
+  @WithDefault("PT30S")
+  Duration settleBackfillMargin();
+
+  /** How often to look whether a settlement is due. */
+  @WithDefault("PT10S")
+  Duration settleInterval();
+
   /** Subjects whose binding is kept in memory. */
   @WithDefault("600000")
   long bindingsMax();

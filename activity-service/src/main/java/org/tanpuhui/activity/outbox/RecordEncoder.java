@@ -1,31 +1,41 @@
 package org.tanpuhui.activity.outbox;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import org.tanpuhui.activity.activity.ActivityData;
 import org.tanpuhui.activity.activity.Binding;
 import org.tanpuhui.activity.activity.CheckedEvent;
 import org.tanpuhui.activity.activity.Partner;
-import org.tanpuhui.activity.activity.Rfc3339;
+import org.tanpuhui.activity.contract.EvidenceGrade;
+import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.IsoInstants;
 import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.json.Json;
 
 /**
  * Writes an admitted event as the JSON of an {@link org.tanpuhui.activity.contract.ActivityRecord},
  * by hand because it is the hot path; a test reads it back through the record.
  */
 public final class RecordEncoder {
-  private static final JsonFactory JSON = new JsonFactory();
+  private static final String[] HOLDERS = words(HolderKind.values());
+  private static final String[] GRADES = words(EvidenceGrade.values());
   private static final HexFormat HEX = HexFormat.of();
   private static final int EXPECTED_BYTES = 640;
 
   private RecordEncoder() {}
+
+  private static String[] words(Enum<?>[] values) {
+    return Arrays.stream(values)
+        .map(value -> value.name().toLowerCase(Locale.ROOT))
+        .toArray(String[]::new);
+  }
 
   /** The value of the Kafka record. */
   public static byte[] encode(Partner partner, Admitted admitted) {
@@ -33,7 +43,7 @@ public final class RecordEncoder {
     Binding binding = admitted.binding();
     ActivityData data = event.data();
     ByteArrayBuilder out = new ByteArrayBuilder(EXPECTED_BYTES);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = Json.records().createGenerator(out)) {
       json.writeStartObject();
       json.writeStringField("scheme", partner.scheme().id());
       json.writeStringField("activity_id", event.activityId().toString());
@@ -41,16 +51,16 @@ public final class RecordEncoder {
       json.writeStringField("id", event.id());
       json.writeStringField("type", data.schema().type());
       json.writeStringField("participant", ParticipantId.text(binding.participant()));
-      json.writeStringField("holder_kind", binding.kind().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("holder_kind", HOLDERS[binding.kind().ordinal()]);
       json.writeNumberField(
           "persons",
           binding.persons().length == 0 ? 1 : binding.personsOn(CityTime.day(data.occurredAt())));
       json.writeStringField("partner", partner.id());
       json.writeStringField("scenario", event.scenario().code());
-      json.writeStringField("evidence_grade", event.grade().name().toLowerCase(Locale.ROOT));
-      json.writeStringField("occurred_at", Rfc3339.format(data.occurredAt()));
+      json.writeStringField("evidence_grade", GRADES[event.grade().ordinal()]);
+      json.writeStringField("occurred_at", IsoInstants.format(data.occurredAt()));
       if (data.endedAt() != null) {
-        json.writeStringField("ended_at", Rfc3339.format(data.endedAt()));
+        json.writeStringField("ended_at", IsoInstants.format(data.endedAt()));
       }
       json.writeStringField("content_hash", HEX.formatHex(event.contentHash()));
       json.writeNumberField("grants", event.grants(binding));
@@ -83,7 +93,7 @@ public final class RecordEncoder {
       return null;
     }
     ByteArrayBuilder out = new ByteArrayBuilder(128);
-    try (JsonGenerator json = JSON.createGenerator(out)) {
+    try (JsonGenerator json = Json.records().createGenerator(out)) {
       json.writeStartObject();
       fields(json, data, false);
       json.writeEndObject();
@@ -110,7 +120,7 @@ public final class RecordEncoder {
       } else if (value instanceof Long number) {
         json.writeNumber(number);
       } else if (value instanceof Instant instant) {
-        json.writeString(Rfc3339.format(instant));
+        json.writeString(IsoInstants.format(instant));
       } else {
         RareValues.write(json, value);
       }

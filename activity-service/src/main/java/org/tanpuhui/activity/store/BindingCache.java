@@ -8,11 +8,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.tanpuhui.activity.activity.Binding;
 import org.tanpuhui.activity.config.ActivityConfig;
@@ -37,25 +36,28 @@ public final class BindingCache {
   }
 
   /**
-   * The bindings of these subjects of a partner; unknown ones are absent.
+   * The bindings of these subjects of a partner, position by position; null where unknown.
    *
-   * @param subjects may hold duplicates
+   * @param subjects may hold duplicates and null
    */
-  public Map<String, Binding> find(int partner, Collection<String> subjects) throws SQLException {
-    Map<String, Binding> found = new HashMap<>(subjects.size() * 2);
-    List<String> missing = new ArrayList<>();
-    for (String subject : subjects) {
-      if (found.containsKey(subject)) {
-        continue;
-      }
-      Binding binding = cache.getIfPresent(new Key(partner, subject));
-      found.put(subject, binding);
-      if (binding == null) {
-        missing.add(subject);
+  public Binding[] find(int partner, String[] subjects) throws SQLException {
+    Binding[] found = new Binding[subjects.length];
+    Set<String> missing = new HashSet<>();
+    for (int i = 0; i < subjects.length; i++) {
+      if (subjects[i] != null) {
+        found[i] = cache.getIfPresent(new Key(partner, subjects[i]));
+        if (found[i] == null) {
+          missing.add(subjects[i]);
+        }
       }
     }
     if (!missing.isEmpty()) {
-      load(partner, missing, found);
+      Map<String, Binding> loaded = load(partner, missing);
+      for (int i = 0; i < subjects.length; i++) {
+        if (found[i] == null && subjects[i] != null) {
+          found[i] = loaded.get(subjects[i]);
+        }
+      }
     }
     return found;
   }
@@ -84,15 +86,14 @@ public final class BindingCache {
     freshness.listening(now, cache::invalidateAll);
   }
 
-  private void load(int partner, List<String> missing, Map<String, Binding> found)
-      throws SQLException {
+  private Map<String, Binding> load(int partner, Collection<String> missing) throws SQLException {
     long ticket = freshness.ticket();
     Map<String, Binding> loaded;
     try (Connection connection = database.getConnection()) {
       loaded = BindingStore.load(connection, partner, missing);
     }
-    found.putAll(loaded);
     freshness.store(
         ticket, () -> loaded.forEach((subject, b) -> cache.put(new Key(partner, subject), b)));
+    return loaded;
   }
 }

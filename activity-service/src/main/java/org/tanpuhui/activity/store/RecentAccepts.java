@@ -1,31 +1,41 @@
 package org.tanpuhui.activity.store;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.tanpuhui.activity.config.ActivityConfig;
 
 /**
  * Content hashes of activities accepted a short while ago, by id: best effort, so that most resent
  * events are answered without the log. methodology-service has the last word on duplicates.
+ *
+ * <p>Each id has one slot, where the next id of that slot displaces it: ids are hashes, so slots
+ * are used evenly, and nothing needs to be counted, aged or locked.
  */
 @Singleton
 public final class RecentAccepts {
-  private final Cache<UUID, byte[]> cache;
+  private record Accepted(UUID id, byte[] contentHash) {}
+
+  private final AtomicReferenceArray<Accepted> slots;
 
   @Inject
   public RecentAccepts(ActivityConfig config) {
-    cache = Caffeine.newBuilder().maximumSize(config.recentAcceptsMax()).build();
+    int size = Integer.highestOneBit(Math.toIntExact(Math.max(1, config.recentAcceptsMax())));
+    slots = new AtomicReferenceArray<>(size);
   }
 
   /** The content hash under which this id was accepted, or null when not remembered. */
   public byte[] find(UUID activityId) {
-    return cache.getIfPresent(activityId);
+    Accepted accepted = slots.get(slot(activityId));
+    return accepted != null && accepted.id().equals(activityId) ? accepted.contentHash() : null;
   }
 
   public void add(UUID activityId, byte[] contentHash) {
-    cache.put(activityId, contentHash);
+    slots.set(slot(activityId), new Accepted(activityId, contentHash));
+  }
+
+  private int slot(UUID id) {
+    return (int) id.getLeastSignificantBits() & (slots.length() - 1);
   }
 }

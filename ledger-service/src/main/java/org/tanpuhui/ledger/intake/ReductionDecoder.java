@@ -1,20 +1,17 @@
 package org.tanpuhui.ledger.intake;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.tanpuhui.ledger.journal.MethodologyVersion;
 import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.methodology.contract.ReductionCodec;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.CarbonMass;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
-import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
 /** Reads a record of the topic {@code reductions} and refuses what can never be posted. */
@@ -25,16 +22,7 @@ final class ReductionDecoder {
   private static final int MAX_TEXT = 200;
   private static final Instant FIRST = Instant.EPOCH;
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
-  private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-
-  /**
-   * The writer of the topic is ours and writes no key twice; looking for them would cost time per
-   * record.
-   */
-  private final ObjectReader reader =
-      Json.mapper()
-          .readerFor(ReductionRecord.class)
-          .without(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
+  private static final int HASH_DIGITS = 64;
 
   PostReduction decode(byte[] key, byte[] value) throws PoisonRecordException {
     ReductionRecord record = read(value);
@@ -83,22 +71,17 @@ final class ReductionDecoder {
         record.activitiesOffset());
   }
 
-  private ReductionRecord read(byte[] value) throws PoisonRecordException {
+  private static ReductionRecord read(byte[] value) throws PoisonRecordException {
     if (value == null) {
       throw poison("the record is empty");
     }
-    ReductionRecord record;
     try {
-      record = reader.readValue(value);
+      return ReductionCodec.read(value);
     } catch (JsonProcessingException e) {
       throw poison("not a reduction record: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw poison("not a reduction record: " + e.getMessage());
     }
-    if (record == null) {
-      throw poison("the record is JSON null");
-    }
-    return record;
   }
 
   private static MethodologyVersion methodology(ReductionRecord record)
@@ -106,10 +89,21 @@ final class ReductionDecoder {
     require(
         isText(record.methodology()) && isText(record.version()),
         () -> "methodology or version is missing or unusable");
-    require(
-        record.versionHash() != null && HASH.matcher(record.versionHash()).matches(),
-        () -> "version_hash is no SHA-256");
+    require(isHash(record.versionHash()), () -> "version_hash is no SHA-256");
     return new MethodologyVersion(record.methodology(), record.version(), record.versionHash());
+  }
+
+  private static boolean isHash(String text) {
+    if (text == null || text.length() != HASH_DIGITS) {
+      return false;
+    }
+    for (int i = 0; i < HASH_DIGITS; i++) {
+      char c = text.charAt(i);
+      if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void requireTime(String name, Instant time) throws PoisonRecordException {

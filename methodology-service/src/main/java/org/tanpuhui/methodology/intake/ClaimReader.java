@@ -19,6 +19,7 @@ import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.Micros;
 import org.tanpuhui.methodology.methodology.Quantities;
+import org.tanpuhui.platform.IsoInstants;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.json.Json;
@@ -85,7 +86,7 @@ public final class ClaimReader {
     if (value == null) {
       throw new PoisonRecordException("the record has no value");
     }
-    try (JsonParser parser = Json.mapper().getFactory().createParser(value)) {
+    try (JsonParser parser = Json.records().createParser(value)) {
       ClaimReader reader = new ClaimReader(value, parser);
       reader.members();
       return reader.type != null && reader.type.startsWith(CommandTypes.PREFIX)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.methodology.contract.OutcomeRecord;
+import org.tanpuhui.methodology.contract.ReductionCodec;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.methodology.contract.Topics;
 import org.tanpuhui.methodology.methodology.Change;
@@ -39,7 +40,6 @@ public final class Outputs {
   private static final String REASON_OVERTURNED = "claim_overturned";
   private static final String HOLDER_PROJECT = "project";
   private static final int FIRST_REVISION = 1;
-  private static final ObjectWriter REDUCTIONS = Json.mapper().writerFor(ReductionRecord.class);
   private static final ObjectWriter OUTCOMES = Json.mapper().writerFor(OutcomeRecord.class);
 
   private Outputs() {}
@@ -91,7 +91,7 @@ public final class Outputs {
         Topics.REDUCTIONS,
         REDUCTION_TYPE,
         "post",
-        bytes(REDUCTIONS, record));
+        ReductionCodec.write(record));
   }
 
   private static Output reverse(Change change) {

@@ -8,6 +8,7 @@ import java.sql.SQLTransientException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -52,7 +53,10 @@ public final class BatchStore {
   public Seen seen(Connection connection, Collection<UUID> ids) throws SQLException {
     Seen seen = new Seen(new HashMap<>(), new HashMap<>());
     try (PreparedStatement select = connection.prepareStatement(BatchSql.SEEN)) {
-      select.setArray(1, SqlArrays.uuid(connection, ids.toArray(new UUID[0])));
+      UUID[] sorted = ids.toArray(new UUID[0]);
+      // Neighbours in the index are read together.
+      Arrays.sort(sorted);
+      select.setArray(1, SqlArrays.uuid(connection, sorted));
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
           UUID id = found.getObject(1, UUID.class);

@@ -1,14 +1,19 @@
 package org.tanpuhui.methodology.contract.compat;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tanpuhui.methodology.contract.OutcomeRecord;
+import org.tanpuhui.methodology.contract.ReductionCodec;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.json.Json;
 
@@ -56,6 +61,59 @@ class ContractRecordsTest {
 
     assertThat(Json.mapper().readValue(golden, ReductionRecord.class)).isEqualTo(REDUCTION);
     assertThat(Json.mapper().writeValueAsString(REDUCTION)).isEqualTo(golden);
+  }
+
+  @Test
+  void theCodecReadsAndWritesWhatTheMapperDoes() throws IOException {
+    ReductionRecord reverse =
+        new ReductionRecord(
+            ReductionRecord.Kind.REVERSE,
+            "sandbox",
+            ACTIVITY,
+            REDUCTION.type(),
+            REDUCTION.participant(),
+            Long.MAX_VALUE,
+            0,
+            Instant.parse("1999-12-31T23:59:59Z"),
+            Instant.parse("2026-11-20T01:00:00.1234567Z"),
+            "名\"\u0001",
+            null,
+            "",
+            REDUCTION.versionHash(),
+            0,
+            Long.MAX_VALUE,
+            "project",
+            ACTIVITY,
+            "void");
+    for (ReductionRecord record : new ReductionRecord[] {REDUCTION, reverse}) {
+      byte[] json = Json.mapper().writeValueAsBytes(record);
+
+      assertThat(ReductionCodec.write(record)).isEqualTo(json);
+      assertThat(ReductionCodec.read(json)).isEqualTo(record);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "null",
+        "{",
+        "{} {}",
+        "{\"kind\":\"take\"}",
+        "{\"kind\":1}",
+        "{\"amount_mg_co2e\":1.5}",
+        "{\"amount_mg_co2e\":\"1\"}",
+        "{\"amount_mg_co2e\":null}",
+        "{\"amount_mg_co2e\":9223372036854775808}",
+        "{\"grants\":2147483648}",
+        "{\"activity_id\":\"1-2-3-4-5\"}",
+        "{\"occurred_at\":\"yesterday\"}"
+      })
+  void theCodecRefusesWhatIsNoRecord(String json) {
+    assertThatThrownBy(() -> ReductionCodec.read(json.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(JsonProcessingException.class);
   }
 
   @Test

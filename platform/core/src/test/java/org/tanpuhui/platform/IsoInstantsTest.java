@@ -1,4 +1,4 @@
-package org.tanpuhui.methodology.intake;
+package org.tanpuhui.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -18,6 +18,19 @@ class IsoInstantsTest {
       long nanos = i % 3 == 0 ? 0 : random.nextInt(1_000_000) * (i % 3 == 1 ? 1_000L : 1L);
       Instant instant = Instant.ofEpochSecond(random.nextLong(0, 7_000_000_000L), nanos);
       assertThat(IsoInstants.parse(instant.toString())).isEqualTo(instant);
+    }
+  }
+
+  @Test
+  void printsAsInstantsPrint() {
+    Random random = new Random(12);
+    int[] units = {1, 1_000, 1_000_000, 1_000_000_000};
+    for (int i = 0; i < 20_000; i++) {
+      int unit = units[i % units.length];
+      long nanos = (long) random.nextInt(1_000_000_000 / unit) * unit;
+      long seconds = random.nextLong(-70_000_000_000L, 300_000_000_000L);
+      Instant instant = Instant.ofEpochSecond(seconds, nanos);
+      assertThat(IsoInstants.format(instant)).isEqualTo(instant.toString());
     }
   }
 
