@@ -197,8 +197,7 @@ public class ParkedClaimResource {
     String decision = opinion == null ? null : opinion.decision();
     String reason = opinion == null || opinion.reason() == null ? "" : opinion.reason().strip();
     if (withDecision && decision == null) {
-      problems.add(
-          new FieldProblem("/decision", ProblemCode.FIELD_MISSING, "uphold or dismiss"));
+      problems.add(new FieldProblem("/decision", ProblemCode.FIELD_MISSING, "uphold or dismiss"));
     } else if (withDecision && !UPHOLD.equals(decision) && !DISMISS.equals(decision)) {
       problems.add(new FieldProblem("/decision", ProblemCode.FIELD_RANGE, "uphold or dismiss"));
     }

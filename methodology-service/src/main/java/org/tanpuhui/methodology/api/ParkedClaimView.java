@@ -10,8 +10,8 @@ import org.tanpuhui.platform.problem.ProblemCode;
 /**
  * A parked claim as operator and authority see it.
  *
- * @param state waiting, adjudication (the claim in its way no longer counts), proposed, decided (the
- *     decision is on its way), closed
+ * @param state waiting, adjudication (the claim in its way no longer counts), proposed, decided
+ *     (the decision is on its way), closed
  * @param mode how the person travelled, null for what is no travel
  * @param quantity what it is counted by: metres, Wh, m2
  */

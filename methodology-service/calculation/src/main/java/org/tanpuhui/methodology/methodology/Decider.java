@@ -104,12 +104,15 @@ public final class Decider {
       return rejected(ProblemCode.GRADE_NOT_ACCEPTED, filed, null, mode);
     }
     if (claim.backfillId() == null
-        && Duration.between(claim.occurredAt(), recordedAt).compareTo(version.lateness()) > 0) {
+        && Duration.between(heardFrom(claim), recordedAt).compareTo(version.lateness()) > 0) {
       return rejected(ProblemCode.TOO_LATE, filed, null, mode);
     }
     Evaluation evaluation = evaluate(claim, acts, version);
     Decision refused = refused(claim, filed, evaluation, held, mode);
-    if (refused != null) {
+    // Of a household's day there is one: a second claim is no cap used up but the same act again.
+    boolean isSecond =
+        refused != null && refused.problem() == ProblemCode.OVER_CAP && mode.group() != 0;
+    if (refused != null && !isSecond) {
       return refused;
     }
     Held standing = standing(claim, filed, evaluation, source, order, mode);
@@ -125,6 +128,9 @@ public final class Decider {
             winner.activityId(),
             mode);
       }
+    }
+    if (isSecond) {
+      return refused;
     }
     if (isGuarded(claim, version) || version.capPerDay() != null) {
       held.add(standing);
@@ -156,6 +162,13 @@ public final class Decider {
     }
     held.add(standing);
     return new Upheld(computed(filed, evaluation, mode), inTheWay);
+  }
+
+  /** When an activity can be told of first: monitoring after its period, all else as it begins. */
+  private static Instant heardFrom(Claim claim) {
+    return claim.type() == ActivityType.FOREST_MONITORING && claim.endedAt() != null
+        ? claim.endedAt()
+        : claim.occurredAt();
   }
 
   private static Evaluation evaluate(Claim claim, Acts acts, MethodologyVersion version) {
