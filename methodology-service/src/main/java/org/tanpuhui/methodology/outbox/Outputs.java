@@ -111,7 +111,7 @@ public final class Outputs {
         Topics.REDUCTIONS,
         REVERSAL_TYPE,
         "reverse",
-        bytes(REDUCTIONS, record));
+        ReductionCodec.write(record));
   }
 
   private static ReductionRecord reduction(

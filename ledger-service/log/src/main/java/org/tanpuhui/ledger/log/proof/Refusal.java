@@ -27,7 +27,12 @@ public enum Refusal {
       "the leaf is not in the tree of the checkpoint (content, index or path)"),
   OLDER_THAN_REMEMBERED(30, "检查点比已记住的更旧", "the checkpoint is older than the one remembered"),
   FORK(31, "大小相同但根不同:日志分叉", "same size but another root: the log has forked"),
-  INCONSISTENT(32, "无法证明新检查点延续旧检查点", "the later checkpoint is not shown to extend the earlier one");
+  INCONSISTENT(32, "无法证明新检查点延续旧检查点", "the later checkpoint is not shown to extend the earlier one"),
+  TREE_INCOMPLETE(40, "日志文件不完整", "entries of the log are absent or malformed"),
+  TREE_MISMATCH(
+      41,
+      "由条目重建的树与检查点或瓦片不符",
+      "the tree rebuilt from the entries is not that of the checkpoint or the tiles");
 
   private final int exitCode;
   private final String zh;

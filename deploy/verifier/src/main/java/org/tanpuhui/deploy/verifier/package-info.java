@@ -1,0 +1,2 @@
+/** The command that checks proofs of the transparency log without asking anyone. */
+package org.tanpuhui.deploy.verifier;
