@@ -77,8 +77,7 @@ final class Settlements {
   private boolean hasClosed(Scheme scheme, YearMonth month, Instant at) {
     Instant last = CityTime.startOf(month.atEndOfMonth());
     FiledVersion filed = registry.get().covering(ActivityType.ELECTRICITY_DAY, scheme, last);
-    Duration lateness =
-        filed == null ? registry.get().lateness() : filed.version().lateness();
+    Duration lateness = filed == null ? registry.get().lateness() : filed.version().lateness();
     return !at.isBefore(CityTime.startOf(month.plusMonths(1).atDay(1)).plus(lateness));
   }
 

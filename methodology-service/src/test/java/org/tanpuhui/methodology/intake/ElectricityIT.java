@@ -56,8 +56,7 @@ class ElectricityIT {
     for (String name : List.of(TestRegistry.TRANSPORT, TestRegistry.BIKES, HOUSEHOLDS)) {
       versions.add(
           new FiledVersion(
-              versions.size() + 1,
-              DocumentReader.yaml(name, TestRegistry.text(name)).version()));
+              versions.size() + 1, DocumentReader.yaml(name, TestRegistry.text(name)).version()));
     }
     return new Registry(versions);
   }
@@ -165,12 +164,7 @@ class ElectricityIT {
     ActivityRecord high = day(FIRST, 10_500);
     ActivityRecord taken =
         LogSamples.voidOf(
-            HOME,
-            LogSamples.GRID_SOURCE,
-            "demo-grid",
-            "v",
-            high.activityId(),
-            evening(FIRST));
+            HOME, LogSamples.GRID_SOURCE, "demo-grid", "v", high.activityId(), evening(FIRST));
     told(high);
     stream.append(evening(FIRST), taken);
 
@@ -195,8 +189,7 @@ class ElectricityIT {
     assertThat(stream.state(ride.activityId()).status()).isEqualTo(Status.COMPUTED);
 
     // The second source was right: its amount takes the place of the first.
-    stream.append(
-        evening(FIRST.plusDays(2)), LogSamples.verdict(HOME, again.activityId(), true));
+    stream.append(evening(FIRST.plusDays(2)), LogSamples.verdict(HOME, again.activityId(), true));
     is(low, Status.VOIDED, ProblemCode.CLAIM_OVERTURNED);
     // (9.0 - 6.1) kWh x 0.3127 kg/kWh.
     assertThat(stream.state(again.activityId()).amountMg()).isEqualTo(906_830);
@@ -227,8 +220,7 @@ class ElectricityIT {
   void backfilledDaysSettleWhenTheirGrantClosesButNotBeforeTheirMonth() throws SQLException {
     toldBefore();
     ActivityRecord high =
-        LogSamples.day(
-            HOME, LogSamples.GRID_SOURCE, "demo-grid", "b", FIRST, 10_500, 3, "grant-1");
+        LogSamples.day(HOME, LogSamples.GRID_SOURCE, "demo-grid", "b", FIRST, 10_500, 3, "grant-1");
     told(high);
 
     stream.append(evening(FIRST.plusDays(3)), LogSamples.settleBackfill("grant-1", SLICE));
@@ -249,8 +241,7 @@ class ElectricityIT {
     stream.append(closing(NOVEMBER).plusSeconds(5), late);
     stream.append(closing(NOVEMBER).plusSeconds(6), LogSamples.settle(NOVEMBER, SLICE));
     is(late, Status.COMPUTED, ProblemCode.AWAITING_SETTLEMENT);
-    stream.append(
-        closing(NOVEMBER).plusSeconds(7), LogSamples.settleBackfill("grant-2", SLICE));
+    stream.append(closing(NOVEMBER).plusSeconds(7), LogSamples.settleBackfill("grant-2", SLICE));
     assertThat(stream.state(late.activityId()).problem())
         .isNotEqualTo(ProblemCode.AWAITING_SETTLEMENT);
     assertThat(Tables.texts(stream.database(), "SELECT month::text FROM settlement_due"))
@@ -323,8 +314,7 @@ class ElectricityIT {
     List<Input<LogRecord>> days = new ArrayList<>();
     for (int household = 0; household < 450; household++) {
       ActivityRecord day =
-          LogSamples.day(
-              Samples.participant(household * 0x100), "h" + household, FIRST, 12_000, 3);
+          LogSamples.day(Samples.participant(household * 0x100), "h" + household, FIRST, 12_000, 3);
       days.add(new Input<>(0, household, evening(FIRST), LogSamples.read(day)));
     }
     try (Connection connection = Statements.counting(database.writer(), statements)) {
@@ -336,8 +326,7 @@ class ElectricityIT {
       statements.set(0);
       LogRecord settle = LogSamples.read(LogSamples.settle(NOVEMBER, SLICE));
       assertThat(processor.isAlone(settle)).isTrue();
-      processor.process(
-          connection, List.of(new Input<>(0, 1_000, closing(NOVEMBER), settle)));
+      processor.process(connection, List.of(new Input<>(0, 1_000, closing(NOVEMBER), settle)));
       // Work list, three times days and changes, counter of commands.
       assertThat(statements).hasValue(8);
     }

@@ -38,8 +38,7 @@ class ForestIT {
   private static final LocalDate TO = LocalDate.of(2026, 10, 31);
   private static final FiledProject STRATA =
       new FiledProject(
-          List.of(
-              new FiledProject.Stratum("s1", "broadleaf", 1_000_000, new BigDecimal("1.5"))));
+          List.of(new FiledProject.Stratum("s1", "broadleaf", 1_000_000, new BigDecimal("1.5"))));
   private static final Map<String, Project> PROJECTS =
       Map.of(
           "filed", new Project("filed", "demo-forest", STRATA),
@@ -54,8 +53,7 @@ class ForestIT {
     for (String name : List.of(TestRegistry.TRANSPORT, TestRegistry.BIKES, FORESTS)) {
       versions.add(
           new FiledVersion(
-              versions.size() + 1,
-              DocumentReader.yaml(name, TestRegistry.text(name)).version()));
+              versions.size() + 1, DocumentReader.yaml(name, TestRegistry.text(name)).version()));
     }
     return new Registry(versions);
   }
@@ -75,7 +73,8 @@ class ForestIT {
     stream.close();
   }
 
-  private static ActivityRecord monitoring(String id, String project, LocalDate from, LocalDate to) {
+  private static ActivityRecord monitoring(
+      String id, String project, LocalDate from, LocalDate to) {
     return LogSamples.monitoring(HOLDER, id, project, "s1", from, to, "80.25", "86.75");
   }
 
