@@ -12,7 +12,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -21,7 +20,6 @@ import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.methodology.outbox.ClaimCommands;
 import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.ParkedClaim;
-import org.tanpuhui.platform.problem.FieldProblem;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
@@ -55,14 +53,6 @@ public class ParkedClaimResource {
     this.commands = commands;
     this.caller = caller;
   }
-
-  /**
-   * What somebody says of a claim.
-   *
-   * @param decision {@code uphold} or {@code dismiss}; of a proposal only
-   * @param reason why, for those who look later
-   */
-  public record Opinion(String decision, String reason) {}
 
   /** Claims that are parked now, in order of arrival. */
   @GET
@@ -107,12 +97,18 @@ public class ParkedClaimResource {
   @Path("/{activity_id}/propose")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(OPERATOR)
-  public ParkedClaimView propose(@PathParam("activity_id") String activityId, Opinion opinion)
+  public ParkedClaimView propose(@PathParam("activity_id") String activityId, byte[] body)
       throws SQLException {
-    Opinion said = checked(opinion, true);
+    JsonBody said = JsonBody.read(body).allow("decision", "reason");
+    String verdict = said.text("decision", REASON_MAX);
+    String reason = said.text("reason", REASON_MAX).strip();
+    if (!verdict.isEmpty() && !verdict.equals(UPHOLD) && !verdict.equals(DISMISS)) {
+      said.fault(ProblemCode.FIELD_RANGE, "decision", "must be uphold or dismiss");
+    }
+    said.end();
     ParkedClaim claim = open(activityId);
-    if (!isRepeat(claim.proposal(), said.decision(), said.reason())) {
-      store.propose(claim, said.decision(), said.reason(), caller.subject());
+    if (!isRepeat(claim.proposal(), verdict, reason)) {
+      store.propose(claim, verdict, reason, caller.subject());
     }
     return one(activityId);
   }
@@ -122,9 +118,9 @@ public class ParkedClaimResource {
   @Path("/{activity_id}/uphold")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(AUTHORITY)
-  public ParkedClaimView uphold(@PathParam("activity_id") String activityId, Opinion opinion)
+  public ParkedClaimView uphold(@PathParam("activity_id") String activityId, byte[] body)
       throws SQLException {
-    return decide(activityId, UPHOLD, opinion);
+    return decide(activityId, UPHOLD, body);
   }
 
   /** Decides that the claim does not count. */
@@ -132,14 +128,16 @@ public class ParkedClaimResource {
   @Path("/{activity_id}/dismiss")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(AUTHORITY)
-  public ParkedClaimView dismiss(@PathParam("activity_id") String activityId, Opinion opinion)
+  public ParkedClaimView dismiss(@PathParam("activity_id") String activityId, byte[] body)
       throws SQLException {
-    return decide(activityId, DISMISS, opinion);
+    return decide(activityId, DISMISS, body);
   }
 
-  private ParkedClaimView decide(String activityId, String verdict, Opinion opinion)
+  private ParkedClaimView decide(String activityId, String verdict, byte[] body)
       throws SQLException {
-    String reason = checked(opinion, false).reason();
+    JsonBody said = JsonBody.read(body).allow("reason");
+    String reason = said.text("reason", REASON_MAX).strip();
+    said.end();
     ParkedClaim claim = find(activityId);
     if (isRepeat(claim.decision(), verdict, reason)) {
       return ParkedClaimView.of(claim);
@@ -190,27 +188,5 @@ public class ParkedClaimResource {
   private static ProblemException decidedBefore() {
     return new ProblemException(
         ProblemCode.CONFLICT, "the claim is decided; the first decision stands");
-  }
-
-  private static Opinion checked(Opinion opinion, boolean withDecision) {
-    List<FieldProblem> problems = new ArrayList<>();
-    String decision = opinion == null ? null : opinion.decision();
-    String reason = opinion == null || opinion.reason() == null ? "" : opinion.reason().strip();
-    if (withDecision && decision == null) {
-      problems.add(new FieldProblem("/decision", ProblemCode.FIELD_MISSING, "uphold or dismiss"));
-    } else if (withDecision && !UPHOLD.equals(decision) && !DISMISS.equals(decision)) {
-      problems.add(new FieldProblem("/decision", ProblemCode.FIELD_RANGE, "uphold or dismiss"));
-    }
-    if (reason.isEmpty()) {
-      problems.add(new FieldProblem("/reason", ProblemCode.FIELD_MISSING, "say why"));
-    } else if (reason.length() > REASON_MAX || reason.indexOf('\0') >= 0) {
-      problems.add(
-          new FieldProblem(
-              "/reason", ProblemCode.FIELD_RANGE, "text of at most " + REASON_MAX + " characters"));
-    }
-    if (!problems.isEmpty()) {
-      throw new ProblemException(problems.get(0).code(), "the body is not complete", problems);
-    }
-    return new Opinion(decision, reason);
   }
 }
