@@ -97,7 +97,7 @@ public final class ClaimsCommand implements Callable<Integer> {
         holds.refused(),
         holds.sourceOverlaps(),
         holds.falselyHeld(),
-        Recall.percent(holds.perMillion()));
+        Recall.percentUp(holds.perMillion()));
   }
 
   /** Measures generated people, streaming. */

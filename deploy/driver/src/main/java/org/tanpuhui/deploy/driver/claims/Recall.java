@@ -127,6 +127,11 @@ final class Recall {
     }
   }
 
+  /** Rounded up, so that 0 % means none. */
+  static String percentUp(long perMillion) {
+    return percent((perMillion + 99) / 100 * 100);
+  }
+
   /** Rounded down, so that 100 % means all. */
   static String percent(long perMillion) {
     return "%d.%02d %%".formatted(perMillion / 10_000, perMillion % 10_000 / 100);

@@ -1,9 +1,5 @@
 package org.tanpuhui.deploy.driver.claims;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,8 +8,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.tanpuhui.activity.contract.EvidenceGrade;
 import org.tanpuhui.activity.contract.HolderKind;
+import org.tanpuhui.deploy.driver.Documents;
 import org.tanpuhui.deploy.driver.city.Mode;
-import org.tanpuhui.methodology.document.DocumentReader;
 import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
@@ -107,14 +103,7 @@ final class Referee {
   private static Registry registry() {
     List<FiledVersion> versions = new ArrayList<>();
     for (String name : DOCUMENTS) {
-      String path = "/methodologies/" + name;
-      try (InputStream in = Referee.class.getResourceAsStream(path)) {
-        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        versions.add(
-            new FiledVersion(versions.size() + 1, DocumentReader.yaml(name, text).version()));
-      } catch (IOException e) {
-        throw new UncheckedIOException("cannot read " + path, e);
-      }
+      versions.add(new FiledVersion(versions.size() + 1, Documents.version(name)));
     }
     return new Registry(versions);
   }

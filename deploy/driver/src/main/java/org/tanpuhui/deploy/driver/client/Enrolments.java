@@ -56,20 +56,35 @@ public final class Enrolments implements AutoCloseable {
     this.room = new Semaphore(connections * 2);
   }
 
+  /** Takes a household of this many persons, from today on and for all days before. */
+  public void addHousehold(String subject, int persons) {
+    take(subject, "household").put("persons", persons);
+    handOverIfFull();
+  }
+
   /**
    * Takes a person.
    *
    * @param personKey keyed hash of the verified identity, null when the partner cannot link
    */
   public void add(String subject, String personKey) {
-    ObjectNode item = items.addObject();
-    item.put("subject", subject).put("kind", "person").put("evidence", evidence);
+    ObjectNode item = take(subject, "person");
     if (personKey != null) {
       item.putObject("link").put("person_key", personKey);
     }
+    handOverIfFull();
+  }
+
+  private ObjectNode take(String subject, String kind) {
+    ObjectNode item = items.addObject();
+    item.put("subject", subject).put("kind", kind).put("evidence", evidence);
     ArrayNode mandates = item.putArray("mandates");
     mandates.addObject().put("scope", "record").put("from", mandateFrom.toString());
     mandates.addObject().put("scope", "points").put("from", mandateFrom.toString());
+    return item;
+  }
+
+  private void handOverIfFull() {
     if (items.size() == BATCH) {
       handOver();
     }

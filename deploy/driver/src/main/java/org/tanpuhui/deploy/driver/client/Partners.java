@@ -43,4 +43,18 @@ public final class Partners {
         api.postOnce("/v1/partners/" + partner + "/backfills", tokens.ofRole("authority"), body);
     return answer.path("backfill_id").asText();
   }
+
+  /** Closes a grant before its time; one that is closed already stays so. */
+  public void closeBackfill(String partner, String grant) {
+    try {
+      api.post(
+          "/v1/partners/" + partner + "/backfills/" + grant + "/close",
+          tokens.ofRole("authority"),
+          null);
+    } catch (ApiException e) {
+      if (e.status() != 409) {
+        throw e;
+      }
+    }
+  }
 }

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** Text files, packed or not, line by line. Bytes that are no text become the sign for that. */
-final class Csv {
+public final class Csv {
 
   private Csv() {}
 
   /** Opens a file; a name that ends in {@code .gz} is unpacked. */
-  static BufferedReader open(Path file, Charset charset) throws IOException {
+  public static BufferedReader open(Path file, Charset charset) throws IOException {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     if (file.toString().endsWith(".gz")) {
       in = new GZIPInputStream(in, 1 << 16);
@@ -34,7 +34,7 @@ final class Csv {
   }
 
   /** Fields of a line; quotes may enclose separators, a doubled quote stands for one. */
-  static List<String> split(String line, char separator) {
+  public static List<String> split(String line, char separator) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();
     boolean quoted = false;

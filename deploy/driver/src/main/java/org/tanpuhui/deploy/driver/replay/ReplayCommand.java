@@ -6,11 +6,16 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.tanpuhui.deploy.driver.Session;
 import org.tanpuhui.deploy.driver.Table;
 import org.tanpuhui.deploy.driver.client.Books;
 import org.tanpuhui.deploy.driver.client.Sender;
+import org.tanpuhui.deploy.driver.forest.ForestKind;
+import org.tanpuhui.deploy.driver.forest.ForestReplay;
+import org.tanpuhui.deploy.driver.meter.MeterKind;
+import org.tanpuhui.deploy.driver.meter.MeterReplay;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,15 +27,17 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Turns raw records into events and posts them: szt (Shenzhen Tong taps), mibici and",
-      "singapore (bike rides). Old records are moved by whole weeks, fixed on the first run.",
-      "May be interrupted and run again; nothing is counted twice."
+      "singapore (bike rides), london-smartmeter-daily and sgcc-household-daily (electricity",
+      "days), forest-fia-ri, forest-bigwoods and forest-china-forestat (inventories; FILES is",
+      "their folder, reckoned in this process). Old records are moved by whole weeks, fixed on",
+      "the first run. May be interrupted and run again; nothing is counted twice."
     })
 public final class ReplayCommand implements Callable<Integer> {
 
   @Mixin private Session session;
 
-  @Parameters(index = "0", paramLabel = "KIND", description = "szt, mibici or singapore.")
-  private ReplayKind kind;
+  @Parameters(index = "0", paramLabel = "KIND", description = "What the records are, see above.")
+  private String kindName;
 
   @Parameters(
       index = "1..*",
@@ -54,8 +61,27 @@ public final class ReplayCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Only convert and report; nothing is sent or kept.")
   private boolean dryRun;
 
+  private ReplayKind kind;
+
   @Override
   public Integer call() throws IOException {
+    Optional<MeterKind> meters = MeterKind.of(kindName);
+    if (meters.isPresent()) {
+      Sender.Settings settings = new Sender.Settings(batch, connections, rate);
+      return new MeterReplay(session, meters.get(), settings, files, seed).run(dryRun, System.out);
+    }
+    Optional<ForestKind> forest = ForestKind.of(kindName);
+    if (forest.isPresent()) {
+      new ForestReplay(forest.get()).run(files.get(0), System.out);
+      return 0;
+    }
+    kind =
+        ReplayKind.of(kindName)
+            .orElseThrow(() -> new IllegalArgumentException("unknown KIND " + kindName));
+    return rides();
+  }
+
+  private int rides() throws IOException {
     Path folder = files.get(0).toAbsolutePath().getParent();
     ReplayRun run = new ReplayRun(session, kind, new Sender.Settings(batch, connections, rate));
     run.read(kind.source(folder, seed), files);

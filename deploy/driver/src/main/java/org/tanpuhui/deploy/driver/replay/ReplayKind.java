@@ -3,6 +3,8 @@ package org.tanpuhui.deploy.driver.replay;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import org.tanpuhui.deploy.driver.event.EventTypes;
 
 /** The kinds of records that can be replayed, each with the partner that reports it. */
@@ -61,6 +63,11 @@ public enum ReplayKind {
   /** What a reader of the output must know; may be empty. */
   String note() {
     return "";
+  }
+
+  /** The kind of this name, in any case. */
+  static Optional<ReplayKind> of(String id) {
+    return Arrays.stream(values()).filter(kind -> kind.id().equalsIgnoreCase(id)).findFirst();
   }
 
   /** The name in commands and file names. */

@@ -12,7 +12,7 @@ import org.tanpuhui.deploy.driver.client.Api;
  * What was fixed on the first run of a kind and holds for every later one on the same stack: by how
  * many weeks, since when people have mandates, and the backfill grant.
  */
-final class ReplayNote {
+public final class ReplayNote {
 
   private final Path file;
   private final ObjectNode node;
@@ -22,7 +22,7 @@ final class ReplayNote {
     this.node = node;
   }
 
-  static ReplayNote read(Path file) throws IOException {
+  public static ReplayNote read(Path file) throws IOException {
     if (!Files.exists(file)) {
       return new ReplayNote(file, Api.JSON.createObjectNode());
     }
@@ -30,20 +30,20 @@ final class ReplayNote {
   }
 
   /** True if an earlier run fixed the weeks. */
-  boolean isFixed() {
+  public boolean isFixed() {
     return node.has("weeks");
   }
 
-  WeekShift shift() {
+  public WeekShift shift() {
     return new WeekShift(node.path("weeks").asLong());
   }
 
   /** Since when people let their acts be recorded, in moved time. */
-  Instant mandateFrom() {
+  public Instant mandateFrom() {
     return Instant.parse(node.path("mandate_from").asText());
   }
 
-  void fix(WeekShift shift, Instant mandateFrom, Instant now) throws IOException {
+  public void fix(WeekShift shift, Instant mandateFrom, Instant now) throws IOException {
     node.put("weeks", shift.weeks());
     node.put("mandate_from", mandateFrom.toString());
     node.put("fixed_at", now.toString());
@@ -51,19 +51,30 @@ final class ReplayNote {
   }
 
   /** True if there is a grant that covers this time and is open for a day more. */
-  boolean covers(Instant from, Instant now) {
+  public boolean covers(Instant from, Instant now) {
     JsonNode grant = node.path("backfill");
     return !grant.isMissingNode()
         && !from.isBefore(Instant.parse(grant.path("from").asText()))
         && now.plusSeconds(86_400).isBefore(Instant.parse(grant.path("closes_at").asText()));
   }
 
-  void granted(String id, Instant from, Instant to, Instant closesAt) throws IOException {
+  public void granted(String id, Instant from, Instant to, Instant closesAt) throws IOException {
     node.putObject("backfill")
         .put("backfill_id", id)
         .put("from", from.toString())
         .put("to", to.toString())
         .put("closes_at", closesAt.toString());
+    write();
+  }
+
+  /** The grant in hand; only when there is one. */
+  public String grantId() {
+    return node.path("backfill").path("backfill_id").asText();
+  }
+
+  /** Forgets the grant, which is closed; the next run asks for another. */
+  public void closed() throws IOException {
+    node.remove("backfill");
     write();
   }
 

@@ -16,7 +16,7 @@ import org.tanpuhui.engines.PrivateFiles;
  * Keyed hashes in place of card numbers and user ids (HMAC-SHA-256). The key is made once, lies
  * with the stack's data and goes nowhere, so nobody can try all card numbers against the hashes.
  */
-final class RiderKeys {
+public final class RiderKeys {
 
   private static final String ALGORITHM = "HmacSHA256";
   private static final int KEY_BYTES = 32;
@@ -29,7 +29,7 @@ final class RiderKeys {
   }
 
   /** The key in this file, made when there is none. */
-  static RiderKeys of(Path file) throws IOException {
+  public static RiderKeys of(Path file) throws IOException {
     if (!Files.exists(file)) {
       byte[] fresh = new byte[KEY_BYTES];
       new SecureRandom().nextBytes(fresh);
@@ -39,7 +39,7 @@ final class RiderKeys {
   }
 
   /** 96 bits as hexadecimal text: the same for the same words in the same order. */
-  String hash(String... words) {
+  public String hash(String... words) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);

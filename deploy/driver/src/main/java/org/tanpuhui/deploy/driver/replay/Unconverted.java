@@ -17,7 +17,7 @@ public final class Unconverted {
    * @param reason what is wrong, a few words
    * @param masked the record with everything about the person left out
    */
-  void add(String reason, long records, String masked) {
+  public void add(String reason, long records, String masked) {
     counts.merge(reason, records, Long::sum);
     examples.putIfAbsent(reason, masked);
   }
@@ -27,11 +27,11 @@ public final class Unconverted {
     return Collections.unmodifiableMap(counts);
   }
 
-  String example(String reason) {
+  public String example(String reason) {
     return examples.getOrDefault(reason, "");
   }
 
-  long sum() {
+  public long sum() {
     return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }
