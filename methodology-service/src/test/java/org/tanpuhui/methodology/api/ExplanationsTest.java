@@ -66,8 +66,7 @@ class ExplanationsTest {
     long holder = Samples.participant(1);
     Object record =
         switch (type) {
-          case "BIKE" ->
-              Samples.bike(holder, "b", AT, AT.plusSeconds(600), quantity).record();
+          case "BIKE" -> Samples.bike(holder, "b", AT, AT.plusSeconds(600), quantity).record();
           case "DAY" -> LogSamples.day(holder, "d", DAY, quantity, 3);
           case "FOREST" ->
               LogSamples.monitoring(holder, "f", "p", "s", DAY.minusYears(1), DAY, "1", "2");
@@ -84,12 +83,10 @@ class ExplanationsTest {
   @CsvSource({"234000, 234 克, 234 g", "0, 没有已记录, nothing had been recorded"})
   void anAppliedVoidSaysWhatItTookBack(long tookBack, String zh, String en) {
     Object record =
-        LogSamples.voidOf(
-            Samples.participant(1), "/partners/x", "x", "v", UUID.randomUUID(), AT);
+        LogSamples.voidOf(Samples.participant(1), "/partners/x", "x", "v", UUID.randomUUID(), AT);
 
     Text text =
-        Explanations.of(
-            state(record, Status.COMPUTED, ProblemCode.VOID_APPLIED, 0, tookBack));
+        Explanations.of(state(record, Status.COMPUTED, ProblemCode.VOID_APPLIED, 0, tookBack));
 
     assertThat(text.zh()).contains(zh);
     assertThat(text.en()).contains(en);
