@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.apache.kafka.clients.admin.Admin;
 import org.tanpuhui.activity.contract.Topics;
+import org.tanpuhui.methodology.document.BundledDocuments;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
 import org.tanpuhui.methodology.intake.ProjectActs;
 import org.tanpuhui.methodology.methodology.Acts;
@@ -43,7 +44,7 @@ public class Parts {
   @Singleton
   LiveRegistry registry(AgroalDataSource database, RegistryRules rules) throws SQLException {
     try (Connection connection = database.getConnection()) {
-      DocumentFiling.file(connection, DocumentFiling.bundled());
+      DocumentFiling.file(connection, BundledDocuments.all());
     }
     return new LiveRegistry(database::getConnection, rules);
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.tanpuhui.methodology.methodology.Provenance;
 import org.tanpuhui.platform.json.Json;
 
-/** Finds values of a document that we chose ourselves for want of an official one. */
+/** Finds values of a document that no source confirms: illustrative and recalled ones. */
 final class IllustrativeValues {
   private IllustrativeValues() {}
 
@@ -29,8 +29,7 @@ final class IllustrativeValues {
       for (Iterator<Map.Entry<String, JsonNode>> i = node.fields(); i.hasNext(); ) {
         Map.Entry<String, JsonNode> member = i.next();
         String place = pointer + "/" + member.getKey().replace("~", "~0").replace("/", "~1");
-        if (member.getKey().equals("provenance")
-            && member.getValue().asText().equals(Provenance.ILLUSTRATIVE.word())) {
+        if (member.getKey().equals("provenance") && isUnconfirmed(member.getValue().asText())) {
           found.add(pointer);
         } else {
           collect(member.getValue(), place, found);
@@ -41,5 +40,14 @@ final class IllustrativeValues {
         collect(node.get(i), pointer + "/" + i, found);
       }
     }
+  }
+
+  private static boolean isUnconfirmed(String word) {
+    for (Provenance provenance : Provenance.values()) {
+      if (provenance.word().equals(word)) {
+        return provenance.isUnconfirmed();
+      }
+    }
+    return false;
   }
 }

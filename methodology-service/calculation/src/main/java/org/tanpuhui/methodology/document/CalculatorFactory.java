@@ -40,7 +40,12 @@ final class CalculatorFactory {
       case "":
         return null;
       default:
-        calculation.fault("calculator", name + " is not a known calculator");
+        calculation.fault(
+            "calculator",
+            FaultCode.UNKNOWN_CALCULATOR,
+            name,
+            String.join(
+                ", ", LinearCalculator.NAME, TwoBranchCalculator.NAME, StockChangeCalculator.NAME));
         return null;
     }
   }
@@ -56,24 +61,25 @@ final class CalculatorFactory {
     } else {
       factors = named("factors", true);
       if (factors.isEmpty()) {
-        calculation.fault("factors", "must name at least one factor");
+        calculation.fault("factors", FaultCode.NO_FACTOR);
       }
     }
     Map<String, Parameter> tables = calculation.has("tables") ? named("tables", false) : Map.of();
     tables.forEach(
         (word, table) -> {
           if (!table.unit().equals(unit)) {
-            calculation.fault("tables", table.name() + " is not in " + unit);
+            calculation.fault("tables", FaultCode.UNIT_MISMATCH, table.name(), table.unit(), unit);
           }
           if (!factors.containsKey(word)) {
-            calculation.fault("tables", word + " has no factor");
+            calculation.fault("tables", FaultCode.TABLE_WITHOUT_FACTOR, word);
           }
         });
     calculation.end();
     try {
       return new LinearCalculator(quantity, unit, factorBy, factors, tables);
     } catch (IllegalArgumentException e) {
-      calculation.fault(factorBy == null ? "factor" : "factors", e.getMessage());
+      calculation.fault(
+          factorBy == null ? "factor" : "factors", FaultCode.UNITS_DO_NOT_MULTIPLY, e.getMessage());
       return null;
     }
   }
@@ -84,7 +90,7 @@ final class CalculatorFactory {
     for (String word : names.names()) {
       Parameter parameter = parameters.get(names.text(word));
       if (parameter == null || parameter.key().isEmpty() != numbers) {
-        names.fault(word, "must name a parameter that is a " + (numbers ? "number" : "table"));
+        names.fault(word, FaultCode.UNKNOWN_PARAMETER, numbers ? "number" : "table");
       } else {
         found.put(word, parameter);
       }
@@ -103,18 +109,18 @@ final class CalculatorFactory {
     Parameter parameter = parameters.get(name);
     if (parameter == null) {
       if (!name.isEmpty()) {
-        chapter.fault(member, name + " is not a parameter of this document");
+        chapter.fault(member, FaultCode.UNKNOWN_PARAMETER, key == null ? "number" : "table");
       }
       return null;
     }
     if (unit != null && !parameter.unit().equals(unit)) {
-      chapter.fault(member, name + " is in " + parameter.unit() + ", must be in " + unit);
+      chapter.fault(member, FaultCode.UNIT_MISMATCH, name, parameter.unit(), unit);
       return null;
     }
     List<String> wanted = key == null ? List.of() : List.of(key);
     if (!parameter.key().equals(wanted)) {
       chapter.fault(
-          member, name + (key == null ? " must be a number" : " must be a table by " + key));
+          member, FaultCode.PARAMETER_SHAPE, name, key == null ? "number" : "table by " + key);
       return null;
     }
     return parameter;
@@ -128,7 +134,7 @@ final class CalculatorFactory {
                 v ->
                     v.number().compareTo(BigDecimal.valueOf(min)) < 0
                         || v.number().compareTo(BigDecimal.valueOf(max)) > 0)) {
-      chapter.fault(member, parameter.name() + " must be in [" + min + ", " + max + "]");
+      chapter.fault(member, FaultCode.VALUE_OUT_OF_RANGE, parameter.name(), min, max);
       return null;
     }
     return parameter;
@@ -160,7 +166,7 @@ final class CalculatorFactory {
     try {
       return new TwoBranchCalculator(terms);
     } catch (IllegalArgumentException e) {
-      calculation.fault("baseline", e.getMessage());
+      calculation.fault("baseline", FaultCode.SEASON_WITHOUT_VALUE, e.getMessage());
       return null;
     }
   }
@@ -172,12 +178,12 @@ final class CalculatorFactory {
     for (String season : seasons.names()) {
       for (long month : seasons.wholes(season, 1, MONTHS)) {
         if (byMonth.set((int) month - 1, season) != null) {
-          seasons.fault(season, "month " + month + " has two seasons");
+          seasons.fault(season, FaultCode.SEASON_TWICE, month);
         }
       }
     }
     if (byMonth.contains(null)) {
-      calculation.fault("seasons", "month " + (byMonth.indexOf(null) + 1) + " has no season");
+      calculation.fault("seasons", FaultCode.SEASON_MISSING, byMonth.indexOf(null) + 1);
       return null;
     }
     return byMonth;
@@ -198,9 +204,14 @@ final class CalculatorFactory {
     }
     Set<String> types = terms.woodDensity().values().get(0).rows().keySet();
     for (Parameter table :
-        List.of(terms.biomassExpansion(), terms.rootToShoot(), terms.carbonFraction())) {
+        List.of(
+            terms.woodDensity(),
+            terms.biomassExpansion(),
+            terms.rootToShoot(),
+            terms.carbonFraction())) {
       if (!table.values().stream().allMatch(v -> v.rows().keySet().equals(types))) {
-        calculation.fault("", table.name() + " does not have the forest types of the others");
+        calculation.fault(
+            "wood_density", FaultCode.ROWS_DIFFER, table.name(), terms.woodDensity().name());
       }
     }
     return calculation.isFaulty() ? null : new StockChangeCalculator(terms);

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tanpuhui.methodology.methodology.Text;
 
 /**
@@ -31,7 +34,7 @@ final class Chapter {
     this.lines = lines;
     this.faults = faults;
     if (!node.isObject()) {
-      faults.add(new Fault(lines.getOrDefault(pointer, 0), pointer, "must be an object"));
+      faults.add(Fault.of(lines.getOrDefault(pointer, 0), pointer, FaultCode.NOT_AN_OBJECT));
       this.node = JsonNodeFactory.instance.objectNode();
     } else {
       this.node = node;
@@ -44,21 +47,32 @@ final class Chapter {
 
   /** Whether a fault was noted at this object or below it. */
   boolean isFaulty() {
-    return faults.stream()
-        .anyMatch(f -> f.pointer().equals(pointer) || f.pointer().startsWith(pointer + "/"));
+    return isFaultyAt(pointer);
   }
 
-  void fault(String name, String message) {
-    String place = name.isEmpty() ? pointer : pointer + "/" + name;
+  /** Whether a fault was noted at a member or below it. */
+  boolean isFaulty(String name) {
+    return isFaultyAt(pointer + "/" + name);
+  }
+
+  private boolean isFaultyAt(String place) {
+    return faults.stream()
+        .anyMatch(f -> f.pointer().equals(place) || f.pointer().startsWith(place + "/"));
+  }
+
+  void fault(String name, FaultCode code, Object... arguments) {
+    String place =
+        name.isEmpty() ? pointer : pointer + "/" + name.replace("~", "~0").replace("/", "~1");
     faults.add(
-        new Fault(lines.getOrDefault(place, lines.getOrDefault(pointer, 0)), place, message));
+        Fault.of(
+            lines.getOrDefault(place, lines.getOrDefault(pointer, 0)), place, code, arguments));
   }
 
   private JsonNode required(String name) {
     read.add(name);
     JsonNode value = node.get(name);
     if (value == null || value.isNull()) {
-      fault(name, "is required");
+      fault(name, FaultCode.REQUIRED);
       return null;
     }
     return value;
@@ -87,10 +101,10 @@ final class Chapter {
     read.add(name);
     JsonNode value = optional && !has(name) ? null : required(name);
     if (value != null && !value.isArray()) {
-      fault(name, "must be a list");
+      fault(name, FaultCode.NOT_A_LIST);
       value = null;
     } else if (value != null && value.isEmpty() && !optional) {
-      fault(name, "must not be empty");
+      fault(name, FaultCode.EMPTY_LIST);
     }
     return value == null ? JsonNodeFactory.instance.arrayNode() : value;
   }
@@ -110,7 +124,7 @@ final class Chapter {
     if (!value.isTextual()
         || value.textValue().isBlank()
         || value.textValue().length() > MAX_TEXT) {
-      fault(name, "must be text of 1 to " + MAX_TEXT + " characters");
+      fault(name, FaultCode.NOT_TEXT, MAX_TEXT);
       return "";
     }
     return value.textValue();
@@ -139,9 +153,9 @@ final class Chapter {
     JsonNode list = list(name, optional);
     for (JsonNode item : list) {
       if (!item.isTextual()) {
-        fault(name, "must be a list of words");
+        fault(name, FaultCode.NOT_WORDS);
       } else if (!words.add(item.textValue())) {
-        fault(name, "lists " + item.textValue() + " twice");
+        fault(name, FaultCode.DUPLICATE, item.textValue());
       }
     }
     return words;
@@ -160,11 +174,11 @@ final class Chapter {
       return min;
     }
     if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-      fault(name, "must be a whole number, is " + value);
+      fault(name, FaultCode.NOT_WHOLE, value);
       return min;
     }
     if (value.longValue() < min || value.longValue() > max) {
-      fault(name, "must be in [" + min + ", " + max + "], is " + value);
+      fault(name, FaultCode.OUT_OF_RANGE, min, max, value);
       return min;
     }
     return value.longValue();
@@ -175,7 +189,7 @@ final class Chapter {
     List<Long> numbers = new ArrayList<>();
     for (JsonNode item : list(name, false)) {
       if (!item.isIntegralNumber() || item.longValue() < min || item.longValue() > max) {
-        fault(name, "must be whole numbers in [" + min + ", " + max + "], has " + item);
+        fault(name, FaultCode.OUT_OF_RANGE, min, max, item);
       } else {
         numbers.add(item.longValue());
       }
@@ -184,13 +198,18 @@ final class Chapter {
   }
 
   boolean flag(String name) {
+    return flag(name, false);
+  }
+
+  /** True or false; the default when absent. */
+  boolean flag(String name, boolean absent) {
     read.add(name);
     JsonNode value = node.get(name);
     if (value == null || value.isNull()) {
-      return false;
+      return absent;
     }
     if (!value.isBoolean()) {
-      fault(name, "must be true or false");
+      fault(name, FaultCode.NOT_A_FLAG);
     }
     return value.asBoolean();
   }
@@ -203,11 +222,11 @@ final class Chapter {
     }
     String text = value.isTextual() || value.isIntegralNumber() ? value.asText() : "";
     if (!text.matches("[0-9]{1,12}(\\.[0-9]{1,12})?")) {
-      fault(name, "must be a decimal number of at least 0, for example \"46.8\"");
+      fault(name, FaultCode.NOT_DECIMAL);
       return BigDecimal.ZERO;
     }
     if (whole && text.contains(".")) {
-      fault(name, "must be a whole number in this unit, is " + text);
+      fault(name, FaultCode.NOT_WHOLE_IN_UNIT, text);
       return BigDecimal.ZERO;
     }
     return new BigDecimal(text);
@@ -226,8 +245,19 @@ final class Chapter {
     try {
       return LocalDate.parse(value.asText());
     } catch (DateTimeParseException e) {
-      fault(name, "must be a day like 2021-12-17, is " + value.asText());
+      fault(name, FaultCode.NOT_A_DAY, value.asText());
       return LocalDate.EPOCH;
+    }
+  }
+
+  /** A local month; null when wrong. */
+  YearMonth month(String name) {
+    String word = text(name);
+    try {
+      return word.isEmpty() ? null : YearMonth.parse(word);
+    } catch (DateTimeParseException e) {
+      fault(name, FaultCode.NOT_A_MONTH, word);
+      return null;
     }
   }
 
@@ -242,7 +272,13 @@ final class Chapter {
         return value;
       }
     }
-    fault(name, word + " is not one of the known words");
+    fault(
+        name,
+        FaultCode.UNKNOWN_WORD,
+        word,
+        Arrays.stream(type.getEnumConstants())
+            .map(e -> e.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", ")));
     return null;
   }
 
@@ -256,7 +292,7 @@ final class Chapter {
   void end() {
     for (String name : names()) {
       if (!read.contains(name)) {
-        fault(name, "is not a known member");
+        fault(name, FaultCode.UNKNOWN_MEMBER);
       }
     }
   }

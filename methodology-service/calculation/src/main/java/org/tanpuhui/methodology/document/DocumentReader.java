@@ -15,6 +15,7 @@ import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Calculator;
 import org.tanpuhui.methodology.methodology.Condition;
 import org.tanpuhui.methodology.methodology.MethodologyVersion;
+import org.tanpuhui.methodology.methodology.MonthSettlement;
 import org.tanpuhui.methodology.methodology.Parameter;
 import org.tanpuhui.methodology.methodology.Provenance;
 import org.tanpuhui.methodology.methodology.Text;
@@ -24,14 +25,14 @@ import org.tanpuhui.platform.json.Json;
 
 /**
  * Reads and checks one methodology document. Nothing half right comes out: either a version whose
- * worked examples compute to the milligram, or every fault at once.
+ * worked examples compute to the milligram, or every fault at once. Examples are computed when what
+ * they rest on (validity, parameters, calculation) has no fault.
  */
 public final class DocumentReader {
+  private static final String ID = "[a-z0-9][a-z0-9-]{0,63}";
+  private static final String VERSION = "[A-Za-z0-9][A-Za-z0-9.-]{0,31}";
   private static final long MAX_LATENESS_DAYS = 366;
   private static final long MAX_TOLERANCE_S = 3_600;
-  private static final long MAX_QUANTITY = 1_000_000_000_000L;
-  private static final Set<String> NUMBER_MEASURES =
-      Set.of(Condition.QUANTITY, Condition.DURATION, Condition.SPEED);
 
   private final JsonNode root;
   private final Map<String, Integer> lines;
@@ -52,6 +53,9 @@ public final class DocumentReader {
   public static MethodologyDocument yaml(String name, String text) {
     YamlTree tree = YamlTree.parse(text);
     List<Fault> faults = new ArrayList<>(tree.faults());
+    if (tree.isBroken()) {
+      throw new InvalidDocumentException(name, faults);
+    }
     return new DocumentReader(tree.root(), tree.lines(), faults).read(name);
   }
 
@@ -65,26 +69,24 @@ public final class DocumentReader {
       JsonNode tree = Json.mapper().readTree(json);
       return new DocumentReader(tree, Map.of(), new ArrayList<>()).read(name);
     } catch (JsonProcessingException e) {
-      throw new InvalidDocumentException(name, List.of(new Fault(0, "", "not JSON")));
+      throw new InvalidDocumentException(name, List.of(Fault.of(0, "", FaultCode.NOT_JSON)));
     }
   }
 
   private MethodologyDocument read(String name) {
     String canonical = CanonicalJson.write(root);
-    MethodologyVersion version = null;
-    if (faults.isEmpty()) {
-      version = version(new Chapter(root, "", lines, faults), CanonicalJson.hash(canonical));
-    }
+    MethodologyVersion version =
+        version(new Chapter(root, "", lines, faults), CanonicalJson.hash(canonical));
     if (!faults.isEmpty()) {
       faults.sort(Comparator.comparingInt(Fault::line));
       throw new InvalidDocumentException(name, faults);
     }
-    return new MethodologyDocument(version, canonical);
+    return new MethodologyDocument(version, canonical, UnconfirmedValues.in(root));
   }
 
   private MethodologyVersion version(Chapter document, String hash) {
-    String id = document.text("id");
-    String number = document.text("version");
+    String id = matching(document, "id", ID);
+    String number = matching(document, "version", VERSION);
     Text names = document.bilingual("names");
     readProse(document);
     Chapter claims = document.object("no_double_claim");
@@ -96,24 +98,25 @@ public final class DocumentReader {
     LocalDate from = validity.day("from", false);
     LocalDate to = validity.day("to", true);
     if (to != null && !to.isAfter(from)) {
-      validity.fault("to", "must be after from; it is the first day no longer covered");
+      validity.fault("to", FaultCode.NO_INTERVAL);
     }
     validity.end();
     Set<Scheme> schemes = schemes(document);
     ActivityType type = type(document);
+    String act = act(document, type);
     Set<EvidenceGrade> grades = grades(document);
     long latenessDays = document.whole("lateness_days", 0, MAX_LATENESS_DAYS, false);
-    List<Condition> conditions = conditions(document);
-    Duration longest = guarded ? longest(document, conditions) : Duration.ZERO;
+    List<Condition> conditions = ConditionChapters.read(document);
+    Duration longest = guarded ? ConditionChapters.longest(document, conditions) : Duration.ZERO;
     Integer capPerDay = capPerDay(document);
     readRounding(document);
-    Map<String, Parameter> parameters = ParameterChapters.read(document, from);
+    Map<String, Parameter> parameters = ParameterChapters.read(document, from, to);
     Calculator calculator = CalculatorFactory.create(document.object("calculation"), parameters);
-    if (calculator != null && faults.isEmpty()) {
-      WorkedExamples.check(document, calculator, CityTime.startOf(from));
-    } else {
-      document.raw("worked_examples");
+    if (calculator instanceof MonthSettlement) {
+      checkMonthStart(validity, "from", from);
+      checkMonthStart(validity, "to", to);
     }
+    readExamples(document, calculator, from);
     document.end();
     if (!faults.isEmpty()) {
       return null;
@@ -124,6 +127,7 @@ public final class DocumentReader {
         hash,
         names,
         type,
+        act,
         schemes,
         CityTime.startOf(from),
         to == null ? null : CityTime.startOf(to),
@@ -135,6 +139,14 @@ public final class DocumentReader {
         Duration.ofSeconds(toleranceSeconds),
         longest,
         calculator);
+  }
+
+  private static String matching(Chapter document, String name, String pattern) {
+    String text = document.text(name);
+    if (!text.isEmpty() && !text.matches(pattern)) {
+      document.fault(name, FaultCode.PATTERN, pattern);
+    }
+    return text;
   }
 
   /** The chapters that only people read: they must be there, in both languages. */
@@ -154,24 +166,54 @@ public final class DocumentReader {
     document.bilinguals("filing_materials");
   }
 
+  private void readExamples(Chapter document, Calculator calculator, LocalDate from) {
+    boolean sound =
+        calculator != null
+            && !document.isFaulty("validity")
+            && !document.isFaulty("parameters")
+            && !document.isFaulty("calculation");
+    if (sound) {
+      WorkedExamples.check(document, calculator, CityTime.startOf(from));
+    } else {
+      document.raw("worked_examples");
+    }
+  }
+
+  private static void checkMonthStart(Chapter validity, String name, LocalDate day) {
+    if (day != null && day.getDayOfMonth() != 1) {
+      validity.fault(name, FaultCode.MONTH_START);
+    }
+  }
+
   private static Set<Scheme> schemes(Chapter document) {
     Set<Scheme> schemes = EnumSet.noneOf(Scheme.class);
     for (String word : document.words("schemes", false)) {
       Scheme.byId(word)
           .ifPresentOrElse(
-              schemes::add, () -> document.fault("schemes", word + " is not a known scheme"));
+              schemes::add, () -> document.fault("schemes", FaultCode.UNKNOWN_SCHEME, word));
     }
     return schemes;
   }
 
   private static ActivityType type(Chapter document) {
     String word = document.text("activity_type");
-    return ActivityType.byId(word)
-        .orElseGet(
-            () -> {
-              document.fault("activity_type", word + " is not a known activity type");
-              return null;
-            });
+    ActivityType type = ActivityType.byId(word).orElse(null);
+    if (!word.isEmpty() && (type == null || type == ActivityType.VOID)) {
+      document.fault("activity_type", FaultCode.UNKNOWN_ACTIVITY_TYPE, word);
+    }
+    return type;
+  }
+
+  /** The act of a metered day; null for every other type. */
+  private static String act(Chapter document, ActivityType type) {
+    if (type == ActivityType.METERED_DAY) {
+      return matching(document, "act", ID);
+    }
+    if (document.has("act")) {
+      document.text("act");
+      document.fault("act", FaultCode.ACT_MISPLACED, ActivityType.METERED_DAY.id());
+    }
+    return null;
   }
 
   private static Set<EvidenceGrade> grades(Chapter document) {
@@ -180,55 +222,10 @@ public final class DocumentReader {
       try {
         grades.add(Json.mapper().convertValue(word, EvidenceGrade.class));
       } catch (IllegalArgumentException e) {
-        document.fault("evidence_grades", word + " is not a known evidence grade");
+        document.fault("evidence_grades", FaultCode.UNKNOWN_GRADE, word);
       }
     }
     return grades;
-  }
-
-  private static List<Condition> conditions(Chapter document) {
-    List<Condition> conditions = new ArrayList<>();
-    for (Chapter condition : document.objects("eligibility", false)) {
-      String name = condition.text("name");
-      String measure = condition.text("measure");
-      Long min = condition.whole("min", 0, MAX_QUANTITY, true);
-      Long max = condition.whole("max", 0, MAX_QUANTITY, true);
-      Set<String> oneOf = condition.words("one_of", true);
-      boolean absentAllowed = condition.flag("absent_allowed");
-      condition.bilingual("reason");
-      condition.choice("provenance", Provenance.class);
-      if (NUMBER_MEASURES.contains(measure) ? min == null && max == null : oneOf.isEmpty()) {
-        condition.fault("measure", "a number needs min or max, a word needs one_of");
-      }
-      if (NUMBER_MEASURES.contains(measure) && !oneOf.isEmpty()) {
-        condition.fault("one_of", "does not go with a number");
-      }
-      if (min != null && max != null && min > max) {
-        condition.fault("max", "is below min");
-      }
-      condition.end();
-      conditions.add(new Condition(name, measure, min, max, Set.copyOf(oneOf), absentAllowed));
-    }
-    return List.copyOf(conditions);
-  }
-
-  /** Guarded intervals need an upper bound, or the guard could not know how far back to look. */
-  private static Duration longest(Chapter document, List<Condition> conditions) {
-    boolean quantityBound =
-        conditions.stream()
-            .anyMatch(c -> c.measure().equals(Condition.QUANTITY) && c.max() != null);
-    Long seconds =
-        conditions.stream()
-            .filter(c -> c.measure().equals(Condition.DURATION) && c.max() != null)
-            .map(Condition::max)
-            .min(Comparator.naturalOrder())
-            .orElse(null);
-    if (seconds == null || !quantityBound) {
-      document.fault(
-          "eligibility", "guarded intervals need a greatest duration_s and a greatest quantity");
-      return Duration.ZERO;
-    }
-    return Duration.ofSeconds(seconds);
   }
 
   private static Integer capPerDay(Chapter document) {
@@ -243,11 +240,13 @@ public final class DocumentReader {
 
   private static void readRounding(Chapter document) {
     Chapter rounding = document.object("rounding");
-    if (!rounding.text("unit").equals("mg_co2e")) {
-      rounding.fault("unit", "must be mg_co2e: that is what is kept");
+    String unit = rounding.text("unit");
+    if (!unit.isEmpty() && !unit.equals("mg_co2e")) {
+      rounding.fault("unit", FaultCode.ROUNDING_UNIT);
     }
-    if (!rounding.text("direction").equals("down")) {
-      rounding.fault("direction", "must be down: a reduction is never rounded up");
+    String direction = rounding.text("direction");
+    if (!direction.isEmpty() && !direction.equals("down")) {
+      rounding.fault("direction", FaultCode.ROUNDING_UP);
     }
     rounding.end();
   }

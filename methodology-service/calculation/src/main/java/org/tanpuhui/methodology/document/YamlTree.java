@@ -32,6 +32,7 @@ final class YamlTree {
   private final Map<String, Integer> lines = new HashMap<>();
   private final List<Fault> faults = new ArrayList<>();
   private final JsonNode root;
+  private boolean broken;
 
   private YamlTree(String text) {
     JsonNode read = JsonNodeFactory.instance.objectNode();
@@ -45,7 +46,8 @@ final class YamlTree {
       }
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine() + 1;
-      faults.add(new Fault(line, "", "not YAML: " + e.getProblem()));
+      faults.add(Fault.of(line, "", FaultCode.NOT_YAML, e.getProblem()));
+      broken = true;
     }
     root = read;
   }
@@ -60,6 +62,11 @@ final class YamlTree {
 
   Map<String, Integer> lines() {
     return lines;
+  }
+
+  /** Whether the text could not be parsed at all, so that nothing else is worth saying. */
+  boolean isBroken() {
+    return broken;
   }
 
   List<Fault> faults() {
@@ -82,7 +89,7 @@ final class YamlTree {
     if (node instanceof ScalarNode scalar) {
       return scalar(scalar);
     }
-    faults.add(fault(node, pointer, "anchors and aliases are not allowed"));
+    faults.add(fault(node, pointer, FaultCode.ALIAS));
     return JsonNodeFactory.instance.nullNode();
   }
 
@@ -90,13 +97,13 @@ final class YamlTree {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     for (NodeTuple tuple : mapping.getValue()) {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-        faults.add(fault(tuple.getKeyNode(), pointer, "a name must be plain text"));
+        faults.add(fault(tuple.getKeyNode(), pointer, FaultCode.NAME_NOT_TEXT));
         continue;
       }
       String name = key.getValue();
       String place = pointer + "/" + name.replace("~", "~0").replace("/", "~1");
       if (object.has(name)) {
-        faults.add(fault(key, place, "stands here twice"));
+        faults.add(fault(key, place, FaultCode.DUPLICATE, name));
         continue;
       }
       object.set(name, convert(tuple.getValueNode(), place));
@@ -122,8 +129,8 @@ final class YamlTree {
     return JsonNodeFactory.instance.textNode(text);
   }
 
-  private static Fault fault(Node node, String pointer, String message) {
+  private static Fault fault(Node node, String pointer, FaultCode code, Object... arguments) {
     Node place = node instanceof AnchorNode anchor ? anchor.getRealNode() : node;
-    return new Fault(place.getStartMark().getLine() + 1, pointer, message);
+    return Fault.of(place.getStartMark().getLine() + 1, pointer, code, arguments);
   }
 }

@@ -11,7 +11,8 @@ public enum ActivityType {
   BIKE_RIDE(2, ActivityTypes.BIKE_RIDE),
   ELECTRICITY_DAY(3, ActivityTypes.ELECTRICITY_DAY),
   FOREST_MONITORING(4, ActivityTypes.FOREST_MONITORING),
-  VOID(5, ActivityTypes.VOID);
+  VOID(5, ActivityTypes.VOID),
+  METERED_DAY(6, ActivityTypes.METERED_DAY);
 
   private static final Map<String, ActivityType> BY_ID = new HashMap<>();
 
@@ -32,6 +33,14 @@ public enum ActivityType {
   /** The number in rows; never reused. */
   public int number() {
     return number;
+  }
+
+  /**
+   * Whether it covers whole local days, so that it is heard late when its last day has been over
+   * for the lateness window.
+   */
+  public boolean isWholeDays() {
+    return this == ELECTRICITY_DAY || this == FOREST_MONITORING || this == METERED_DAY;
   }
 
   /** The CloudEvents type. */

@@ -8,10 +8,10 @@ import java.util.Set;
  *
  * @param name what a refusal names
  * @param measure what is looked at: {@code quantity} (what the activity is counted by), {@code
- *     duration_s}, {@code speed_m_per_h}, or the name of a word of the activity
+ *     duration_s}, {@code speed_m_per_h}, or the name of a word, flag or number of the activity
  * @param min least value allowed, inclusive; null for none
  * @param max greatest value allowed, inclusive; null for none
- * @param oneOf words allowed; empty for measures that are numbers
+ * @param oneOf words or flags allowed; empty for measures that are numbers
  * @param absentAllowed whether an activity that does not say it passes
  */
 public record Condition(
@@ -32,9 +32,22 @@ public record Condition(
       case SPEED:
         return claim.endedAt() == null ? absentAllowed : speedMet(quantity, durationMicros(claim));
       default:
-        String word = claim.quantities().text(measure);
-        return word == null ? absentAllowed : oneOf.contains(word);
+        return reportedMet(claim.quantities());
     }
+  }
+
+  /** Of a reported member: a number within the bounds, or a word or flag among those allowed. */
+  private boolean reportedMet(Quantities quantities) {
+    Object reported = quantities.values().get(measure);
+    if (reported == null) {
+      return absentAllowed;
+    }
+    if (oneOf.isEmpty()) {
+      return reported instanceof Long number
+          && (min == null || number >= min)
+          && (max == null || number <= max);
+    }
+    return oneOf.contains(reported.toString());
   }
 
   private boolean durationMet(long micros) {

@@ -45,7 +45,7 @@ public final class Decider {
 
   /** The standing claims this one is decided against; null when it needs none. */
   public Window window(Claim claim) {
-    FiledVersion filed = registry.covering(claim.type(), claim.scheme(), claim.occurredAt());
+    FiledVersion filed = registry.covering(claim);
     if (filed == null) {
       return null;
     }
@@ -95,7 +95,7 @@ public final class Decider {
    */
   public Decision decide(Claim claim, int source, Instant recordedAt, long order, HeldClaims held) {
     TravelMode mode = TravelMode.of(claim);
-    FiledVersion filed = registry.covering(claim.type(), claim.scheme(), claim.occurredAt());
+    FiledVersion filed = registry.covering(claim);
     if (filed == null) {
       return rejected(ProblemCode.NO_METHODOLOGY, null, null, mode);
     }
@@ -104,7 +104,7 @@ public final class Decider {
       return rejected(ProblemCode.GRADE_NOT_ACCEPTED, filed, null, mode);
     }
     if (claim.backfillId() == null
-        && Duration.between(heardFrom(claim), recordedAt).compareTo(version.lateness()) > 0) {
+        && Duration.between(lateFrom(claim), recordedAt).compareTo(version.lateness()) > 0) {
       return rejected(ProblemCode.TOO_LATE, filed, null, mode);
     }
     Evaluation evaluation = evaluate(claim, acts, version);
@@ -162,13 +162,6 @@ public final class Decider {
     }
     held.add(standing);
     return new Upheld(computed(filed, evaluation, mode), inTheWay);
-  }
-
-  /** When an activity can be told of first: monitoring after its period, all else as it begins. */
-  private static Instant heardFrom(Claim claim) {
-    return claim.type() == ActivityType.FOREST_MONITORING && claim.endedAt() != null
-        ? claim.endedAt()
-        : claim.occurredAt();
   }
 
   private static Evaluation evaluate(Claim claim, Acts acts, MethodologyVersion version) {
@@ -252,6 +245,13 @@ public final class Decider {
     return evaluation.problem() != null
         ? evaluation.condition()
         : version.unmet(claim, evaluation.quantity());
+  }
+
+  /** The instant the lateness window counts from. */
+  private static Instant lateFrom(Claim claim) {
+    return claim.type().isWholeDays() && claim.endedAt() != null
+        ? claim.endedAt()
+        : claim.occurredAt();
   }
 
   private static Decision rejected(

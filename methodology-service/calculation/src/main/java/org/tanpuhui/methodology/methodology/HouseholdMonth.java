@@ -6,7 +6,9 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -25,10 +27,13 @@ import org.tanpuhui.platform.problem.ProblemCode;
  *   in the energy it stands for. Reference days are those of the previous month, compared days
  *   those of this month. Who has too few days in the previous month (a new household, a gap)
  *   borrows the first days of this month until there are enough; the other days of the month are
- *   compared with them. So a first month is neither free of the guard, which would let the
- *   saw-tooth household earn a twelfth of a year, nor without credit, which would refuse a
- *   household what it saved after its first week. Days on which nobody was home are on neither
- *   side: an absence lowers a mean without anybody saving.
+ *   compared with them, and a borrowed day earns nothing. So a first month is neither free of the
+ *   guard, which would let the saw-tooth household earn a twelfth of a year, nor without credit,
+ *   which would refuse a household what it saved after its first week.
+ *   Of an odd number of reference days the earliest is left out: between equal swings an odd day
+ *   would stand for a saving, the more the shorter the reference.
+ *   Days on which nobody was home are on neither side: an absence lowers a mean without anybody
+ *   saving.
  *
  * Where the cap bites
  *   The cap in milligrams is rounded down once. It is split by the days' own credits w1..wn with
@@ -53,6 +58,9 @@ final class HouseholdMonth {
 
   private final List<HouseholdDay> waiting = new ArrayList<>();
 
+  /** Days of this month that the guard needs as reference. */
+  private final Set<LocalDate> borrowed = new HashSet<>();
+
   HouseholdMonth(TwoBranchCalculator calculator, YearMonth month, List<HouseholdDay> days) {
     this.calculator = calculator;
     this.month = month;
@@ -75,11 +83,12 @@ final class HouseholdMonth {
       HouseholdDay day, int readings, Ratio mean, Ratio savedWh, Ratio exactMg, long mg) {}
 
   List<SettledDay> settle() {
+    Comparison comparison = calculator.isSawToothGuarded(start) ? compare() : null;
     List<Own> owns = new ArrayList<>();
     for (HouseholdDay day : waiting) {
       owns.add(own(day));
     }
-    Cap cap = calculator.isSawToothGuarded(start) ? cap(owns) : null;
+    Cap cap = comparison == null ? null : cap(owns, comparison);
     List<SettledDay> settled = new ArrayList<>();
     long before = 0;
     for (Own own : owns) {
@@ -95,7 +104,7 @@ final class HouseholdMonth {
 
   private Own own(HouseholdDay day) {
     Instant time = CityTime.startOf(day.day());
-    if (!counted.get(day.day()).activityId().equals(day.activityId())) {
+    if (!isCounted(day)) {
       return new Own(day, 0, null, Ratio.ZERO, Ratio.ZERO, 0);
     }
     LocalDate from = day.day().minusDays(calculator.meanDays(time));
@@ -107,7 +116,7 @@ final class HouseholdMonth {
         readings++;
       }
     }
-    if (readings < calculator.meanDaysLeast(time)) {
+    if (readings < calculator.meanDaysLeast(time) || borrowed.contains(day.day())) {
       return new Own(day, readings, null, Ratio.ZERO, Ratio.ZERO, 0);
     }
     Ratio mean = Ratio.of(sum, readings);
@@ -139,7 +148,7 @@ final class HouseholdMonth {
   }
 
   /** Reference days against compared days; means null where there are no days. */
-  private record Comparison(int references, Ratio reference, int compared, Ratio mean) {
+  private record Comparison(int references, Ratio reference, long compared, Ratio mean) {
     Ratio savedWh() {
       return reference == null || mean == null
           ? Ratio.ZERO
@@ -147,7 +156,11 @@ final class HouseholdMonth {
     }
   }
 
-  private Cap cap(List<Own> owns) {
+  private boolean isCounted(HouseholdDay day) {
+    return counted.get(day.day()).activityId().equals(day.activityId());
+  }
+
+  private Cap cap(List<Own> owns, Comparison comparison) {
     Ratio savedWh = Ratio.ZERO;
     Ratio exactMg = Ratio.ZERO;
     long ownMg = 0;
@@ -156,7 +169,6 @@ final class HouseholdMonth {
       exactMg = exactMg.plus(own.exactMg());
       ownMg = Math.addExact(ownMg, own.mg());
     }
-    Comparison comparison = compare();
     // Milligrams per Wh as the waiting days have them on average; with one factor, that factor.
     Ratio capMg =
         savedWh.signum() == 0 ? Ratio.ZERO : comparison.savedWh().times(exactMg.dividedBy(savedWh));
@@ -170,26 +182,33 @@ final class HouseholdMonth {
 
   private Comparison compare() {
     int needed = calculator.referenceDays(start);
-    int references = 0;
-    int compared = 0;
-    long referenceWh = 0;
+    List<Long> references = new ArrayList<>();
+    long compared = 0;
     long comparedWh = 0;
     for (HouseholdDay day : counted.values()) {
       Instant time = CityTime.startOf(day.day());
       if (!calculator.entersMeans(day, time) || calculator.isEmptyHome(day.energyWh(), time)) {
         continue;
       }
-      if (references < needed || day.day().isBefore(month.atDay(1))) {
-        references++;
-        referenceWh = Math.addExact(referenceWh, day.energyWh());
+      boolean previous = day.day().isBefore(month.atDay(1));
+      if (previous || references.size() < needed) {
+        references.add(day.energyWh());
+        if (!previous) {
+          borrowed.add(day.day());
+        }
       } else {
         compared++;
         comparedWh = Math.addExact(comparedWh, day.energyWh());
       }
     }
+    boolean enough = references.size() >= needed;
+    if (references.size() > 1 && references.size() % 2 == 1) {
+      references.remove(0);
+    }
+    long referenceWh = references.stream().reduce(0L, Math::addExact);
     return new Comparison(
-        references,
-        references < needed ? null : Ratio.of(referenceWh, references),
+        references.size(),
+        enough ? Ratio.of(referenceWh, references.size()) : null,
         compared,
         compared == 0 ? null : Ratio.of(comparedWh, compared));
   }
@@ -197,7 +216,7 @@ final class HouseholdMonth {
   private SettledDay answer(Own own, long amount, Cap cap) {
     HouseholdDay day = own.day();
     ProblemCode problem = null;
-    if (!counted.get(day.day()).activityId().equals(day.activityId())) {
+    if (!isCounted(day)) {
       problem = ProblemCode.OVER_CAP;
     } else if (own.mean() == null) {
       problem = ProblemCode.OWN_MEAN_UNKNOWN;

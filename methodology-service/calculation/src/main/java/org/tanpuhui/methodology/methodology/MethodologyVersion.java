@@ -11,6 +11,8 @@ import org.tanpuhui.platform.Scheme;
  * What the decider needs of one filed version of a methodology.
  *
  * @param hash SHA-256 of the canonical document, 64 hexadecimal digits
+ * @param act which act of the type it covers, by the activity's {@code act}; null when it covers
+ *     all
  * @param from first instant it covers
  * @param to first instant it no longer covers, null for an open end
  * @param capPerDay most activities of one participant on one local day, null for no cap
@@ -25,6 +27,7 @@ public record MethodologyVersion(
     String hash,
     Text name,
     ActivityType type,
+    String act,
     Set<Scheme> schemes,
     Instant from,
     Instant to,

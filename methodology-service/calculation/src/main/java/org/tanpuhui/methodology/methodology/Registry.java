@@ -18,8 +18,11 @@ public final class Registry {
   /** The default lateness window (design.md, section 5). */
   private static final Duration LATENESS_MIN = Duration.ofDays(7);
 
+  private static final String ACT = "act";
+
   private final Map<Integer, FiledVersion> byNumber = new HashMap<>();
   private final Map<Integer, List<FiledVersion>> byTypeAndScheme = new HashMap<>();
+  private final Map<String, List<FiledVersion>> byActAndScheme = new HashMap<>();
   private final Duration reach;
   private final Duration lateness;
 
@@ -33,9 +36,7 @@ public final class Registry {
     for (FiledVersion filed : versions) {
       byNumber.put(filed.number(), filed);
       for (Scheme scheme : filed.version().schemes()) {
-        byTypeAndScheme
-            .computeIfAbsent(slot(filed.version().type(), scheme), k -> new ArrayList<>())
-            .add(filed);
+        slots(filed.version(), scheme).add(filed);
       }
       if (filed.version().longest().compareTo(longest) > 0) {
         longest = filed.version().longest();
@@ -49,6 +50,17 @@ public final class Registry {
     reach = longest;
     lateness = latest;
     byTypeAndScheme.values().forEach(Registry::order);
+    byActAndScheme.values().forEach(Registry::order);
+  }
+
+  private List<FiledVersion> slots(MethodologyVersion version, Scheme scheme) {
+    return version.act() == null
+        ? byTypeAndScheme.computeIfAbsent(slot(version.type(), scheme), k -> new ArrayList<>())
+        : byActAndScheme.computeIfAbsent(slot(version.act(), scheme), k -> new ArrayList<>());
+  }
+
+  private static String slot(String act, Scheme scheme) {
+    return scheme.code() + " " + act;
   }
 
   private static int slot(ActivityType type, Scheme scheme) {
@@ -83,7 +95,21 @@ public final class Registry {
    * of them comes back when it ends.
    */
   public FiledVersion covering(ActivityType type, Scheme scheme, Instant occurredAt) {
-    List<FiledVersion> latestFirst = byTypeAndScheme.get(slot(type, scheme));
+    return covering(byTypeAndScheme.get(slot(type, scheme)), occurredAt);
+  }
+
+  /** The version that covers a claim: of a metered day, one that names its act. */
+  public FiledVersion covering(Claim claim) {
+    if (claim.type() != ActivityType.METERED_DAY) {
+      return covering(claim.type(), claim.scheme(), claim.occurredAt());
+    }
+    String act = claim.quantities().text(ACT);
+    return act == null
+        ? null
+        : covering(byActAndScheme.get(slot(act, claim.scheme())), claim.occurredAt());
+  }
+
+  private static FiledVersion covering(List<FiledVersion> latestFirst, Instant occurredAt) {
     if (latestFirst == null) {
       return null;
     }

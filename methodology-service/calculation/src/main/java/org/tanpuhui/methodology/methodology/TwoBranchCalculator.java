@@ -114,7 +114,7 @@ public final class TwoBranchCalculator implements Calculator, MonthSettlement {
     for (int i = 0; i < MONTHS; i++) {
       BigDecimal row = rows.getOrDefault(seasons.get(i), value.rowDefault());
       if (row == null) {
-        throw new IllegalArgumentException("no baseline for " + seasons.get(i));
+        throw new IllegalArgumentException(seasons.get(i));
       }
       months[i] = row.longValueExact();
     }
