@@ -86,6 +86,7 @@ final class Explanations {
       case EBIKE -> ride("骑行共享电单车", "on a shared e-bike", thousandth, grams);
       case HOUSEHOLD_DAY -> day(state, thousandth, grams);
       case PROJECT_PERIOD -> monitoring(state, grams);
+      case METERED_DAY -> metered(state, thousandth, grams);
       default ->
           new Text("记录减排量 " + grams + " 克二氧化碳当量。", "A recorded reduction of " + grams + " g CO2e.");
     };
@@ -112,6 +113,19 @@ final class Explanations {
             + " g CO2e less than "
             + (settled ? "its own mean of the days before" : "the city's baseline per person")
             + ": a recorded reduction.");
+  }
+
+  private static Text metered(ActivityState state, String kilowattHours, String grams) {
+    LocalDate day = CityTime.day(state.claim().occurredAt());
+    return new Text(
+        day + " 计量电量 " + kilowattHours + " 千瓦时，替代电网供电少排放 " + grams + " 克二氧化碳当量，记为减排量。",
+        "On "
+            + day
+            + " "
+            + kilowattHours
+            + " kWh by the meter replaced power from the grid and avoided "
+            + grams
+            + " g CO2e: a recorded reduction.");
   }
 
   private static Text monitoring(ActivityState state, String grams) {

@@ -68,14 +68,12 @@ public final class Decider {
   }
 
   private static boolean isGuarded(Claim claim, MethodologyVersion version) {
-    return version.guarded()
-        || claim.type() == ActivityType.ELECTRICITY_DAY
-        || claim.type() == ActivityType.FOREST_MONITORING;
+    return version.guarded() || claim.type().isWholeDays();
   }
 
   private long reach(TravelMode mode) {
     return switch (mode) {
-      case HOUSEHOLD_DAY -> DAY_REACH;
+      case HOUSEHOLD_DAY, METERED_DAY -> DAY_REACH;
       case PROJECT_PERIOD -> PROJECT_REACH;
       default -> travelReach;
     };

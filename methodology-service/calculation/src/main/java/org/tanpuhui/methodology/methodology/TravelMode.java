@@ -16,6 +16,8 @@ public enum TravelMode {
   HOUSEHOLD_DAY(10),
   /** A period of a project's monitoring. */
   PROJECT_PERIOD(11),
+  /** A day of a meter that is no household's use. */
+  METERED_DAY(12),
   OTHER(99);
 
   private final int number;
@@ -31,7 +33,10 @@ public enum TravelMode {
 
   /** Claims of different groups never stand in each other's way. */
   public int group() {
-    return this == HOUSEHOLD_DAY || this == PROJECT_PERIOD ? number : 0;
+    return switch (this) {
+      case HOUSEHOLD_DAY, PROJECT_PERIOD, METERED_DAY -> number;
+      default -> 0;
+    };
   }
 
   /** The mode of a claim, of travel from its {@code mode} or {@code vehicle}. */
@@ -39,6 +44,7 @@ public enum TravelMode {
     return switch (claim.type()) {
       case ELECTRICITY_DAY -> HOUSEHOLD_DAY;
       case FOREST_MONITORING -> PROJECT_PERIOD;
+      case METERED_DAY -> METERED_DAY;
       case VOID -> NONE;
       default -> of(claim.quantities());
     };
