@@ -14,6 +14,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
  */
 final class Explanations {
   private static final int DECIMALS_OF_THOUSANDTH = 3;
+  private static final String WATT_HOURS = "wh";
 
   private Explanations() {}
 
@@ -115,17 +116,20 @@ final class Explanations {
             + ": a recorded reduction.");
   }
 
-  private static Text metered(ActivityState state, String kilowattHours, String grams) {
+  private static Text metered(ActivityState state, String thousandth, String grams) {
     LocalDate day = CityTime.day(state.claim().occurredAt());
+    String unit = state.claim().quantities().text("unit");
+    boolean energy = WATT_HOURS.equals(unit);
+    String amount = energy ? thousandth + " kWh" : state.quantity() + " " + unit;
     return new Text(
-        day + " 计量电量 " + kilowattHours + " 千瓦时，替代电网供电少排放 " + grams + " 克二氧化碳当量，记为减排量。",
+        day + " 计量 " + amount + "，较基准情景少排放 " + grams + " 克二氧化碳当量，记为减排量。",
         "On "
             + day
             + " "
-            + kilowattHours
-            + " kWh by the meter replaced power from the grid and avoided "
+            + amount
+            + " by the meter emitted "
             + grams
-            + " g CO2e: a recorded reduction.");
+            + " g CO2e less than the baseline: a recorded reduction.");
   }
 
   private static Text monitoring(ActivityState state, String grams) {
