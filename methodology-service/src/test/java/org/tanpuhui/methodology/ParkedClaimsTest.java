@@ -196,6 +196,28 @@ class ParkedClaimsTest {
   }
 
   @Test
+  void aDryRunAnswersWhatWouldBecomeOfAnActivityAndKeepsNothing() throws Exception {
+    Ride ride =
+        Samples.metro(Samples.participant(7_500), "dry", NOON, NOON.plusSeconds(900), 5_000);
+    given()
+        .contentType(ContentType.JSON)
+        .body(ride.json())
+        .post("/internal/dry-run")
+        .then()
+        .statusCode(200)
+        .body("status", is("computed"))
+        .body("reduction.amount_mg_co2e", is(234_000))
+        .body("reduction.derivation.name", hasItem("reduction"));
+    given()
+        .contentType(ContentType.JSON)
+        .body("{\"scheme\":7}")
+        .post("/internal/dry-run")
+        .then()
+        .statusCode(422);
+    as("auditor", "aud").get("/v1/activities/" + ride.activityId()).then().statusCode(404);
+  }
+
+  @Test
   void unknownClaimsAndStatesAreRefused() {
     as("authority", "ann").get("/v1/parked-claims/" + UUID.randomUUID()).then().statusCode(404);
     as("authority", "ann").get("/v1/parked-claims/nonsense").then().statusCode(400);

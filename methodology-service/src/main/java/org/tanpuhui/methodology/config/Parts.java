@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.methodology.document.BundledDocuments;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
+import org.tanpuhui.methodology.intake.DryRun;
 import org.tanpuhui.methodology.intake.ProjectActs;
 import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.Projects;
@@ -90,6 +91,13 @@ public class Parts {
   @Singleton
   ActivityProcessor processor(Dictionaries dictionaries, LiveRegistry registry, Acts acts) {
     return new ActivityProcessor(registry, dictionaries, acts);
+  }
+
+  @Produces
+  @Singleton
+  DryRun dryRun(
+      Dictionaries dictionaries, LiveRegistry registry, Acts acts, AgroalDataSource database) {
+    return new DryRun(registry, acts, dictionaries, database::getConnection);
   }
 
   @Produces
