@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -74,6 +75,7 @@ final class ProofCorpus {
     corpus.remembered();
     corpus.consistency();
     corpus.folders();
+    corpus.oddPolicies();
     corpus.wrongUse();
     return corpus.cases;
   }
@@ -286,11 +288,7 @@ final class ProofCorpus {
         new ConsistencyProof(7, log.extension(7, 700), checkpoint(log, 700).encoded()).encoded();
     String[][] wrongs = {
       {"shorter", right.replaceFirst("\n[A-Za-z0-9+/]{43}=\n", "\n"), "32"},
-      {
-        "longer",
-        right.replaceFirst("\n", "\n" + checkpoint(log, 7).text().split("\n")[2] + "\n"),
-        "32"
-      },
+      {"longer", right.replaceFirst("\n", "\n" + log.head(7).root().base64() + "\n"), "32"},
       {"old-size", right.replaceFirst("old 7", "old 8"), "32"},
       {"old-zero", right.replaceFirst("old 7", "old 0"), "32"},
       {"old-form", right.replaceFirst("old 7", "old 07"), "10"},
@@ -352,6 +350,38 @@ final class ProofCorpus {
     add(proof, 4, "--policy", proof);
     add(proof, 4, "--policy", "twice.policy", "--lang", "zh");
     add(proof, 4, "--policy", "open.policy");
+  }
+
+  /** Names that mean something in JavaScript, numbers, spaces and tabs, groups in groups. */
+  private void oddPolicies() throws IOException {
+    String keys = line("log", NEW) + line("witness __proto__", W1) + line("witness 见证", W2);
+    String[][] policies = {
+      {"\t" + keys.replace(" ", " \t ") + "# comment\n\n  \nquorum __proto__\n", "0"},
+      {keys + "group constructor 2 见证 __proto__\nquorum constructor\n", "0"},
+      {keys + "group a any __proto__\ngroup b all a 见证\nquorum b\n", "0"},
+      {keys + "quorum constructor\n", "4"},
+      {keys + "group g constructor 见证\nquorum g\n", "4"},
+      {keys + "group g toString 见证\nquorum g\n", "4"},
+      {keys + "group g 1.0 见证\nquorum g\n", "4"},
+      {keys + "group g 3 见证 __proto__\nquorum g\n", "4"},
+      {keys + "group g any g\nquorum g\n", "4"},
+      {keys + "quorum none\r\n", "4"},
+      {keys + "quorum  none extra\n", "4"},
+      {keys + "\u00a0quorum none\n", "4"},
+      {keys + "quorum none", "4"},
+      {line("log", W1) + "quorum none\n", "4"},
+      {line("log", NEW).replaceFirst("\\+[0-9a-f]", "+g") + "quorum none\n", "4"},
+      {line("log", NEW).toUpperCase(Locale.ROOT) + "quorum none\n", "4"},
+      {"quorum none\n", "12"},
+    };
+    for (int i = 0; i < policies.length; i++) {
+      file("odd-" + i + ".policy", policies[i][0]);
+      add(
+          "right-999-of-1000.tlog-proof",
+          Integer.parseInt(policies[i][1]),
+          "--policy",
+          "odd-" + i + ".policy");
+    }
   }
 
   private interface Damage {

@@ -18,6 +18,8 @@ public final class TileReader implements Subtrees {
 
   private final LogStorage storage;
   private final long size;
+  private long lastBundle = -1;
+  private List<byte[]> lastEntries = List.of();
   private final Map<Tile, byte[]> kept =
       new LinkedHashMap<>(KEPT_TILES * 2, 0.75f, true) {
         @Override
@@ -55,6 +57,14 @@ public final class TileReader implements Subtrees {
 
   /** All entries of a bundle that belong to the tree. */
   public List<byte[]> bundle(long index) throws IOException {
+    if (lastBundle != index) {
+      lastEntries = decode(index);
+      lastBundle = index;
+    }
+    return lastEntries;
+  }
+
+  private List<byte[]> decode(long index) throws IOException {
     Tile place = Tile.of(Tile.ENTRIES, index, size);
     byte[] bytes = read(place);
     List<byte[]> entries =
