@@ -38,7 +38,8 @@ class ForestIT {
   private static final LocalDate TO = LocalDate.of(2026, 10, 31);
   private static final FiledProject STRATA =
       new FiledProject(
-          List.of(new FiledProject.Stratum("s1", "broadleaf", 1_000_000, new BigDecimal("1.5"))));
+          List.of(
+              new FiledProject.Stratum("s1", "broadleaf_mixed", 1_000_000, new BigDecimal("1.5"))));
   private static final Map<String, Project> PROJECTS =
       Map.of(
           "filed", new Project("filed", "demo-forest", STRATA),
