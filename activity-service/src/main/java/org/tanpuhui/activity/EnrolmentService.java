@@ -22,6 +22,7 @@ import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.activity.store.BindingCache;
 import org.tanpuhui.activity.store.EnrolmentStore;
+import org.tanpuhui.activity.store.MandateStore;
 import org.tanpuhui.activity.store.PartnerCache;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
@@ -123,7 +124,14 @@ public final class EnrolmentService {
               if (!EnrolmentStore.isEnrolled(connection, partner.number(), participant)) {
                 throw unknown();
               }
-              return EnrolmentStore.revoke(connection, partner.number(), participant, scopes, now);
+              return MandateStore.end(
+                  connection,
+                  partner.number(),
+                  0,
+                  participant,
+                  scopes,
+                  MandateStore.By.PARTNER,
+                  now);
             });
     bindings.invalidate(partner.number(), changed);
   }

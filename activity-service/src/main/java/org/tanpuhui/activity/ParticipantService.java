@@ -11,11 +11,20 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.tanpuhui.activity.activity.Digest;
+import org.tanpuhui.activity.activity.EnrolmentPlan;
+import org.tanpuhui.activity.activity.Mandate;
+import org.tanpuhui.activity.activity.Micros;
 import org.tanpuhui.activity.activity.ParticipantMandate;
+import org.tanpuhui.activity.activity.Partner;
+import org.tanpuhui.activity.activity.Scenario;
 import org.tanpuhui.activity.config.ActivityConfig;
+import org.tanpuhui.activity.store.BindingCache;
 import org.tanpuhui.activity.store.EnrolmentStore;
+import org.tanpuhui.activity.store.MandateStore;
 import org.tanpuhui.activity.store.ParticipantStore;
+import org.tanpuhui.activity.store.PartnerStore;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -30,12 +39,15 @@ public final class ParticipantService {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Database database;
+  private final BindingCache bindings;
   private final ActivityConfig config;
   private final Clock clock;
 
   @Inject
-  public ParticipantService(Database database, ActivityConfig config, Clock clock) {
+  public ParticipantService(
+      Database database, BindingCache bindings, ActivityConfig config, Clock clock) {
     this.database = database;
+    this.bindings = bindings;
     this.config = config;
     this.clock = clock;
   }
@@ -106,6 +118,108 @@ public final class ParticipantService {
           requireKnown(connection, participant);
           return ParticipantStore.mandates(connection, participant.value(), after, limit);
         });
+  }
+
+  /**
+   * Lets a partner do these things from now on; what is in force already stays as it is.
+   *
+   * @param partnerId a partner of the participant's scheme
+   * @param scenarioCode null for the partner's default
+   * @param scopes bits of {@link org.tanpuhui.activity.contract.Grants}
+   * @return whether anything changed
+   * @throws ProblemException NOT_A_PARTICIPANT; FIELD_RANGE when there is no such partner or
+   *     scenario
+   */
+  public boolean grant(
+      ParticipantId participant, String partnerId, String scenarioCode, int scopes) {
+    long id = participant.value();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Change change =
+        database.transaction(
+            connection -> {
+              requireKnown(connection, participant);
+              EnrolmentStore.lock(connection, participant.scheme());
+              Partner partner =
+                  PartnerStore.find(connection, participant.scheme(), partnerId)
+                      .orElseThrow(() -> wrong("/partner", "must be the id of a partner"));
+              Scenario scenario = partner.scenario(scenarioCode);
+              if (scenario == null) {
+                throw wrong("/scenario", "must be a scenario of " + partner.id());
+              }
+              int missing = scopes & ~inForce(connection, partner, scenario, id, now);
+              if (missing == 0) {
+                return new Change(partner.number(), Set.of());
+              }
+              Mandate mandate =
+                  new Mandate(scenario.number(), missing, Micros.of(now), Mandate.OPEN);
+              MandateStore.add(
+                  connection,
+                  partner.number(),
+                  List.of(new EnrolmentPlan.NewMandate(id, mandate, null)));
+              Set<String> subjects = MandateStore.changed(connection, partner.number(), id);
+              return new Change(partner.number(), subjects, true);
+            });
+    bindings.invalidate(change.partner(), change.subjects());
+    return change.any();
+  }
+
+  /**
+   * Ends these scopes from now on, in the partner and scenario of this mandate; again changes
+   * nothing. The partner cannot renew them by itself.
+   *
+   * @param mandate its number
+   * @throws ProblemException NOT_FOUND when it is none of this participant
+   */
+  public void withdraw(ParticipantId participant, long mandate, int scopes) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Change change =
+        database.transaction(
+            connection -> {
+              requireKnown(connection, participant);
+              EnrolmentStore.lock(connection, participant.scheme());
+              MandateStore.Place place =
+                  MandateStore.placeOf(connection, mandate, participant.value());
+              if (place == null) {
+                throw new ProblemException(
+                    ProblemCode.NOT_FOUND, "you have no mandate of this number");
+              }
+              return new Change(
+                  place.partner(),
+                  MandateStore.end(
+                      connection,
+                      place.partner(),
+                      place.scenario(),
+                      participant.value(),
+                      scopes,
+                      MandateStore.By.PARTICIPANT,
+                      now));
+            });
+    bindings.invalidate(change.partner(), change.subjects());
+  }
+
+  /** Subjects of a partner whose binding reads differently now. */
+  private record Change(int partner, Set<String> subjects, boolean any) {
+    Change(int partner, Set<String> subjects) {
+      this(partner, subjects, !subjects.isEmpty());
+    }
+  }
+
+  /** Scopes in force without an end. */
+  private static int inForce(
+      Connection connection, Partner partner, Scenario scenario, long participant, Instant now)
+      throws SQLException {
+    int scopes = 0;
+    MandateStore.Held held = MandateStore.read(connection, partner.number(), Set.of(participant));
+    for (Mandate mandate : held.mandates().getOrDefault(participant, List.of())) {
+      if (mandate.covers(scenario.number(), Micros.of(now)) && mandate.to() == Mandate.OPEN) {
+        scopes |= mandate.scopes();
+      }
+    }
+    return scopes;
+  }
+
+  private static ProblemException wrong(String pointer, String detail) {
+    return ProblemException.field(ProblemCode.FIELD_RANGE, pointer, detail);
   }
 
   private static OptionalLong known(Connection connection, Scheme scheme, String subject)

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.tanpuhui.activity.contract.HolderKind;
+import org.tanpuhui.platform.IsoInstants;
 import org.tanpuhui.platform.problem.ProblemCode;
 
 /**
@@ -41,6 +42,7 @@ public final class EnrolmentPlan {
   private final Map<Digest, Holder> byPersonKey;
   private final Map<Digest, Holder> byCode;
   private final Map<Long, List<Mandate>> mandates;
+  private final Map<Long, Map<Integer, Integer>> withdrawn;
   private final Map<String, Integer> persons;
 
   private final List<NewHolder> newHolders = new ArrayList<>();
@@ -73,6 +75,7 @@ public final class EnrolmentPlan {
     byCode = new HashMap<>(known.byCode());
     mandates = new HashMap<>();
     known.mandates().forEach((id, list) -> mandates.put(id, new ArrayList<>(list)));
+    withdrawn = known.withdrawn();
     persons = new HashMap<>(known.persons());
   }
 
@@ -81,6 +84,8 @@ public final class EnrolmentPlan {
    *
    * @param byCode holders of codes that are unused and not expired
    * @param mandates mandates of those holders for this partner, by participant
+   * @param withdrawn by participant and scenario, the scopes that the participant withdrew and did
+   *     not give again
    * @param persons latest number of persons by subject
    */
   public record Known(
@@ -88,6 +93,7 @@ public final class EnrolmentPlan {
       Map<Digest, Holder> byPersonKey,
       Map<Digest, Holder> byCode,
       Map<Long, List<Mandate>> mandates,
+      Map<Long, Map<Integer, Integer>> withdrawn,
       Map<String, Integer> persons) {}
 
   /** Decides the next item; a rejected one leaves no trace. */
@@ -118,6 +124,10 @@ public final class EnrolmentPlan {
     if (holder != null && holder.kind() != item.kind()) {
       return rejected(
           ProblemCode.HOLDER_KIND_DIFFERS, "/kind", "the participant is of another kind");
+    }
+    Rejection against = holder == null ? null : checkWithdrawn(item, holder, scenario);
+    if (against != null) {
+      return new Answer(null, false, against);
     }
     Holder enrolled = holder == null ? create(item) : holder;
     boolean changed = bind(item, enrolled, bound == null);
@@ -179,6 +189,51 @@ public final class EnrolmentPlan {
             "a mandate more than "
                 + lateness.toDays()
                 + " days back needs a backfill grant that covers it");
+      }
+    }
+    return null;
+  }
+
+  /**
+   * What ended stays ended for its time; what the participant withdrew only the participant gives
+   * again, be it by handing out a fresh link code.
+   */
+  private Rejection checkWithdrawn(EnrolmentItem item, Holder holder, Scenario scenario) {
+    long id = holder.participant();
+    int gone = withdrawn.getOrDefault(id, Map.of()).getOrDefault(scenario.number(), 0);
+    boolean asked = item.linkCode() != null && byCode.containsKey(item.linkCode());
+    for (int i = 0; i < item.mandates().size(); i++) {
+      EnrolmentItem.Wish wish = item.mandates().get(i);
+      if ((gone & wish.scope()) != 0 && !asked) {
+        return new Rejection(
+            ProblemCode.MANDATE_WITHDRAWN,
+            "/mandates/" + i + "/scope",
+            "the participant withdrew it; ask for a link code, or for the mandate in the app");
+      }
+      long from = Micros.of(wish.from() == null ? now : wish.from());
+      Mandate ended = gapBehind(mandates.getOrDefault(id, List.of()), scenario, wish.scope(), from);
+      if (ended != null) {
+        return new Rejection(
+            ProblemCode.MANDATE_BACKDATED,
+            "/mandates/" + i + "/from",
+            "an earlier mandate ended at " + IsoInstants.format(Micros.toInstant(ended.to())));
+      }
+    }
+    return null;
+  }
+
+  /** A mandate that ended after {@code from} and was not followed at once by another, or null. */
+  private static Mandate gapBehind(List<Mandate> present, Scenario scenario, int scope, long from) {
+    for (Mandate ended : present) {
+      boolean was = ended.scenario() == scenario.number() && (ended.scopes() & scope) != 0;
+      if (was && ended.from() < ended.to() && from < ended.to() && ended.to() != Mandate.OPEN) {
+        boolean goesOn = false;
+        for (Mandate next : present) {
+          goesOn |= (next.scopes() & scope) != 0 && next.covers(scenario.number(), ended.to());
+        }
+        if (!goesOn) {
+          return ended;
+        }
       }
     }
     return null;

@@ -49,6 +49,15 @@ final class EnrolmentReader {
     };
   }
 
+  /** The bits of the member {@code scopes}. */
+  static int scopes(List<String> names) {
+    int bits = 0;
+    for (int i = 0; i < names.size(); i++) {
+      bits |= scope(names.get(i), "/scopes/" + i);
+    }
+    return bits;
+  }
+
   private static EnrolmentItem item(Body body) {
     body.allow("subject", "kind", "link", "persons", "mandates", "scenario", "evidence");
     String subject = body.text("subject", SUBJECT_MAX);

@@ -72,10 +72,7 @@ public class EnrolmentResource {
     Body body = Body.readOptional(RequestBytes.read(in, null, config.bytesMax())).allow("scopes");
     List<String> scopes =
         body.has("scopes") ? body.texts("scopes", 3, 16) : List.of("record", "points", "pool");
-    int bits = 0;
-    for (int i = 0; i < scopes.size(); i++) {
-      bits |= EnrolmentReader.scope(scopes.get(i), "/scopes/" + i);
-    }
+    int bits = EnrolmentReader.scopes(scopes);
     enrolments.revoke(caller.scheme(), caller.partner(), ref, bits);
     return Map.of("participant_ref", ref, "revoked", scopes);
   }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.tanpuhui.activity.ParticipantService;
 import org.tanpuhui.activity.activity.ParticipantMandate;
 import org.tanpuhui.activity.activity.Texts;
@@ -28,7 +30,10 @@ import org.tanpuhui.platform.web.Page;
 @RolesAllowed("participant")
 public class ParticipantResource {
   private static final int CLAIM_MAX = 256;
+  private static final int SCOPES = 3;
+  private static final int SCOPE_MAX = 16;
   private static final String MANDATES = "me/mandates";
+  private static final Pattern MANDATE_ID = Pattern.compile("[1-9][0-9]{0,17}");
 
   private final ParticipantService participants;
   private final Caller caller;
@@ -50,7 +55,18 @@ public class ParticipantResource {
 
   /** One mandate. */
   public record Mandate(
-      MandatePartner partner, String scenario, List<String> scopes, Instant from, Instant to) {}
+      String mandateId,
+      MandatePartner partner,
+      String scenario,
+      List<String> scopes,
+      Instant from,
+      Instant to) {}
+
+  /** Answer to a mandate given. */
+  public record Granted(String partner, List<String> scopes, String status) {}
+
+  /** Answer to a mandate withdrawn. */
+  public record Withdrawn(String mandateId, List<String> withdrawn) {}
 
   @POST
   @Path("/participants")
@@ -90,8 +106,48 @@ public class ParticipantResource {
         page.items().stream().map(ParticipantResource::shown).toList(), page.nextCursor());
   }
 
+  /** Gives a partner scopes from now on; what is in force already stays as it is. */
+  @POST
+  @Path("/me/mandates")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response grant(byte[] bytes) {
+    Body body = Body.read(bytes).allow("partner", "scenario", "scopes");
+    String partner = body.text("partner", PartnerReader.ID_MAX);
+    String scenario = body.optionalText("scenario", PartnerReader.ID_MAX);
+    List<String> scopes = body.texts("scopes", SCOPES, SCOPE_MAX);
+    boolean changed =
+        participants.grant(caller.participant(), partner, scenario, EnrolmentReader.scopes(scopes));
+    return Response.status(changed ? 201 : 200)
+        .type(MediaType.APPLICATION_JSON)
+        .entity(new Granted(partner, scopes, changed ? "granted" : "unchanged"))
+        .build();
+  }
+
+  /** Withdraws scopes, all by default, in the partner and scenario of this mandate. */
+  @POST
+  @Path("/me/mandates/{mandate_id}/revoke")
+  @Consumes(MediaType.WILDCARD)
+  public Withdrawn withdraw(@PathParam("mandate_id") String mandateId, byte[] bytes) {
+    Body body = Body.readOptional(bytes).allow("scopes");
+    List<String> scopes =
+        body.has("scopes")
+            ? body.texts("scopes", SCOPES, SCOPE_MAX)
+            : List.of("record", "points", "pool");
+    int bits = EnrolmentReader.scopes(scopes);
+    participants.withdraw(caller.participant(), number(mandateId), bits);
+    return new Withdrawn(mandateId, scopes);
+  }
+
+  private static long number(String mandateId) {
+    if (MANDATE_ID.matcher(mandateId).matches()) {
+      return Long.parseLong(mandateId);
+    }
+    throw new ProblemException(ProblemCode.NOT_FOUND, "you have no mandate of this number");
+  }
+
   private static Mandate shown(ParticipantMandate mandate) {
     return new Mandate(
+        Long.toString(mandate.id()),
         new MandatePartner(mandate.partner(), mandate.partnerNameZh(), mandate.partnerNameEn()),
         mandate.scenario(),
         scopes(mandate.scopes()),

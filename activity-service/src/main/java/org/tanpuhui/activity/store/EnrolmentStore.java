@@ -7,8 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,8 +19,6 @@ import org.tanpuhui.activity.activity.EnrolmentItem;
 import org.tanpuhui.activity.activity.EnrolmentPlan;
 import org.tanpuhui.activity.activity.EnrolmentPlan.Known;
 import org.tanpuhui.activity.activity.Holder;
-import org.tanpuhui.activity.activity.Mandate;
-import org.tanpuhui.activity.activity.Micros;
 import org.tanpuhui.activity.activity.Partner;
 import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.platform.CityTime;
@@ -66,19 +62,10 @@ public final class EnrolmentStore {
         JOIN participant p ON p.participant = c.participant
        WHERE p.scheme = ? AND c.used_at IS NULL AND c.expires_at > now()
       """;
-  private static final String MANDATES =
-      """
-      SELECT m.participant, m.scenario_no, m.scopes, m.valid_from, m.valid_to
-        FROM unnest(?) AS wanted(participant)
-        JOIN mandate m ON m.participant = wanted.participant AND m.partner_no = ?
-      """;
   private static final String COPY_PARTICIPANTS =
       "COPY participant (participant, scheme, kind, trace_key, person_key) FROM STDIN (FORMAT BINARY)";
   private static final String COPY_ENROLMENTS =
       "COPY enrolment (partner_no, subject, participant, enrolled_at) FROM STDIN (FORMAT BINARY)";
-  private static final String COPY_MANDATES =
-      "COPY mandate (participant, partner_no, scenario_no, scopes, valid_from, evidence)"
-          + " FROM STDIN (FORMAT BINARY)";
   private static final String SET_PERSONS =
       """
       INSERT INTO enrolment_persons (partner_no, subject, from_day, persons)
@@ -96,17 +83,8 @@ public final class EnrolmentStore {
       UPDATE link_code SET used_at = now(), partner_no = ?
        WHERE code_hash = ANY (?) AND used_at IS NULL
       """;
-  private static final String SUBJECTS_OF =
-      "SELECT subject FROM enrolment WHERE partner_no = ? AND participant = ANY (?)";
   private static final String IS_ENROLLED =
       "SELECT EXISTS (SELECT FROM enrolment WHERE partner_no = ? AND participant = ?)";
-  private static final String END_MANDATES =
-      """
-      UPDATE mandate SET valid_to = greatest(?, valid_from)
-       WHERE participant = ? AND partner_no = ? AND scopes & ? <> 0
-         AND (valid_to IS NULL OR valid_to > ?)
-      RETURNING scenario_no, scopes, valid_from, evidence
-      """;
 
   private EnrolmentStore() {}
 
@@ -143,8 +121,8 @@ public final class EnrolmentStore {
     for (Map<?, Holder> holders : List.of(bySubject, byKey, byCode)) {
       holders.values().forEach(holder -> participants.add(holder.participant()));
     }
-    return new Known(
-        bySubject, byKey, byCode, mandates(connection, partner.number(), participants), persons);
+    MandateStore.Held held = MandateStore.read(connection, partner.number(), participants);
+    return new Known(bySubject, byKey, byCode, held.mandates(), held.withdrawn(), persons);
   }
 
   /**
@@ -156,11 +134,12 @@ public final class EnrolmentStore {
       Connection connection, Partner partner, EnrolmentPlan plan, Instant now) throws SQLException {
     copyParticipants(connection, partner.scheme(), plan);
     copyEnrolments(connection, partner.number(), plan, now);
-    copyMandates(connection, partner.number(), plan);
+    MandateStore.add(connection, partner.number(), plan.newMandates());
     setPersons(connection, partner.number(), plan, CityTime.day(now));
     attachKeys(connection, plan);
     useCodes(connection, partner.number(), plan);
-    Set<String> changed = subjectsOf(connection, partner.number(), plan.changedHolders());
+    Set<String> changed =
+        MandateStore.subjectsOf(connection, partner.number(), plan.changedHolders());
     changed.removeAll(plan.newSubjects().keySet());
     ChangeChannel.subjectsChanged(connection, partner.number(), changed);
     return changed;
@@ -177,46 +156,6 @@ public final class EnrolmentStore {
         return row.getBoolean(1);
       }
     }
-  }
-
-  /**
-   * Ends these scopes of all mandates of a participant for a partner. A row that also holds other
-   * scopes goes on with those in a new row.
-   *
-   * @param scopes bits
-   * @return subjects whose binding reads differently now
-   */
-  public static Set<String> revoke(
-      Connection connection, int partner, long participant, int scopes, Instant now)
-      throws SQLException {
-    CopyRows remaining = new CopyRows(1_024);
-    boolean any = false;
-    try (PreparedStatement update = connection.prepareStatement(END_MANDATES)) {
-      update.setObject(1, now.atOffset(ZoneOffset.UTC));
-      update.setLong(2, participant);
-      update.setInt(3, partner);
-      update.setInt(4, scopes);
-      update.setObject(5, now.atOffset(ZoneOffset.UTC));
-      try (ResultSet row = update.executeQuery()) {
-        while (row.next()) {
-          any = true;
-          int kept = row.getInt(2) & ~scopes;
-          Instant from = row.getObject(3, java.time.OffsetDateTime.class).toInstant();
-          if (kept != 0) {
-            Instant begins = from.isAfter(now) ? from : now;
-            mandateRow(
-                remaining, participant, partner, row.getInt(1), kept, begins, row.getString(4));
-          }
-        }
-      }
-    }
-    if (remaining.rows() > 0) {
-      remaining.copyTo(connection, COPY_MANDATES);
-    }
-    Set<String> changed =
-        any ? subjectsOf(connection, partner, Set.of(participant)) : new HashSet<>();
-    ChangeChannel.subjectsChanged(connection, partner, changed);
-    return changed;
   }
 
   private static void readSubjects(
@@ -259,32 +198,6 @@ public final class EnrolmentStore {
     return found;
   }
 
-  private static Map<Long, List<Mandate>> mandates(
-      Connection connection, int partner, Set<Long> participants) throws SQLException {
-    Map<Long, List<Mandate>> found = new HashMap<>();
-    if (participants.isEmpty()) {
-      return found;
-    }
-    try (PreparedStatement select = connection.prepareStatement(MANDATES)) {
-      select.setArray(1, SqlArrays.int8(connection, longs(participants)));
-      select.setInt(2, partner);
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          var to = row.getObject(5, java.time.OffsetDateTime.class);
-          found
-              .computeIfAbsent(row.getLong(1), id -> new ArrayList<>())
-              .add(
-                  new Mandate(
-                      row.getInt(2),
-                      row.getInt(3),
-                      Micros.of(row.getObject(4, java.time.OffsetDateTime.class).toInstant()),
-                      to == null ? Mandate.OPEN : Micros.of(to.toInstant())));
-        }
-      }
-    }
-    return found;
-  }
-
   private static void copyParticipants(Connection connection, Scheme scheme, EnrolmentPlan plan)
       throws SQLException {
     if (plan.newHolders().isEmpty()) {
@@ -320,43 +233,6 @@ public final class EnrolmentStore {
           .timestamptz(now);
     }
     rows.copyTo(connection, COPY_ENROLMENTS);
-  }
-
-  private static void copyMandates(Connection connection, int partner, EnrolmentPlan plan)
-      throws SQLException {
-    if (plan.newMandates().isEmpty()) {
-      return;
-    }
-    CopyRows rows = new CopyRows(96 * plan.newMandates().size());
-    for (EnrolmentPlan.NewMandate added : plan.newMandates()) {
-      Mandate mandate = added.mandate();
-      mandateRow(
-          rows,
-          added.participant(),
-          partner,
-          mandate.scenario(),
-          mandate.scopes(),
-          Micros.toInstant(mandate.from()),
-          added.evidence());
-    }
-    rows.copyTo(connection, COPY_MANDATES);
-  }
-
-  private static void mandateRow(
-      CopyRows rows,
-      long participant,
-      int partner,
-      int scenario,
-      int scopes,
-      Instant from,
-      String evidence) {
-    rows.row(6)
-        .int8(participant)
-        .int4(partner)
-        .int4(scenario)
-        .int2(scopes)
-        .timestamptz(from)
-        .text(evidence);
   }
 
   private static void setPersons(
@@ -404,24 +280,6 @@ public final class EnrolmentStore {
     }
   }
 
-  private static Set<String> subjectsOf(
-      Connection connection, int partner, Collection<Long> participants) throws SQLException {
-    Set<String> subjects = new HashSet<>();
-    if (participants.isEmpty()) {
-      return subjects;
-    }
-    try (PreparedStatement select = connection.prepareStatement(SUBJECTS_OF)) {
-      select.setInt(1, partner);
-      select.setArray(2, SqlArrays.int8(connection, longs(participants)));
-      try (ResultSet row = select.executeQuery()) {
-        while (row.next()) {
-          subjects.add(row.getString(1));
-        }
-      }
-    }
-    return subjects;
-  }
-
   private static Holder holder(ResultSet row) throws SQLException {
     return new Holder(
         row.getLong(2),
@@ -433,10 +291,6 @@ public final class EnrolmentStore {
       throws SQLException {
     return connection.createArrayOf(
         "bytea", digests.stream().map(Digest::bytes).toArray(byte[][]::new));
-  }
-
-  private static long[] longs(Collection<Long> values) {
-    return values.stream().mapToLong(value -> value).toArray();
   }
 
   private static String name(Enum<?> value) {

@@ -61,6 +61,7 @@ public enum ProblemCode {
   BACKFILL_INVALID(226, 422, false, "The backfill grant is not possible", "补报许可无效"),
   HOLDER_KIND_DIFFERS(227, 409, false, "The participant is of another holder kind", "参与者属于其他主体类型"),
   SCENARIO_EXISTS(228, 409, false, "The scenario code is taken", "场景编号已存在"),
+  MANDATE_WITHDRAWN(229, 422, false, "The participant withdrew this mandate", "参与者已撤回该授权"),
   UNAVAILABLE_NOT_ACCEPTED(
       230, 503, true, "Not accepted: the log is unavailable, send again", "未接受：日志不可用，请重发"),
 

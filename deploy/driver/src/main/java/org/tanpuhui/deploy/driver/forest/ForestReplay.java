@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import org.tanpuhui.deploy.driver.Session;
 import org.tanpuhui.deploy.driver.Table;
 import org.tanpuhui.deploy.driver.forest.Survey.OwnCarbon;
 import org.tanpuhui.deploy.driver.forest.Survey.Stratum;
@@ -16,15 +17,22 @@ public final class ForestReplay {
   private static final BigDecimal M2_PER_HA = BigDecimal.valueOf(10_000);
   private static final BigDecimal MG_PER_T = BigDecimal.valueOf(1_000_000_000);
 
+  private final Session session;
   private final ForestKind kind;
   private final Unconverted left = new Unconverted();
 
-  public ForestReplay(ForestKind kind) {
+  public ForestReplay(Session session, ForestKind kind) {
+    this.session = session;
     this.kind = kind;
   }
 
-  /** Reads the folder and prints what the filed version makes of it. */
-  public void run(Path folder, PrintStream out) throws IOException {
+  /**
+   * Reads the folder, prints what the filed version makes of it, and unless it is a dry run, has it
+   * computed by the running stack as a project's monitoring.
+   *
+   * @return 0, or 1 when the books differ from what was reckoned
+   */
+  public int run(Path folder, boolean dryRun, PrintStream out) throws IOException {
     Survey survey = kind.source().read(folder, left);
     Monitored monitored = Monitored.of(survey);
     out.printf("%s, %s to %s%n", survey.project(), survey.periodStart(), survey.periodEnd());
@@ -63,6 +71,7 @@ public final class ForestReplay {
     left.counts().forEach((why, n) -> leftOut.row(why, n, left.example(why)));
     out.println();
     leftOut.print(out);
+    return dryRun ? 0 : new ForestSend(session, survey).run(monitored.amountMg(), out);
   }
 
   private static BigDecimal hectares(long areaM2) {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
       "Turns raw records into events and posts them: szt (Shenzhen Tong taps), mibici and",
       "singapore (bike rides), london-smartmeter-daily and sgcc-household-daily (electricity",
       "days), forest-fia-ri, forest-bigwoods and forest-china-forestat (inventories; FILES is",
-      "their folder, reckoned in this process). Old records are moved by whole weeks, fixed on",
-      "the first run. May be interrupted and run again; nothing is counted twice."
+      "their folder; dates stay). Other records are moved by whole weeks, fixed on the first run.",
+      "May be interrupted and run again; nothing is counted twice."
     })
 public final class ReplayCommand implements Callable<Integer> {
 
@@ -72,8 +72,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
     Optional<ForestKind> forest = ForestKind.of(kindName);
     if (forest.isPresent()) {
-      new ForestReplay(forest.get()).run(files.get(0), System.out);
-      return 0;
+      return new ForestReplay(session, forest.get()).run(files.get(0), dryRun, System.out);
     }
     kind =
         ReplayKind.of(kindName)

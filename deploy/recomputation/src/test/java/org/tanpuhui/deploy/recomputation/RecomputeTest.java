@@ -1,0 +1,334 @@
+package org.tanpuhui.deploy.recomputation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tanpuhui.platform.json.Json;
+
+/**
+ * A right export agrees; each planted difference is found on the activity where it was planted and
+ * nowhere else. Without the comparison of any one kind, its row of the table below fails.
+ */
+class RecomputeTest {
+  @TempDir private Path folder;
+  private Lines lines;
+
+  @BeforeEach
+  void rightLines() throws IOException {
+    lines = new Lines();
+  }
+
+  private record Result(int code, String out, String err) {
+    JsonNode json() throws IOException {
+      return Json.mapper().readTree(out);
+    }
+
+    List<String> findings() throws IOException {
+      List<String> list = new ArrayList<>();
+      for (JsonNode finding : json().path("findings")) {
+        list.add(finding.path("reason").asText() + " " + finding.path("activity_id").asText());
+      }
+      return list;
+    }
+  }
+
+  private static Result run(Path export, String... more) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    List<String> arguments = new ArrayList<>(List.of(export.toString()));
+    arguments.addAll(Arrays.asList(more));
+    int code =
+        Recompute.run(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            arguments.toArray(String[]::new));
+    return new Result(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private String id(String event) {
+    return lines.of(event).path("activity_id").asText();
+  }
+
+  @Test
+  void everyLineOfARightExportDerivesAgain() throws IOException {
+    // Given
+    Path export = lines.write(folder);
+
+    // When
+    Result result = run(export, "--json");
+
+    // Then
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.code()).isZero();
+    JsonNode total = result.json().path("total");
+    assertThat(total.path("activities").asInt()).isEqualTo(lines.count());
+    assertThat(total.path("erased").asInt()).isEqualTo(1);
+    assertThat(total.path("derived").asInt()).isEqualTo(lines.count() - 1);
+    assertThat(total.path("derived_share").asText()).isEqualTo("1.000000");
+    assertThat(total.path("reversed_mg_co2e").asLong()).isEqualTo(Lines.TRIP_MG);
+    // All but the erased trip: two trips, a ride, two September days below, the settled day, one
+    // below, the forest.
+    assertThat(total.path("derived_mg_co2e").asLong())
+        .isEqualTo(
+            2 * Lines.TRIP_MG
+                + Lines.RIDE_MG
+                + 62_540
+                + 31_270
+                + Lines.DAY_SETTLED_MG
+                + Lines.DAY_BELOW_MG
+                + Lines.FOREST_MG);
+  }
+
+  @Test
+  void peopleReadBothLanguages() throws IOException {
+    Result result = run(lines.write(folder));
+    assertThat(result.code()).isZero();
+    assertThat(result.out())
+        .contains("0 differences")
+        .contains("差异 0 处")
+        .contains("sz-household-electricity");
+  }
+
+  static Stream<Arguments> planted() {
+    return Stream.of(
+        planted("amount one more", Lines.TRIP, "amount", r -> add(r, 1)),
+        planted("amount one less", Lines.TRIP, "amount", r -> add(r, -1)),
+        planted("amount of a ride", Lines.RIDE, "amount", r -> add(r, 1)),
+        planted("amount of a day below", Lines.DAY_BELOW, "amount", r -> add(r, 1)),
+        planted("amount of a forest", Lines.FOREST, "amount", r -> add(r, 1)),
+        planted(
+            "amount of a settled day",
+            Lines.DAY_SETTLED,
+            "amount",
+            r -> change(r).put("amount_mg_co2e", Lines.DAY_SETTLED_MG + 1)),
+        planted(
+            "distance altered", Lines.TRIP, "amount", r -> quantities(r).put("distance_m", 14_201)),
+        planted(
+            "energy altered",
+            Lines.DAY_BELOW,
+            "amount",
+            r -> quantities(r).put("energy_wh", 6_201)),
+        planted("persons altered", Lines.DAY_BELOW, "amount", r -> r.put("persons", 4)),
+        planted(
+            "persons altered, below turns above",
+            Lines.DAY_BELOW,
+            "outcome",
+            r -> r.put("persons", 2)),
+        planted(
+            "persons altered, above turns below",
+            Lines.DAY_SETTLED,
+            "outcome",
+            r -> r.put("persons", 4)),
+        planted(
+            "grade altered", Lines.TRIP, "outcome", r -> r.put("evidence_grade", "self_declared")),
+        planted(
+            "recorded too late",
+            Lines.TRIP,
+            "outcome",
+            r -> r.put("recorded_at", "2024-10-30T00:00:00Z")),
+        planted(
+            "a refusal that counts",
+            Lines.SHORT_RIDE,
+            "outcome",
+            r -> quantities(r).put("distance_m", 200)),
+        planted(
+            "another refusal",
+            Lines.SHORT_RIDE,
+            "outcome",
+            r -> r.put("outcome_code", "no_reduction")),
+        planted(
+            "a ride that must be refused",
+            Lines.RIDE,
+            "outcome",
+            r -> quantities(r).put("distance_m", 199)),
+        planted("amount of a refusal", Lines.SHORT_RIDE, "status_amount", r -> add(r, 5)),
+        planted("amount of a parked one", Lines.PARKED, "status_amount", r -> add(r, 5)),
+        planted(
+            "unknown hash",
+            Lines.TRIP,
+            "version_unknown",
+            r -> version(r).put("hash", "0".repeat(64))),
+        planted(
+            "another version's name",
+            Lines.TRIP,
+            "version_name",
+            r -> version(r).put("version", "2022-09")),
+        planted(
+            "before the version",
+            Lines.TRIP,
+            "version_not_covering",
+            r -> moved(r, "2019-10-15T00:0")),
+        planted("another id", Lines.TRIP, "activity_id", r -> r.put("id", "trip-other")),
+        planted(
+            "taken back one less",
+            Lines.VOIDED,
+            "reversal",
+            r -> change(r).put("reversed_mg_co2e", Lines.TRIP_MG - 1)),
+        planted(
+            "posted twice",
+            Lines.TRIP,
+            "posted_twice",
+            r -> Lines.change(r, "computed", null, Lines.TRIP_MG).put("offset", 99)),
+        planted(
+            "a day posted twice",
+            Lines.DAY_SETTLED,
+            "posted_twice",
+            r -> Lines.change(r, "computed", null, Lines.DAY_SETTLED_MG).put("offset", 99)),
+        planted(
+            "a day posted without a settlement",
+            "day-2024-09-26",
+            "amount",
+            r -> Lines.change(r, "computed", null, 1).put("offset", 99)),
+        planted("revision left out", Lines.VOIDED, "revision", r -> change(r).put("revision", 3)),
+        planted("void of another amount", Lines.VOID, "reversal", r -> r.put("quantity", 1)),
+        planted(
+            "erased without a commitment",
+            Lines.ERASED,
+            "commitment",
+            r -> r.remove("content_hash")));
+  }
+
+  private static Arguments planted(
+      String name, String event, String reason, Consumer<ObjectNode> change) {
+    return Arguments.of(name, event, reason, change);
+  }
+
+  private static void add(ObjectNode row, long mg) {
+    row.put("amount_mg_co2e", row.path("amount_mg_co2e").asLong() + mg);
+  }
+
+  private static ObjectNode quantities(ObjectNode row) {
+    return (ObjectNode) row.path("quantities");
+  }
+
+  private static ObjectNode version(ObjectNode row) {
+    return (ObjectNode) row.path("methodology");
+  }
+
+  private static ObjectNode change(ObjectNode row) {
+    return (ObjectNode) row.path("changes").path(0);
+  }
+
+  private static void moved(ObjectNode row, String to) {
+    row.put("occurred_at", to + "0:00Z")
+        .put("ended_at", to + "5:00Z")
+        .put("recorded_at", to + "6:00Z");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("planted")
+  void aPlantedDifferenceIsFoundWhereItIs(
+      String name, String event, String reason, Consumer<ObjectNode> change) throws IOException {
+    // Given
+    String planted = id(event);
+    Path export = lines.with(event, change).write(folder);
+
+    // When
+    Result result = run(export, "--json");
+
+    // Then
+    assertThat(result.code()).isEqualTo(ExitCode.DIFFERS.number());
+    assertThat(result.findings()).contains(reason + " " + planted);
+    assertThat(result.json().path("differences").asInt()).isPositive();
+    assertThat(result.json().path("total").path("differing").asInt()).isPositive();
+  }
+
+  @Test
+  void anotherDocumentThanTheOneThatDecidedIsFound() throws IOException {
+    // Given a trip that names the bike document
+    Path export =
+        lines.with(Lines.TRIP, row -> version(row).put("hash", lines.bikeHash())).write(folder);
+
+    // When, then
+    assertThat(run(export, "--json").findings())
+        .contains("version_name " + id(Lines.TRIP), "version_not_covering " + id(Lines.TRIP));
+  }
+
+  @Test
+  void aDayMissingFromTheHistoryIsFound() throws IOException {
+    // Given: without 13.0 kWh the week's mean is another, and October must lend a reference day
+    Path export = lines.without("day-2024-09-26").write(folder);
+
+    // When
+    Result result = run(export, "--json");
+
+    // Then
+    assertThat(result.code()).isEqualTo(ExitCode.DIFFERS.number());
+    assertThat(result.findings()).containsExactly("outcome " + id(Lines.DAY_SETTLED));
+  }
+
+  @Test
+  void historyBeforeTheExportIsNoDifferenceButCannotBeDerived() throws IOException {
+    // Given an export that begins in October
+    for (int day = 24; day <= 30; day++) {
+      lines.without("day-2024-09-" + day);
+    }
+    Path export = lines.write(folder, "2024-10-01", "2024-12-31");
+
+    // When
+    Result result = run(export, "--json");
+
+    // Then
+    assertThat(result.code()).isEqualTo(ExitCode.INCOMPLETE.number());
+    assertThat(result.findings()).containsExactly("history_outside " + id(Lines.DAY_SETTLED));
+  }
+
+  @Test
+  void aLineThereTwiceIsFound() throws IOException {
+    Path export = lines.write(folder);
+    ExportWriter writer = new ExportWriter(folder.resolve("twice"));
+    for (Path document : Files.list(export.resolve("documents")).toList()) {
+      Files.copy(document, folder.resolve("twice/documents").resolve(document.getFileName()));
+    }
+    writer.document(ExportWriter.shipped("sz-low-carbon-public-transport.yaml"));
+    String line = lines.of(Lines.TRIP).toString();
+    writer.lines("evidence-00001.ndjson.gz", List.of(line, line));
+    assertThat(run(writer.manifest(), "--json").findings())
+        .containsExactly("order " + id(Lines.TRIP));
+  }
+
+  @Test
+  void moreFindingsThanAskedForAreCounted() throws IOException {
+    Path export =
+        lines
+            .with(Lines.TRIP, row -> add(row, 1))
+            .with(Lines.RIDE, row -> add(row, 1))
+            .write(folder);
+    Result result = run(export, "--json", "--most", "1");
+    assertThat(result.findings()).hasSize(1);
+    assertThat(result.json().path("findings_in_all").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aPostedClaimThatWasUpheldIsCheckedToo() throws IOException {
+    // 14300 m x 46.8 mg/m
+    lines.with(Lines.PARKED, row -> Lines.change(row, "computed", null, 669_240).put("offset", 99));
+    assertThat(run(lines.write(folder), "--json").code()).isZero();
+  }
+
+  @Test
+  void aPostedClaimThatWasUpheldWithAnotherAmountIsFound() throws IOException {
+    lines.with(Lines.PARKED, row -> Lines.change(row, "computed", null, 669_241).put("offset", 99));
+    assertThat(run(lines.write(folder), "--json").findings())
+        .containsExactly("amount " + id(Lines.PARKED));
+  }
+}
