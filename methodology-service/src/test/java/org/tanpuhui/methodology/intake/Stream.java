@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.tanpuhui.methodology.LogSamples;
 import org.tanpuhui.methodology.Samples.Ride;
@@ -19,8 +20,8 @@ import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.Output;
 
 /** One partition of the log over a database of its own, fed by hand. */
-final class Stream implements AutoCloseable {
-  static final int PARTITION = 3;
+public final class Stream implements AutoCloseable {
+  public static final int PARTITION = 3;
 
   private final ServiceDatabase database;
   private final ActivityProcessor processor;
@@ -29,7 +30,8 @@ final class Stream implements AutoCloseable {
   private final List<Output> outputs = new ArrayList<>();
   private long offset;
 
-  Stream(ServiceDatabase database, Supplier<Registry> registry, Acts acts) throws SQLException {
+  public Stream(ServiceDatabase database, Supplier<Registry> registry, Acts acts)
+      throws SQLException {
     Dictionaries dictionaries = new Dictionaries(database::open);
     this.database = database;
     this.processor = new ActivityProcessor(registry, dictionaries, acts);
@@ -38,7 +40,7 @@ final class Stream implements AutoCloseable {
   }
 
   /** Appends records in one batch. */
-  void append(Instant recordedAt, Object... records) throws SQLException {
+  public void append(Instant recordedAt, Object... records) throws SQLException {
     List<Input<LogRecord>> batch = new ArrayList<>();
     for (Object record : records) {
       Object written = record instanceof Ride ride ? ride.record() : record;
@@ -48,25 +50,25 @@ final class Stream implements AutoCloseable {
     connection.commit();
   }
 
-  ActivityState state(java.util.UUID activityId) throws SQLException {
+  public ActivityState state(UUID activityId) throws SQLException {
     return reads.find(activityId).orElseThrow();
   }
 
-  ServiceDatabase database() {
+  public ServiceDatabase database() {
     return database;
   }
 
-  ReadStore reads() {
+  public ReadStore reads() {
     return reads;
   }
 
   /** All that was published so far. */
-  List<Output> outputs() {
+  public List<Output> outputs() {
     return outputs;
   }
 
   /** What would be published again after a crash at this point. */
-  List<Output> republished() throws SQLException {
+  public List<Output> republished() throws SQLException {
     List<Output> again = processor.republish(connection, PARTITION, 0, Long.MAX_VALUE);
     connection.commit();
     return again;
