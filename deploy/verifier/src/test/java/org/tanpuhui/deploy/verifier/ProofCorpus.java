@@ -35,7 +35,7 @@ final class ProofCorpus {
   static final Set<Integer> ANY_FORM = Set.of(10, 11, 13, 14, 15, 16, 20, 22);
 
   private static final String ORIGIN = "tanpuhui.example/log/sandbox";
-  private static final int[] SIZES = {1, 2, 7, 255, 256, 257, 500, 501, 700, 1000};
+  private static final int[] SIZES = {1, 2, 7, 255, 256, 257, 500, 501, 700, 800, 1000};
   private static final NoteSigner OLD = log(ORIGIN, 1);
   private static final NoteSigner NEW = log(ORIGIN, 2);
   private static final NoteSigner THIEF = log(ORIGIN, 3);
@@ -328,6 +328,7 @@ final class ProofCorpus {
     log("tile-changed", 41, root -> flip(root.resolve("tile/0/002"), 100));
     log("tile-absent", 41, root -> Files.delete(root.resolve("tile/0/001")));
     log("edge-changed", 41, root -> flip(root.resolve("tile/1/000.p/3"), 5));
+    add("edge-changed", 41, "--policy", "strict.policy", "--remembered", "seen-800.checkpoint");
     log("checkpoint-changed", 13, root -> flip(root.resolve("checkpoint"), ORIGIN.length() + 2));
     log("checkpoint-absent", 11, root -> Files.delete(root.resolve("checkpoint")));
     log(

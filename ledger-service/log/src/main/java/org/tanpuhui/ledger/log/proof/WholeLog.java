@@ -48,8 +48,7 @@ public final class WholeLog {
         }
       }
     }
-    rebuilt.isComparing = true;
-    if (!writer.flush().equals(checkpoint.tree()) || rebuilt.differs) {
+    if (!writer.flush().equals(checkpoint.tree()) || rebuilt.differs(size)) {
       throw new RefusedException(Refusal.TREE_MISMATCH);
     }
     return checkpoint;
@@ -74,7 +73,6 @@ public final class WholeLog {
   private static final class Rebuilt implements LogStorage {
     private final LogStorage log;
     private final Map<String, byte[]> files = new HashMap<>();
-    private boolean isComparing;
     private boolean differs;
 
     Rebuilt(LogStorage log) {
@@ -87,16 +85,34 @@ public final class WholeLog {
     }
 
     @Override
-    public void write(String path, byte[] bytes) throws IOException {
+    public byte[] read(String path, long from, int max) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void create(String path, byte[] bytes) throws IOException {
       Tile tile = Tile.parse(path).orElseThrow();
       if (tile.level() != Tile.ENTRIES) {
         // A full tile of level 0 is never read again: its hash stands in level 1.
         if (tile.level() > 0 || !tile.isFull()) {
           files.put(path, bytes.clone());
         }
-        // A partial tile on the way to a remembered size need not be in the log any more.
-        differs |= (tile.isFull() || isComparing) && !isIn(tile, bytes);
+        differs |= tile.isFull() && !isIn(tile, bytes);
       }
+    }
+
+    /**
+     * Whether any tile of the tree of this size is not that of the log. Partial tiles on the way to
+     * a remembered size need not be in the log any more.
+     */
+    boolean differs(long size) throws IOException {
+      for (Map.Entry<String, byte[]> file : files.entrySet()) {
+        Tile tile = Tile.parse(file.getKey()).orElseThrow();
+        long first = tile.index() << Tile.HEIGHT;
+        boolean isEdge = first + tile.width() == size >>> (Tile.HEIGHT * tile.level());
+        differs |= isEdge && !isIn(tile, file.getValue());
+      }
+      return differs;
     }
 
     private boolean isIn(Tile tile, byte[] bytes) throws IOException {
@@ -107,6 +123,11 @@ public final class WholeLog {
       return found.isPresent()
           && found.get().length >= bytes.length
           && Arrays.equals(Arrays.copyOf(found.get(), bytes.length), bytes);
+    }
+
+    @Override
+    public void write(String path, byte[] bytes) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

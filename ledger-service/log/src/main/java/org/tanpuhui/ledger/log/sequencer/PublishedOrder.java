@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tanpuhui.ledger.log.merkle.Merkle;
@@ -16,7 +14,7 @@ import org.tanpuhui.ledger.log.tile.LogStorage;
 /**
  * The order of the leaves in the tree, in a file outside the database. A record has 32 bytes,
  * big-endian: index (8), lane (4), count (4), number in the lane (8), and the first 8 bytes of the
- * SHA-256 of these 24. Runs are only appended. All of them are kept in memory.
+ * SHA-256 of these 24. Runs are only appended. In memory are only the ends of the lanes.
  */
 public final class PublishedOrder {
   /** The file, beside the tiles. */
@@ -24,10 +22,13 @@ public final class PublishedOrder {
 
   private static final int CONTENT_BYTES = 24;
   private static final int RECORD_BYTES = 32;
+  private static final int CHUNK = 32_768;
 
   private final LogStorage storage;
-  private final List<Run> runs = new ArrayList<>();
-  private final SortedMap<Integer, TreeMap<Long, Run>> lanes = new TreeMap<>();
+  private final SortedMap<Integer, Run> last = new TreeMap<>();
+  private long size;
+  private long count;
+  private long signedCount;
 
   private PublishedOrder(LogStorage storage) {
     this.storage = storage;
@@ -43,43 +44,78 @@ public final class PublishedOrder {
   public static PublishedOrder open(LogStorage storage, long signed)
       throws IOException, DisagreementException {
     PublishedOrder order = new PublishedOrder(storage);
-    byte[] file = storage.read(FILE).orElse(new byte[0]);
-    int good = 0;
-    for (; good + RECORD_BYTES <= file.length; good += RECORD_BYTES) {
-      Optional<Run> run = decode(ByteBuffer.wrap(file, good, RECORD_BYTES));
-      if (run.isEmpty() || !order.follows(run.get())) {
+    boolean isWhole = true;
+    while (isWhole) {
+      byte[] chunk = storage.read(FILE, order.count * RECORD_BYTES, CHUNK * RECORD_BYTES);
+      if (chunk.length == 0) {
         break;
       }
-      order.add(run.get());
+      isWhole = order.load(chunk, signed);
     }
-    if (order.size() < signed) {
+    if (order.size < signed) {
       throw new DisagreementException(
-          "the order ends at " + order.size() + ", the signed checkpoint at " + signed);
+          "the order ends at " + order.size + ", the signed checkpoint at " + signed);
     }
-    if (good < file.length) {
-      storage.truncate(FILE, good);
+    if (!isWhole) {
+      storage.truncate(FILE, order.count * RECORD_BYTES);
       storage.sync();
     }
     return order;
   }
 
-  /** Leaves that have an index. */
-  public long size() {
-    return runs.isEmpty() ? 0 : runs.get(runs.size() - 1).end();
+  /**
+   * Takes in the records of a chunk up to the first that is damaged; says whether there is none.
+   */
+  private boolean load(byte[] chunk, long signed) {
+    for (int at = 0; at < chunk.length; at += RECORD_BYTES) {
+      Optional<Run> run = decode(chunk, at);
+      if (run.isEmpty() || !follows(run.get())) {
+        return false;
+      }
+      add(run.get());
+      signedCount = size <= signed ? count : signedCount;
+    }
+    return true;
   }
 
-  /** All runs; a view. */
-  public List<Run> runs() {
-    return Collections.unmodifiableList(runs);
+  /** Leaves that have an index. */
+  public long size() {
+    return size;
+  }
+
+  /** How many runs there are. */
+  public long count() {
+    return count;
+  }
+
+  /** How many runs the checkpoint covered when the order was opened. */
+  long signedCount() {
+    return signedCount;
+  }
+
+  /** The runs from this one on, in order, at most {@code max}. */
+  public List<Run> read(long firstRun, int max) throws IOException {
+    long wanted = Math.min(max, count - firstRun);
+    List<Run> runs = new ArrayList<>();
+    if (wanted > 0) {
+      byte[] bytes =
+          storage.read(FILE, firstRun * RECORD_BYTES, Math.toIntExact(wanted * RECORD_BYTES));
+      for (int i = 0; i < wanted; i++) {
+        runs.add(
+            decode(bytes, i * RECORD_BYTES)
+                .orElseThrow(() -> new IOException("the order is damaged")));
+      }
+    }
+    return runs;
   }
 
   /** The number of the run that holds this index, which must have one. */
-  public int runAt(long index) {
-    int low = 0;
-    int high = runs.size() - 1;
+  public long runAt(long index) throws IOException {
+    long low = 0;
+    long high = count - 1;
     while (low < high) {
-      int middle = (low + high + 1) >>> 1;
-      if (runs.get(middle).index() <= index) {
+      long middle = (low + high + 1) >>> 1;
+      if (read(middle, 1).get(0).index() <= index) {
         low = middle;
       } else {
         high = middle - 1;
@@ -90,20 +126,13 @@ public final class PublishedOrder {
 
   /** The number in its lane of the next leaf that gets an index. */
   public long next(int lane) {
-    TreeMap<Long, Run> known = lanes.get(lane);
-    return known == null
-        ? 0
-        : known.lastEntry().getValue().number() + known.lastEntry().getValue().count();
+    Run run = last.get(lane);
+    return run == null ? 0 : run.number() + run.count();
   }
 
-  /** The index of a leaf, empty if it has none yet. */
-  public OptionalLong find(int lane, long number) {
-    TreeMap<Long, Run> known = lanes.get(lane);
-    if (known == null || number < 0 || number >= next(lane)) {
-      return OptionalLong.empty();
-    }
-    Run run = known.floorEntry(number).getValue();
-    return OptionalLong.of(run.index() + number - run.number());
+  /** Whether the lanes have at least what has an index. */
+  boolean isCoveredBy(SortedMap<Integer, Long> sizes) {
+    return last.keySet().stream().allMatch(lane -> sizes.getOrDefault(lane, 0L) >= next(lane));
   }
 
   /**
@@ -132,18 +161,22 @@ public final class PublishedOrder {
   }
 
   private boolean follows(Run run) {
-    return run.index() == size() && run.number() == next(run.lane());
+    return run.index() == size && run.number() == next(run.lane());
   }
 
   private void add(Run run) {
-    runs.add(run);
-    lanes.computeIfAbsent(run.lane(), lane -> new TreeMap<>()).put(run.number(), run);
+    size = run.end();
+    count++;
+    last.put(run.lane(), run);
   }
 
-  private static Optional<Run> decode(ByteBuffer buffer) {
-    byte[] content = new byte[CONTENT_BYTES];
-    byte[] check = new byte[RECORD_BYTES - CONTENT_BYTES];
-    buffer.get(content).get(check);
+  /** Empty if the record is cut off or damaged. */
+  private static Optional<Run> decode(byte[] bytes, int at) {
+    if (at + RECORD_BYTES > bytes.length) {
+      return Optional.empty();
+    }
+    byte[] content = Arrays.copyOfRange(bytes, at, at + CONTENT_BYTES);
+    byte[] check = Arrays.copyOfRange(bytes, at + CONTENT_BYTES, at + RECORD_BYTES);
     if (!Arrays.equals(check, check(content))) {
       return Optional.empty();
     }

@@ -38,10 +38,12 @@ public final class Sequencer {
    * After a crash the order decides: what stands in it beyond the checkpoint is done again, and
    * gives the same tree, since the leaves are the same. Nothing in memory survives an exception.
    *
-   * Before anything is signed after an opening, every published leaf is compared with its lane. A
-   * lane that is shorter than published (a database restored from before) is waited for; a leaf
-   * that differs, an index copy that says otherwise, or tiles that do not give the signed root stop
-   * the sequencer for good.
+   * The index lives in the database, so its end tells how old the database is: when it ends before
+   * the order, an older database was restored. Published leaves from there on are compared with
+   * the lanes, as these are filled again, and only then enter the index; nothing is signed before
+   * all of it is there. At least the last compareAtLeast leaves are compared at every opening. A
+   * leaf that differs, an index that says otherwise, or tiles that do not give the signed root
+   * stop the sequencer for good.
    */
 
   /** The file with the signed checkpoint. */
@@ -69,6 +71,7 @@ public final class Sequencer {
   private final List<NoteSigner> signers;
   private final TrustPolicy own;
   private final int maxLeaves;
+  private final long compareAtLeast;
   private State state;
 
   /** What is known between rounds. */
@@ -77,16 +80,19 @@ public final class Sequencer {
     private final TileWriter writer;
     private TreeHead signed;
     private boolean isPublished;
-    private int indexedRuns;
-    private long compared;
+    private long signedRuns;
+    private long indexedRuns;
+    private long comparedRuns;
+    private long comparedLeaves;
     private SortedMap<Integer, Long> sizes = new TreeMap<>();
+    private final SortedMap<Integer, Run> edges = new TreeMap<>();
 
-    State(PublishedOrder order, TileWriter writer, Optional<TreeHead> signed, int indexedRuns) {
+    State(PublishedOrder order, TileWriter writer, Optional<TreeHead> signed) {
       this.order = order;
       this.writer = writer;
       this.signed = signed.orElse(TreeHead.EMPTY);
       this.isPublished = signed.isPresent();
-      this.indexedRuns = indexedRuns;
+      this.signedRuns = order.signedCount();
     }
   }
 
@@ -95,6 +101,7 @@ public final class Sequencer {
    * @param signers keys that sign, in this order; more than one while a key is being replaced
    * @param own keys that may have signed the last checkpoint, retired ones too
    * @param maxLeaves that one round adds at most
+   * @param compareAtLeast published leaves, the last ones, that are compared at an opening
    */
   public Sequencer(
       String origin,
@@ -104,7 +111,8 @@ public final class Sequencer {
       Lease lease,
       List<NoteSigner> signers,
       TrustPolicy own,
-      int maxLeaves) {
+      int maxLeaves,
+      long compareAtLeast) {
     for (NoteSigner signer : signers) {
       if (!signer.verifierKey().name().equals(origin)) {
         throw new IllegalArgumentException("not a key of " + origin + ": " + signer.verifierKey());
@@ -118,6 +126,7 @@ public final class Sequencer {
     this.signers = List.copyOf(signers);
     this.own = own;
     this.maxLeaves = maxLeaves;
+    this.compareAtLeast = compareAtLeast;
   }
 
   /**
@@ -159,7 +168,12 @@ public final class Sequencer {
         && !MerkleProofs.root(size, new TileReader(storage, size)).equals(signed.get().root())) {
       throw new DisagreementException("the tiles do not give the signed root of size " + size);
     }
-    return new State(order, new TileWriter(storage, size), signed, indexedRuns(order));
+    State opened = new State(order, new TileWriter(storage, size), signed);
+    opened.indexedRuns = indexedRuns(order);
+    long from = Math.max(0, size - compareAtLeast);
+    long tail = size == 0 ? 0 : order.runAt(Math.min(from, size - 1));
+    opened.comparedRuns = Math.min(tail, opened.indexedRuns);
+    return opened;
   }
 
   private Optional<TreeHead> published() throws IOException, DisagreementException {
@@ -179,88 +193,109 @@ public final class Sequencer {
     }
   }
 
-  /** Compares the copy of the order with the order. */
-  private int indexedRuns(PublishedOrder order) throws IOException, DisagreementException {
-    int compared = 0;
-    while (true) {
-      List<Run> copies = index.read(compared, CHUNK);
-      if (copies.isEmpty()) {
-        return compared;
-      }
-      for (Run copy : copies) {
-        if (compared == order.runs().size() || !order.runs().get(compared).equals(copy)) {
-          throw new DisagreementException("the index has " + copy + ", which was not published");
-        }
-        compared++;
-      }
+  /** Compares the end of the copy with the order; returns how many runs the copy has. */
+  private long indexedRuns(PublishedOrder order) throws IOException, DisagreementException {
+    long count = index.count();
+    long first = Math.max(0, count - CHUNK);
+    List<Run> copies = index.read(first, CHUNK);
+    if (count > order.count()
+        || !order.read(first, CHUNK).subList(0, copies.size()).equals(copies)) {
+      throw new DisagreementException("the index has runs that were not published so");
     }
+    return count;
   }
 
   private Outcome advance() throws IOException, DisagreementException {
-    refillIndex();
     SortedMap<Integer, Long> sizes = lanes.sizes();
-    for (Map.Entry<Integer, Long> before : state.sizes.entrySet()) {
-      if (sizes.getOrDefault(before.getKey(), 0L) < before.getValue()) {
-        state.compared = 0;
-      }
+    if (isShorter(sizes)) {
+      state = open();
     }
     state.sizes = sizes;
-    if (!compare()) {
+    if (!compare() || !state.order.isCoveredBy(sizes)) {
       return Outcome.WAITING;
     }
     if (state.order.size() == state.signed.size()) {
       List<Run> added = assign(sizes);
       if (added.isEmpty()) {
-        return state.isPublished ? Outcome.NOTHING_NEW : sign(TreeHead.EMPTY);
+        return state.isPublished ? Outcome.NOTHING_NEW : sign(TreeHead.EMPTY, added);
       }
       state.order.append(added);
-      refillIndex();
     }
-    Optional<List<byte[]>> leaves = pending();
+    int pending = Math.toIntExact(state.order.count() - state.signedRuns);
+    List<Run> runs = state.order.read(state.signedRuns, pending);
+    Optional<List<byte[]>> leaves = leaves(runs);
     if (leaves.isEmpty()) {
       return Outcome.WAITING;
     }
+    enterIndex(runs, state.signedRuns);
     for (byte[] leaf : leaves.get()) {
       state.writer.append(leaf);
     }
-    return sign(state.writer.flush());
+    return sign(state.writer.flush(), runs);
   }
 
-  private void refillIndex() throws IOException {
-    List<Run> runs = state.order.runs();
-    while (state.indexedRuns < runs.size()) {
-      int end = Math.min(runs.size(), state.indexedRuns + CHUNK);
-      index.append(List.copyOf(runs.subList(state.indexedRuns, end)));
-      state.indexedRuns = end;
+  /** Whether a lane lost leaves since the last round: the database was restored under us. */
+  private boolean isShorter(SortedMap<Integer, Long> sizes) {
+    return state.sizes.entrySet().stream()
+        .anyMatch(before -> sizes.getOrDefault(before.getKey(), 0L) < before.getValue());
+  }
+
+  /** Appends those of the runs that the index does not have, given the number of the first. */
+  private void enterIndex(List<Run> runs, long first) throws IOException {
+    int known = (int) Math.min(runs.size(), Math.max(0, state.indexedRuns - first));
+    if (known < runs.size()) {
+      index.append(List.copyOf(runs.subList(known, runs.size())));
+      state.indexedRuns = first + runs.size();
     }
   }
 
-  /** Whether every signed leaf is in its lane; goes on where it had to stop. */
+  /** Compares signed leaves with the lanes and enters their runs; false where a lane ends. */
   private boolean compare() throws IOException, DisagreementException {
+    if (state.comparedRuns == state.signedRuns) {
+      return true;
+    }
     TileReader reader = new TileReader(storage, state.signed.size());
-    while (state.compared < state.signed.size()) {
-      Run run = state.order.runs().get(state.order.runAt(state.compared));
-      long number = run.number() + state.compared - run.index();
-      int wanted = (int) Math.min(CHUNK, run.end() - state.compared);
+    while (state.comparedRuns < state.signedRuns) {
+      int wanted = (int) Math.min(CHUNK, state.signedRuns - state.comparedRuns);
+      List<Run> runs = state.order.read(state.comparedRuns, wanted);
+      int done = 0;
+      while (done < runs.size() && isInLane(runs.get(done), reader)) {
+        done++;
+      }
+      enterIndex(runs.subList(0, done), state.comparedRuns);
+      state.comparedRuns += done;
+      if (done < runs.size()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Goes on in the run where it had to stop. */
+  private boolean isInLane(Run run, TileReader reader) throws IOException, DisagreementException {
+    while (state.comparedLeaves < run.count()) {
+      long number = run.number() + state.comparedLeaves;
+      int wanted = (int) Math.min(CHUNK, run.count() - state.comparedLeaves);
       List<byte[]> leaves = split(lanes.read(run.lane(), number, wanted));
       if (leaves.isEmpty()) {
         return false;
       }
       for (byte[] leaf : leaves) {
-        if (!Arrays.equals(leaf, reader.entry(state.compared))) {
-          throw new DisagreementException(
-              "leaf "
-                  + number
-                  + " of lane "
-                  + run.lane()
-                  + " is not the one published at "
-                  + state.compared);
-        }
-        number++;
-        state.compared++;
+        isPublished(run, run.number() + state.comparedLeaves, leaf, reader);
+        state.comparedLeaves++;
       }
     }
+    state.comparedLeaves = 0;
     return true;
+  }
+
+  private static void isPublished(Run run, long number, byte[] leaf, TileReader reader)
+      throws IOException, DisagreementException {
+    long at = run.index() + number - run.number();
+    if (!Arrays.equals(leaf, reader.entry(at))) {
+      throw new DisagreementException(
+          "leaf " + number + " of lane " + run.lane() + " is not the one published at " + at);
+    }
   }
 
   private List<Run> assign(SortedMap<Integer, Long> sizes) {
@@ -279,15 +314,11 @@ public final class Sequencer {
     return added;
   }
 
-  /** The leaves that have an index and are not signed; empty if the lanes do not have them all. */
-  private Optional<List<byte[]>> pending() throws IOException, DisagreementException {
+  /** The leaves of these runs; empty if the lanes do not have them all. */
+  private Optional<List<byte[]>> leaves(List<Run> runs) throws IOException, DisagreementException {
     List<byte[]> leaves = new ArrayList<>();
-    List<Run> runs = state.order.runs();
-    long signed = state.signed.size();
-    // A checkpoint always ends where a run ends.
-    int first = signed == 0 ? 0 : state.order.runAt(signed - 1) + 1;
-    for (Run run : runs.subList(first, runs.size())) {
-      checkEdge(run);
+    for (Run run : runs) {
+      checkEdge(run.lane());
       for (int done = 0; done < run.count(); ) {
         int wanted = Math.min(CHUNK, run.count() - done);
         List<byte[]> read = split(lanes.read(run.lane(), run.number() + done, wanted));
@@ -301,26 +332,17 @@ public final class Sequencer {
     return Optional.of(leaves);
   }
 
-  /**
-   * The leaf before a run is still the one that was published: a lane replaced between two rounds.
-   */
-  private void checkEdge(Run run) throws IOException, DisagreementException {
-    long before = state.order.find(run.lane(), run.number() - 1).orElse(Long.MAX_VALUE);
-    if (before < state.signed.size()
-        && !Arrays.equals(
-            lanes.read(run.lane(), run.number() - 1, 1),
-            new TileReader(storage, state.signed.size()).entry(before))) {
-      throw new DisagreementException(
-          "leaf "
-              + (run.number() - 1)
-              + " of lane "
-              + run.lane()
-              + " is not the one published at "
-              + before);
+  /** The last signed leaf of a lane is still the published one: no lane was exchanged since. */
+  private void checkEdge(int lane) throws IOException, DisagreementException {
+    Run edge = state.edges.get(lane);
+    if (edge != null) {
+      long number = edge.number() + edge.count() - 1;
+      TileReader reader = new TileReader(storage, state.signed.size());
+      isPublished(edge, number, lanes.read(lane, number, 1), reader);
     }
   }
 
-  private Outcome sign(TreeHead tree) throws IOException, DisagreementException {
+  private Outcome sign(TreeHead tree, List<Run> added) throws IOException, DisagreementException {
     if (state.signed.size() > 0) {
       TileReader reader = new TileReader(storage, tree.size());
       if (!MerkleProofs.isConsistent(
@@ -338,7 +360,9 @@ public final class Sequencer {
     storage.sync();
     state.signed = tree;
     state.isPublished = true;
-    state.compared = tree.size();
+    state.signedRuns += added.size();
+    state.comparedRuns = state.signedRuns;
+    added.forEach(run -> state.edges.put(run.lane(), run));
     state.writer.prune();
     return Outcome.SIGNED;
   }

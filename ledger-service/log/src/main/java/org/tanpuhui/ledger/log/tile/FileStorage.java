@@ -1,6 +1,7 @@
 package org.tanpuhui.ledger.log.tile;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
@@ -10,13 +11,14 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * A log's files in a folder. A file is written beside its place, forced to disk and renamed; {@link
- * #sync()} forces the folders in which names changed and the files that were appended to.
+ * A log's files in a folder. A file is written beside its place and renamed; {@link #sync()} forces
+ * what was created or appended to, and the folders in which names changed.
  */
 public final class FileStorage implements LogStorage {
   private static final String UNFINISHED = ".unfinished";
@@ -42,7 +44,32 @@ public final class FileStorage implements LogStorage {
   }
 
   @Override
+  public byte[] read(String path, long from, int max) throws IOException {
+    try (FileChannel channel = FileChannel.open(resolve(path), StandardOpenOption.READ)) {
+      long left = Math.max(0, channel.size() - from);
+      ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(max, left));
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, from + buffer.position()) < 0) {
+          break;
+        }
+      }
+      return Arrays.copyOf(buffer.array(), buffer.position());
+    } catch (NoSuchFileException e) {
+      return new byte[0];
+    }
+  }
+
+  @Override
   public void write(String path, byte[] bytes) throws IOException {
+    replace(path, bytes, true);
+  }
+
+  @Override
+  public void create(String path, byte[] bytes) throws IOException {
+    changedFiles.add(replace(path, bytes, false));
+  }
+
+  private Path replace(String path, byte[] bytes, boolean isForced) throws IOException {
     Path file = resolve(path);
     Path parent = folder(file);
     Path unfinished = parent.resolve(file.getFileName() + UNFINISHED);
@@ -53,10 +80,13 @@ public final class FileStorage implements LogStorage {
             StandardOpenOption.WRITE,
             StandardOpenOption.TRUNCATE_EXISTING)) {
       writeAll(channel, bytes);
-      channel.force(true);
+      if (isForced) {
+        channel.force(true);
+      }
     }
     Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
     changedFolders.add(parent);
+    return file;
   }
 
   @Override
@@ -98,14 +128,28 @@ public final class FileStorage implements LogStorage {
 
   @Override
   public void sync() throws IOException {
-    for (Path file : changedFiles) {
-      force(file, StandardOpenOption.WRITE);
+    force(changedFiles, StandardOpenOption.WRITE);
+    force(changedFolders, StandardOpenOption.READ);
+  }
+
+  /** Side by side: a file system writes one journal for all who wait at the same time. */
+  private static void force(Set<Path> paths, StandardOpenOption option) throws IOException {
+    try {
+      paths.parallelStream()
+          .forEach(
+              path -> {
+                try {
+                  force(path, option);
+                } catch (NoSuchFileException e) {
+                  // Removed since; what its folder says is forced.
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
     }
-    changedFiles.clear();
-    for (Path folder : changedFolders) {
-      force(folder, StandardOpenOption.READ);
-    }
-    changedFolders.clear();
+    paths.clear();
   }
 
   private static void force(Path path, StandardOpenOption option) throws IOException {

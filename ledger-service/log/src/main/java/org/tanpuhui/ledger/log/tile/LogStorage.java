@@ -12,8 +12,19 @@ public interface LogStorage {
   /** The whole file; empty if there is none. */
   Optional<byte[]> read(String path) throws IOException;
 
+  /**
+   * At most {@code max} bytes from a place on; none at or beyond the end, or if there is no file.
+   */
+  byte[] read(String path, long from, int max) throws IOException;
+
   /** Replaces the file whole: a reader, also after a crash, sees the old bytes or the new. */
   void write(String path, byte[] bytes) throws IOException;
+
+  /**
+   * Writes a file that nothing depends on before the next {@link #sync()}: a reader sees it whole,
+   * but a crash before may leave anything in its place.
+   */
+  void create(String path, byte[] bytes) throws IOException;
 
   /**
    * Appends to the file; a crash before {@link #sync()} may leave any part of what was appended.

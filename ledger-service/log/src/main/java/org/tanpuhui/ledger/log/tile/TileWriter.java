@@ -20,12 +20,14 @@ public final class TileWriter {
   private final List<Tile> filled = new ArrayList<>();
   private List<byte[]> entries;
   private long size;
+  private long flushed;
 
   /** The hashes that a level has in its last tile, always fewer than 256 of them. */
   private static final class Edge {
     private final byte[] hashes = new byte[Tile.WIDTH * Hash.BYTES];
     private int width;
     private long index;
+    private boolean isChanged;
 
     void read(TileReader reader, int level, long count) throws IOException {
       index = count >>> Tile.HEIGHT;
@@ -42,6 +44,7 @@ public final class TileWriter {
   public TileWriter(LogStorage storage, long size) throws IOException {
     this.storage = storage;
     this.size = size;
+    this.flushed = size;
     TileReader reader = new TileReader(storage, size);
     boolean isPartialBundle = (size & (Tile.WIDTH - 1)) != 0;
     this.entries =
@@ -75,18 +78,21 @@ public final class TileWriter {
    * @return the tree that a checkpoint may now be signed for
    */
   public TreeHead flush() throws IOException {
-    if (!entries.isEmpty()) {
+    if (!entries.isEmpty() && size > flushed) {
       Tile place = new Tile(Tile.ENTRIES, size >>> Tile.HEIGHT, entries.size());
-      storage.write(place.path(), EntryBundle.encode(entries));
+      storage.create(place.path(), EntryBundle.encode(entries));
     }
     for (int level = 0; level < levels.size(); level++) {
       Edge edge = levels.get(level);
-      if (edge.width > 0) {
+      // What is unchanged may stand under a checkpoint already, and must not be touched.
+      if (edge.width > 0 && edge.isChanged) {
         Tile place = new Tile(level, edge.index, edge.width);
-        storage.write(place.path(), Arrays.copyOf(edge.hashes, edge.width * Hash.BYTES));
+        storage.create(place.path(), Arrays.copyOf(edge.hashes, edge.width * Hash.BYTES));
       }
+      edge.isChanged = false;
     }
     storage.sync();
+    flushed = size;
     return new TreeHead(size, MerkleProofs.root(size, new TileReader(storage, size)));
   }
 
@@ -108,6 +114,7 @@ public final class TileWriter {
     Edge edge = levels.get(level);
     hash.copyTo(edge.hashes, edge.width * Hash.BYTES);
     edge.width++;
+    edge.isChanged = true;
     if (edge.width == Tile.WIDTH) {
       write(new Tile(level, edge.index, Tile.WIDTH), edge.hashes.clone());
       Hash root = TileReader.fold(edge.hashes, 0, Tile.WIDTH);
@@ -118,7 +125,7 @@ public final class TileWriter {
   }
 
   private void write(Tile tile, byte[] bytes) throws IOException {
-    storage.write(tile.path(), bytes);
+    storage.create(tile.path(), bytes);
     filled.add(tile);
   }
 }

@@ -12,7 +12,7 @@ import org.tanpuhui.ledger.log.tile.LogStorage;
 
 /**
  * Files in memory that behave like a disk in a crash: what was not synced is kept or lost change by
- * change, at random, and an append is torn at any byte.
+ * change, at random; an append is torn at any byte, and a created file may hold anything.
  */
 final class CrashingStorage implements LogStorage {
   /** The machine stopped here. */
@@ -74,6 +74,13 @@ final class CrashingStorage implements LogStorage {
   }
 
   @Override
+  public byte[] read(String path, long from, int max) {
+    byte[] file = seen.getOrDefault(path, new byte[0]);
+    int start = (int) Math.min(file.length, from);
+    return Arrays.copyOfRange(file, start, Math.min(file.length, start + max));
+  }
+
+  @Override
   public void write(String path, byte[] bytes) throws IOException {
     step();
     byte[] copy = bytes.clone();
@@ -81,6 +88,21 @@ final class CrashingStorage implements LogStorage {
     if (path.equals(Sequencer.CHECKPOINT)) {
       checkpoints.add(copy);
     }
+  }
+
+  @Override
+  public void create(String path, byte[] bytes) throws IOException {
+    step();
+    byte[] copy = bytes.clone();
+    change(
+        (files, torn) -> {
+          byte[] left = copy.clone();
+          if (torn != null && torn.nextBoolean()) {
+            torn.nextBytes(left);
+            left = Arrays.copyOf(left, torn.nextInt(left.length + 1));
+          }
+          files.put(path, left);
+        });
   }
 
   @Override

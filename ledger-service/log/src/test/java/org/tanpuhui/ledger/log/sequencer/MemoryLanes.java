@@ -61,6 +61,11 @@ final class MemoryLanes implements Lanes, OrderIndex {
   }
 
   @Override
+  public long count() {
+    return index.size();
+  }
+
+  @Override
   public List<Run> read(long firstRun, int max) {
     int end = (int) Math.min(index.size(), firstRun + max);
     return List.copyOf(index.subList((int) firstRun, end));
