@@ -21,7 +21,6 @@ import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.FiledVersion;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Step;
-import org.tanpuhui.methodology.registry.LiveRegistry;
 import org.tanpuhui.platform.CityTime;
 
 /** The derivation of a settled day is that of its settlement, whatever happens to others later. */
@@ -53,8 +52,7 @@ class DerivationsIT {
       // Days that entered the means are withdrawn afterwards.
       stream.append(closing.plusSeconds(60), voidOf(days.get(7), "v1"), voidOf(days.get(3), "v2"));
 
-      Derivations derivations =
-          new Derivations(Acts.PLAIN, stream.reads(), new LiveRegistry(registry));
+      Derivations derivations = new Derivations(Acts.PLAIN, stream.reads(), () -> registry);
       ActivityState state = stream.state(last.activityId());
       List<Step> steps = derivations.question().of(state);
 
