@@ -2,6 +2,7 @@ package org.tanpuhui.methodology.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /** How this service asks the ledger, and what it asks of methodologies. */
@@ -34,4 +35,24 @@ public interface MethodologyConfig {
    */
   @WithDefault("false")
   boolean allowIllustrative();
+
+  /** Where evidence exports are kept until somebody removes them; shared by all instances. */
+  @WithDefault("${java.io.tmpdir}/tanpuhui-exports")
+  Path exportFolder();
+
+  /** A file of an export ends with the participant that reaches so many rows. */
+  @WithDefault("250000")
+  long exportRowsPerFile();
+
+  /** How often an instance looks for background work. */
+  @WithDefault("1S")
+  Duration jobLook();
+
+  /** How often an instance tells that it still works on something. */
+  @WithDefault("5S")
+  Duration jobBeat();
+
+  /** After so long a silence the work is another instance's. */
+  @WithDefault("30S")
+  Duration jobSilence();
 }

@@ -2,9 +2,7 @@ package org.tanpuhui.methodology.config;
 
 import io.agroal.api.AgroalDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Disposes;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -12,17 +10,22 @@ import java.sql.SQLException;
 import org.apache.kafka.clients.admin.Admin;
 import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.methodology.document.BundledDocuments;
+import org.tanpuhui.methodology.export.EvidenceExport;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
 import org.tanpuhui.methodology.intake.DryRun;
 import org.tanpuhui.methodology.intake.ProjectActs;
+import org.tanpuhui.methodology.job.JobStore;
 import org.tanpuhui.methodology.methodology.Acts;
-import org.tanpuhui.methodology.methodology.Projects;
+import org.tanpuhui.methodology.project.LiveProjects;
+import org.tanpuhui.methodology.project.ProjectService;
 import org.tanpuhui.methodology.registry.LiveRegistry;
 import org.tanpuhui.methodology.registry.RegistryRules;
 import org.tanpuhui.methodology.registry.RegistryService;
 import org.tanpuhui.methodology.review.Transactions;
+import org.tanpuhui.methodology.shadow.ShadowRun;
 import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.Dictionaries;
+import org.tanpuhui.methodology.store.EvidenceScan;
 import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
@@ -83,8 +86,20 @@ public class Parts {
 
   @Produces
   @Singleton
-  Acts acts(@Any Instance<Projects> projects) {
-    return new ProjectActs(projects.isResolvable() ? projects.get() : Projects.NONE);
+  LiveProjects projects(AgroalDataSource database) throws SQLException {
+    return new LiveProjects(database::getConnection);
+  }
+
+  @Produces
+  @Singleton
+  ProjectService projectService(Transactions transactions, LiveProjects live) {
+    return new ProjectService(transactions, live);
+  }
+
+  @Produces
+  @Singleton
+  Acts acts(LiveProjects projects) {
+    return new ProjectActs(projects);
   }
 
   @Produces
@@ -98,6 +113,32 @@ public class Parts {
   DryRun dryRun(
       Dictionaries dictionaries, LiveRegistry registry, Acts acts, AgroalDataSource database) {
     return new DryRun(registry, acts, dictionaries, database::getConnection);
+  }
+
+  @Produces
+  @Singleton
+  EvidenceScan evidenceScan(Dictionaries dictionaries, LiveRegistry registry) {
+    return new EvidenceScan(dictionaries, registry);
+  }
+
+  @Produces
+  @Singleton
+  EvidenceExport evidenceExport(
+      AgroalDataSource database, EvidenceScan scan, MethodologyConfig config) {
+    return new EvidenceExport(
+        database::getConnection, scan, config.exportFolder(), config.exportRowsPerFile());
+  }
+
+  @Produces
+  @Singleton
+  ShadowRun shadowRun(AgroalDataSource database, EvidenceScan scan, Acts acts) {
+    return new ShadowRun(database::getConnection, scan, acts);
+  }
+
+  @Produces
+  @Singleton
+  JobStore jobStore(AgroalDataSource database) {
+    return new JobStore(database::getConnection);
   }
 
   @Produces

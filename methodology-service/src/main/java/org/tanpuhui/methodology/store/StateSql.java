@@ -49,6 +49,21 @@ final class StateSql {
           ORDER BY c.in_offset, c.in_ordinal
           """;
 
+  /** A scheme's activities of a period, each once per change, without traces. */
+  static final String SCAN =
+      COLUMNS.replace("e.trace", "NULL::bytea").stripTrailing()
+          + """
+          , i.content_hash
+          FROM evidence AS e
+          JOIN activity_identity AS i ON i.activity_id = e.activity_id
+          LEFT JOIN evidence_change AS c
+            ON c.participant = e.participant AND c.occurred_at = e.occurred_at
+           AND c.activity_id = e.activity_id
+          WHERE e.participant >= ? AND e.participant < ?
+            AND e.occurred_at >= ? AND e.occurred_at < ?
+          ORDER BY e.participant, e.occurred_at, e.activity_id, c.revision
+          """;
+
   static final String COPY_CHANGES =
       """
       COPY evidence_change (participant, occurred_at, activity_id, recorded_at, in_offset,

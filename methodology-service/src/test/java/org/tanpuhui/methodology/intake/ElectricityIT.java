@@ -321,8 +321,8 @@ class ElectricityIT {
       processor.process(connection, days.subList(0, 1));
       statements.set(0);
       processor.process(connection, days.subList(1, days.size()));
-      // The usual four, and the work list.
-      assertThat(statements).hasValue(5);
+      // The usual five, and the work list.
+      assertThat(statements).hasValue(6);
       statements.set(0);
       LogRecord settle = LogSamples.read(LogSamples.settle(NOVEMBER, SLICE));
       assertThat(processor.isAlone(settle)).isTrue();

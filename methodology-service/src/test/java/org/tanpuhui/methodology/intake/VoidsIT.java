@@ -285,7 +285,7 @@ class VoidsIT {
         }
         statements.set(0);
         processor.process(connection, inputs(1_000, rides.toArray()));
-        assertThat(statements).as("%d rides", size).hasValue(4);
+        assertThat(statements).as("%d rides", size).hasValue(5);
         statements.set(0);
         processor.process(connection, inputs(2_000, voids.toArray()));
         // Originals read, what became of them written.

@@ -1,0 +1,260 @@
+package org.tanpuhui.methodology.export;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.tanpuhui.methodology.job.Job;
+import org.tanpuhui.methodology.job.JobRunner;
+import org.tanpuhui.methodology.methodology.Change;
+import org.tanpuhui.methodology.methodology.Evidence;
+import org.tanpuhui.methodology.project.ProjectStore;
+import org.tanpuhui.methodology.project.ProjectText.Stratum;
+import org.tanpuhui.methodology.project.StoredProject;
+import org.tanpuhui.methodology.registry.RegistryStore;
+import org.tanpuhui.methodology.registry.StoredVersion;
+import org.tanpuhui.methodology.store.EvidenceScan;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.json.Json;
+import org.tanpuhui.platform.stream.ConnectionSource;
+
+/**
+ * Writes an export: all evidence of a scheme and period in order, never more than a few thousand
+ * rows in memory, from one snapshot. The same rows give the same bytes.
+ */
+public final class EvidenceExport implements JobRunner.Work {
+  /** The kind of these jobs. */
+  public static final String KIND = "evidence_export";
+
+  private static final String DOCUMENTS = "documents/";
+  private static final String PROJECTS = "projects.ndjson.gz";
+
+  private final ConnectionSource connections;
+  private final EvidenceScan scan;
+  private final Path folder;
+  private final long rowsPerFile;
+
+  /**
+   * @param folder where exports are kept; of several instances the same
+   * @param rowsPerFile a file ends with the participant that reaches it
+   */
+  public EvidenceExport(
+      ConnectionSource connections, EvidenceScan scan, Path folder, long rowsPerFile) {
+    this.connections = connections;
+    this.scan = scan;
+    this.folder = folder;
+    this.rowsPerFile = rowsPerFile;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param from first instant in which the activities began
+   * @param to first instant after it
+   */
+  public record Request(Instant from, Instant to) {}
+
+  /** The folder of an export's files. */
+  public Path folderOf(Job job) {
+    return folder.resolve(job.id() + "-" + job.attempts());
+  }
+
+  @Override
+  public String run(Job job, JobRunner.Progress progress) throws SQLException, IOException {
+    Request request = Json.mapper().readValue(job.request(), Request.class);
+    Path into = folderOf(job);
+    for (int attempt = 1; attempt < job.attempts(); attempt++) {
+      remove(folder.resolve(job.id() + "-" + attempt));
+    }
+    Files.createDirectories(into.resolve(DOCUMENTS));
+    try (Connection connection = connections.open()) {
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(
+            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;"
+                + " SET LOCAL idle_in_transaction_session_timeout = 0");
+        Manifest manifest = write(connection, job.scheme(), request, into, progress);
+        String json = Json.mapper().writeValueAsString(manifest);
+        Files.writeString(into.resolve("manifest.json"), json);
+        return json;
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
+    }
+  }
+
+  private Manifest write(
+      Connection connection, Scheme scheme, Request request, Path into, JobRunner.Progress progress)
+      throws SQLException, IOException {
+    Set<String> hashes = new TreeSet<>();
+    List<Manifest.DataFile> files = new ArrayList<>();
+    files.add(projects(connection, scheme, into));
+    try (Parts parts = new Parts(into, rowsPerFile, hashes)) {
+      scan.scan(
+          connection,
+          scheme,
+          request.from(),
+          request.to(),
+          (evidence, hash, changes) -> {
+            progress.row();
+            parts.add(evidence, hash, changes);
+          });
+      files.addAll(parts.finish());
+    }
+    return new Manifest(
+        Manifest.FORMAT,
+        scheme.id(),
+        Manifest.SCOPE,
+        request.from(),
+        request.to(),
+        now(connection),
+        files,
+        documents(connection, hashes, into));
+  }
+
+  private static Instant now(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT now()")) {
+      row.next();
+      return row.getObject(1, OffsetDateTime.class).toInstant();
+    }
+  }
+
+  private static List<Manifest.Document> documents(
+      Connection connection, Set<String> hashes, Path into) throws SQLException, IOException {
+    List<Manifest.Document> documents = new ArrayList<>();
+    for (StoredVersion version : new RegistryStore().filed(connection)) {
+      if (hashes.contains(version.hash())) {
+        String name = DOCUMENTS + version.hash() + ".json";
+        Files.write(into.resolve(name), version.document().getBytes(StandardCharsets.UTF_8));
+        documents.add(new Manifest.Document(name, version.hash()));
+      }
+    }
+    documents.sort(Comparator.comparing(Manifest.Document::name));
+    return documents;
+  }
+
+  private static Manifest.DataFile projects(Connection connection, Scheme scheme, Path into)
+      throws SQLException, IOException {
+    RowFile file = new RowFile(into, PROJECTS);
+    try (file) {
+      for (StoredProject project : new ProjectStore().all(connection)) {
+        if (project.scheme() == scheme && project.filedAt() != null) {
+          project(file, project);
+        }
+      }
+    }
+    return file.described();
+  }
+
+  private static void project(RowFile file, StoredProject project) throws IOException {
+    var line = file.line();
+    line.writeStartObject();
+    line.writeStringField("project_id", project.id());
+    line.writeStringField("partner", project.text().partner());
+    line.writeStringField("methodology", project.text().methodology());
+    line.writeStringField("filed_at", project.filedAt().toString());
+    line.writeArrayFieldStart("strata");
+    for (Stratum stratum : project.text().strata()) {
+      line.writeStartObject();
+      line.writeStringField("stratum_id", stratum.stratumId());
+      line.writeStringField("forest_type", stratum.forestType());
+      line.writeNumberField("area_m2", stratum.areaM2());
+      line.writeStringField(
+          "baseline_growth_m3_per_ha_year", stratum.baselineGrowthM3PerHaYear().toPlainString());
+      line.writeEndObject();
+    }
+    line.writeEndArray();
+    line.writeEndObject();
+    file.end();
+  }
+
+  private static void remove(Path old) throws IOException {
+    if (!Files.isDirectory(old)) {
+      return;
+    }
+    try (Stream<Path> found = Files.walk(old)) {
+      found
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              path -> {
+                try {
+                  Files.deleteIfExists(path);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+
+  /** The evidence files; one participant never stands in two. */
+  private static final class Parts implements AutoCloseable {
+    private final Path into;
+    private final long rowsPerFile;
+    private final Set<String> hashes;
+    private final List<Manifest.DataFile> done = new ArrayList<>();
+    private RowFile file;
+    private long participant;
+
+    Parts(Path into, long rowsPerFile, Set<String> hashes) {
+      this.into = into;
+      this.rowsPerFile = rowsPerFile;
+      this.hashes = hashes;
+    }
+
+    void add(Evidence evidence, java.util.UUID hash, List<Change> changes) throws IOException {
+      if (file != null
+          && file.rows() >= rowsPerFile
+          && participant != evidence.claim().participant()) {
+        endFile();
+      }
+      if (file == null) {
+        file = new RowFile(into, name(done.size() + 1));
+      }
+      participant = evidence.claim().participant();
+      if (evidence.decision().version() != null) {
+        hashes.add(evidence.decision().version().version().hash());
+      }
+      EvidenceLine.write(file.line(), evidence, hash, changes);
+      file.end();
+    }
+
+    private static String name(int part) {
+      return String.format(Locale.ROOT, "evidence-%05d.ndjson.gz", part);
+    }
+
+    private void endFile() throws IOException {
+      file.close();
+      done.add(file.described());
+      file = null;
+    }
+
+    List<Manifest.DataFile> finish() throws IOException {
+      if (file != null) {
+        endFile();
+      }
+      return done;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (file != null) {
+        file.close();
+      }
+    }
+  }
+}
