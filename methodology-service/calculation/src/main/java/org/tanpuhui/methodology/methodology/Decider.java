@@ -68,7 +68,9 @@ public final class Decider {
   }
 
   private static boolean isGuarded(Claim claim, MethodologyVersion version) {
-    return version.guarded() || claim.type().isWholeDays();
+    return version.guarded()
+        || claim.type() == ActivityType.ELECTRICITY_DAY
+        || claim.type() == ActivityType.FOREST_MONITORING;
   }
 
   private long reach(TravelMode mode) {

@@ -16,7 +16,7 @@ public enum TravelMode {
   HOUSEHOLD_DAY(10),
   /** A period of a project's monitoring. */
   PROJECT_PERIOD(11),
-  /** A day of a meter that is no household's use. */
+  /** A day that a meter counted; never guarded, and in nobody's way. */
   METERED_DAY(12),
   OTHER(99);
 
