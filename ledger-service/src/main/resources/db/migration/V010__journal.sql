@@ -17,6 +17,9 @@ CREATE TABLE journal (
   purpose             smallint    NOT NULL,
   exchange_rule       smallint,
   holder              bigint,
+  correction_rule     smallint,
+  cause               uuid,
+  given_by            text,
   CONSTRAINT pk_journal PRIMARY KEY (entry_id, line),
   CONSTRAINT ck_journal_amount CHECK (amount > 0),
   CONSTRAINT ck_journal_line CHECK (line >= 0),
@@ -26,10 +29,16 @@ CREATE TABLE journal (
   CONSTRAINT ck_journal_one_scheme CHECK (debit_account >> 56 = credit_account >> 56),
   -- A positive number below 128 stands in the bits above 55.
   CONSTRAINT ck_journal_account_shape CHECK (debit_account >> 56 >= 1 AND credit_account >> 56 >= 1),
-  CONSTRAINT ck_journal_holder CHECK (holder = debit_account OR holder = credit_account),
+  CONSTRAINT ck_journal_holder CHECK (holder = debit_account OR holder = credit_account OR holder = debit_account - (4::bigint << 48)),
   -- Points are not transferable (P8): one side of a points pair is always a system account.
   CONSTRAINT ck_journal_no_points_between_people
-    CHECK (asset <> 2 OR debit_account >> 48 & 255 <> 0 OR credit_account >> 48 & 255 <> 0)
+    CHECK (asset <> 2 OR debit_account >> 48 & 255 <> 0 OR credit_account >> 48 & 255 <> 0),
+  -- What a person set aside goes back to that person or is cancelled (P5, P8).
+  CONSTRAINT ck_journal_reserve_of_its_person
+    CHECK ((debit_account >> 48 & 255 <> 4 OR credit_account = debit_account - (4::bigint << 48) OR credit_account >> 48 & 255 = 6)
+           AND (credit_account >> 48 & 255 <> 4 OR debit_account = credit_account - (4::bigint << 48))),
+  -- Whatever is no posting of an activity names what caused it.
+  CONSTRAINT ck_journal_cause CHECK (purpose = 1 OR cause IS NOT NULL)
 ) WITH (autovacuum_vacuum_insert_scale_factor = 0.5, autovacuum_analyze_scale_factor = 1);
 
 COMMENT ON TABLE journal IS 'Posting pairs: one row debits one account and credits another with the same amount, so the book balances by construction. An entry is all rows of one entry_id. Rows are never changed; a correction is a reversal.';
@@ -45,9 +54,12 @@ COMMENT ON COLUMN journal.partner_no IS 'partner.partner_no of who reported the 
 COMMENT ON COLUMN journal.methodology_version IS 'methodology_version.version_no that computed the reduction';
 COMMENT ON COLUMN journal.line IS 'number of the pair in its entry, from 0';
 COMMENT ON COLUMN journal.asset IS '1 reduction, 2 points, 3 credit, 4 cash';
-COMMENT ON COLUMN journal.purpose IS '1 post: recorded reduction and its points';
+COMMENT ON COLUMN journal.purpose IS '1 post: recorded reduction and its points, 2 reverse, 3 expire, 4 reserve, 5 release, 6 cancel, 7 order';
+COMMENT ON COLUMN journal.correction_rule IS 'correction_rule.rule_no that let the points of a reversal go';
+COMMENT ON COLUMN journal.cause IS 'what caused an entry that posts no activity: activity id of the void, id of the claim decision, redemption, parked reversal, or expired lot';
+COMMENT ON COLUMN journal.given_by IS 'subject of who gave the command; null where a record of the stream or the clock did';
 COMMENT ON COLUMN journal.exchange_rule IS 'exchange_rule.rule_no that gave the points';
-COMMENT ON COLUMN journal.holder IS 'account whose statement lists the entry, set on one pair per holder and entry';
+COMMENT ON COLUMN journal.holder IS 'account whose statement lists the entry, or whose reserve it moves; set on one pair per holder and entry';
 
 CREATE INDEX ix_journal_holder ON journal (holder, entry_id) WHERE holder IS NOT NULL;
 CREATE INDEX ix_journal_recorded_at ON journal USING brin (recorded_at) WITH (pages_per_range = 64);

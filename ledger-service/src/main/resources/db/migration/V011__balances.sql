@@ -2,7 +2,7 @@
 -- and analyze may come once per turn-over of a table.
 -- Totals that only grow; a balance is credits - debits. Room in each page keeps updates in their page,
 -- and there is no second index, so no update touches an index.
--- Lock order everywhere: participant_balance, points_lot, system_balance, each in key order.
+-- Lock order everywhere: participant_balance, points_lot, points_reserve, system_balance, control_total, each in key order.
 
 -- The columns that a posting changes stand together, between those that it does not: the WAL of an update
 -- leaves out what is the same at both ends of the row.
@@ -62,6 +62,16 @@ CREATE VIEW points_lots AS
   SELECT participant, book_month, validity_months, credited, debited FROM points_lot;
 COMMENT ON VIEW points_lots IS 'Every points lot, wherever it stands.';
 
+CREATE TABLE points_reserve (
+  participant bigint NOT NULL,
+  debits      bigint NOT NULL,
+  credits     bigint NOT NULL,
+  CONSTRAINT pk_points_reserve PRIMARY KEY (participant),
+  CONSTRAINT fk_points_reserve_participant FOREIGN KEY (participant) REFERENCES participant_balance,
+  CONSTRAINT ck_points_reserve_amounts CHECK (debits >= 0 AND credits >= debits)
+) WITH (fillfactor = 60);
+COMMENT ON TABLE points_reserve IS 'Points a participant set aside for redemptions: the account of class 4 with the number of the participant. Its lots were debited when the points were set aside.';
+
 CREATE TABLE system_balance (
   account bigint   NOT NULL,
   debits  bigint   NOT NULL,
@@ -70,10 +80,30 @@ CREATE TABLE system_balance (
   CONSTRAINT pk_system_balance PRIMARY KEY (account, asset),
   CONSTRAINT ck_system_balance_shape CHECK (account >> 56 >= 1 AND account >> 48 & 255 >= 1),
   CONSTRAINT ck_system_balance_amounts CHECK (debits >= 0 AND credits >= 0),
-  CONSTRAINT ck_system_balance_asset CHECK (asset BETWEEN 1 AND 4)
+  CONSTRAINT ck_system_balance_asset CHECK (asset BETWEEN 1 AND 4),
+  CONSTRAINT ck_system_balance_bound CHECK (account >> 48 & 255 <> 3 OR credits >= debits)
 ) WITH (fillfactor = 10);
 COMMENT ON TABLE system_balance IS 'Accounts that belong to no participant, striped: the low 48 bits are the partition whose writer owns the row, so two writers never meet on one.';
-COMMENT ON COLUMN system_balance.account IS 'scheme, class (1 reduction origin, 2 points issuance), stripe';
+COMMENT ON COLUMN system_balance.account IS 'scheme, class (1 reduction origin, 2 points issuance, 3 pooled grams of a project, 5 expired points, 6 cancelled points), stripe or number of the project';
+
+CREATE TABLE control_total (
+  scheme              smallint NOT NULL,
+  asset               smallint NOT NULL,
+  stripe              integer  NOT NULL,
+  participant_debits  bigint   NOT NULL,
+  participant_credits bigint   NOT NULL,
+  reserve_debits      bigint   NOT NULL,
+  reserve_credits     bigint   NOT NULL,
+  lots_credited       bigint   NOT NULL,
+  lots_debited        bigint   NOT NULL,
+  debt                bigint   NOT NULL,
+  journal_amount      bigint   NOT NULL,
+  pairs               bigint   NOT NULL,
+  CONSTRAINT pk_control_total PRIMARY KEY (scheme, asset, stripe)
+) WITH (fillfactor = 10);
+COMMENT ON TABLE control_total IS 'Totals over all participants, lots and pairs, kept with every change, so that the trial balance reads a handful of rows; the full check sums the rows themselves and compares. Striped like system_balance, and locked after it.';
+COMMENT ON COLUMN control_total.stripe IS 'partition whose writer owns the row; 65535 for the commands of people';
+COMMENT ON COLUMN control_total.debt IS 'may fall below zero in a stripe, never over all stripes';
 
 CREATE TABLE activities_progress (
   partition         integer NOT NULL,
@@ -84,5 +114,5 @@ CREATE TABLE activities_progress (
 COMMENT ON TABLE activities_progress IS 'Per partition, how far the effects of the topic activities have come to the books.';
 COMMENT ON COLUMN activities_progress.activities_offset IS 'highest offset on activities whose reduction is committed here';
 
-GRANT SELECT, INSERT, UPDATE ON participant_balance, points_lot, system_balance, activities_progress TO ${app_role};
+GRANT SELECT, INSERT, UPDATE ON participant_balance, points_lot, points_reserve, system_balance, control_total, activities_progress TO ${app_role};
 GRANT SELECT ON points_lots TO ${app_role};

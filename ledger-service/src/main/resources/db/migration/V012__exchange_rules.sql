@@ -12,12 +12,16 @@ CREATE TABLE exchange_rule (
   validity_months    smallint    NOT NULL,
   provenance         text        NOT NULL,
   source             text        NOT NULL,
+  decided_by         text,
+  decided_at         timestamptz,
   CONSTRAINT pk_exchange_rule PRIMARY KEY (rule_no),
   CONSTRAINT uq_exchange_rule_scheme_version UNIQUE (scheme, version),
   CONSTRAINT uq_exchange_rule_scheme_valid_from UNIQUE (scheme, valid_from),
   CONSTRAINT ck_exchange_rule_rate CHECK (points_numerator > 0 AND grams_denominator > 0),
   CONSTRAINT ck_exchange_rule_rounding CHECK (rounding IN ('floor_per_activity')),
   CONSTRAINT ck_exchange_rule_validity CHECK (validity_months BETWEEN 1 AND 120),
+  -- Only for the future: what was posted stays as it was posted, and a replay gives the same.
+  CONSTRAINT ck_exchange_rule_future CHECK (version = 1 AND decided_at IS NULL OR decided_by IS NOT NULL AND decided_at IS NOT NULL AND valid_from > decided_at),
   CONSTRAINT ck_exchange_rule_provenance CHECK (provenance IN ('official', 'secondary', 'derived', 'illustrative'))
 );
 COMMENT ON TABLE exchange_rule IS 'Versions of the exchange rule of each scheme; the one in force when the activity started applies.';
@@ -32,4 +36,6 @@ SELECT scheme, scheme, 1, timestamptz '1970-01-01 00:00:00Z', 1, 1, 'floor_per_a
        'Convention of comparable programmes (Shanghai, Beijing: 1 point per gram); the official rate is not published'
   FROM generate_series(1, 3) AS scheme;
 
-GRANT SELECT ON exchange_rule TO ${app_role};
+COMMENT ON COLUMN exchange_rule.decided_by IS 'subject of the authority that set it; null for the first rule of a scheme';
+
+GRANT SELECT, INSERT ON exchange_rule TO ${app_role};

@@ -90,7 +90,7 @@ COMMENT ON COLUMN evidence.reference IS 'the activity that stands in the way of 
 COMMENT ON COLUMN evidence.status_no IS '1 computed, 2 rejected, 3 parked, 4 voided; what it is now, evidence_change may say';
 COMMENT ON COLUMN evidence.outcome_no IS 'number of the error catalogue, null when computed and posted at once';
 COMMENT ON COLUMN evidence.grants IS 'bits of the mandate in force: 1 record, 2 points, 4 pool';
-COMMENT ON COLUMN evidence.mode_no IS 'travel mode for the double-claim guard: 0 none, 1 metro, 2 bus, 3 bike, 4 ebike, 10 day of a household, 11 monitoring of a project, 99 other';
+COMMENT ON COLUMN evidence.mode_no IS 'travel mode for the double-claim guard: 0 none, 1 metro, 2 bus, 3 bike, 4 ebike, 10 day of a household, 11 monitoring of a project, 12 metered day, 99 other';
 COMMENT ON COLUMN evidence.quantities IS 'what calculators read, as it came';
 COMMENT ON COLUMN evidence.trace IS 'places and order ids, encrypted with the participant''s key';
 

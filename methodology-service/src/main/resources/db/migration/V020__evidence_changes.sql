@@ -59,6 +59,7 @@ CREATE TABLE waiting_void (
   recorded_at       timestamptz NOT NULL,
   CONSTRAINT pk_waiting_void PRIMARY KEY (voids_activity_id, activity_id)
 );
+CREATE INDEX ix_waiting_void_participant ON waiting_void (participant);
 COMMENT ON TABLE waiting_void IS 'Voids that came before their original. A row stays when the original has come or can no longer come; it then has no effect.';
 COMMENT ON COLUMN waiting_void.activity_id IS 'the void';
 COMMENT ON COLUMN waiting_void.recorded_at IS 'append time of the void: it waits from then';

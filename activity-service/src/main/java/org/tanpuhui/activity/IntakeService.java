@@ -98,6 +98,17 @@ public final class IntakeService {
    * @return answers in the order of the events
    */
   public List<Result> accept(Scheme scheme, String partnerId, List<Incoming> events) {
+    Result[] results = take(scheme, partnerId, events, false);
+    metrics.count(results);
+    return Arrays.asList(results);
+  }
+
+  /** Answers as {@link #accept} would at this moment, and keeps, sends and counts nothing. */
+  public List<Result> dryRun(Scheme scheme, String partnerId, List<Incoming> events) {
+    return Arrays.asList(take(scheme, partnerId, events, true));
+  }
+
+  private Result[] take(Scheme scheme, String partnerId, List<Incoming> events, boolean dryRun) {
     Result[] results = new Result[events.size()];
     CheckedEvent[] checked = new CheckedEvent[events.size()];
     try {
@@ -107,13 +118,12 @@ public final class IntakeService {
               : Optional.empty();
       checkAll(scheme, partner, events, checked, results);
       if (partner.isPresent()) {
-        admitAll(partner.get(), checked, results);
+        admitAll(partner.get(), checked, results, dryRun);
       }
     } catch (SQLException e) {
       throw Database.refused(e);
     }
-    metrics.count(results);
-    return Arrays.asList(results);
+    return results;
   }
 
   private void checkAll(
@@ -137,7 +147,7 @@ public final class IntakeService {
     }
   }
 
-  private void admitAll(Partner partner, CheckedEvent[] checked, Result[] results)
+  private void admitAll(Partner partner, CheckedEvent[] checked, Result[] results, boolean dryRun)
       throws SQLException {
     String[] subjects = new String[checked.length];
     boolean any = false;
@@ -183,7 +193,13 @@ public final class IntakeService {
       batch.add(new Admitted(event, binding));
       positions.add(i);
     }
-    publish(partner, batch, positions, results);
+    if (dryRun) {
+      for (int k = 0; k < batch.size(); k++) {
+        results[positions.get(k)] = result(batch.get(k).event(), Status.ACCEPTED, null);
+      }
+    } else {
+      publish(partner, batch, positions, results);
+    }
     answerCopies(checked, copyOf, results);
   }
 

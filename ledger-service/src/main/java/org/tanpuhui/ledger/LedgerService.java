@@ -12,26 +12,31 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
-import org.tanpuhui.ledger.journal.ExchangeRule;
-import org.tanpuhui.ledger.journal.PointsRule;
+import org.tanpuhui.ledger.journal.Phase;
+import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.Poster;
+import org.tanpuhui.ledger.journal.ReverseReduction;
+import org.tanpuhui.ledger.journal.Reverser;
+import org.tanpuhui.ledger.journal.RuleBook;
+import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.RuleStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore.TrialBalance;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
-import org.tanpuhui.platform.problem.ProblemCode;
-import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
@@ -42,8 +47,8 @@ public class LedgerService {
   private final JournalStore journal = new JournalStore();
   private final BooksStore books = new BooksStore();
   private final TrialBalanceStore trialBalances = new TrialBalanceStore();
-  private final RuleStore ruleStore = new RuleStore();
-  private volatile PointsRule rules;
+  private final CommandStore commands = new CommandStore();
+  private final RuleStore rules = new RuleStore();
 
   @Inject
   public LedgerService(DataSource dataSource) {
@@ -51,16 +56,28 @@ public class LedgerService {
   }
 
   /**
-   * Posts a batch of recorded reductions: look up, decide, write. Idempotent for ever; a batch
-   * gives the same books as its commands one by one.
+   * Carries out a batch of commands of the stream: look up, decide, write. Idempotent for ever; a
+   * batch gives the same books as its commands one by one.
    *
    * @param connection in a transaction that the caller commits
    * @param batch in log order within each partition, never empty
    * @throws PoisonRecordException names a record that can never be posted
    */
-  public void post(Connection connection, List<Input<PostReduction>> batch)
+  public void post(Connection connection, List<Input<StreamCommand>> batch)
       throws SQLException, PoisonRecordException {
-    Poster poster = new Poster(rules(connection));
+    RuleBook known = rules.read(connection);
+    for (Phase phase : Phase.of(batch)) {
+      if (!phase.posts().isEmpty()) {
+        post(connection, new Poster(known.exchange()), phase.posts());
+      }
+      if (!phase.reversals().isEmpty()) {
+        reverse(connection, new Reverser(known.exchange(), known.corrections()), phase.reversals());
+      }
+    }
+  }
+
+  private void post(Connection connection, Poster poster, List<Input<PostReduction>> batch)
+      throws SQLException, PoisonRecordException {
     if (isAhead(connection, batch)
         && journal.writeIfNew(connection, poster.decide(batch, Set.of()))) {
       return;
@@ -68,6 +85,28 @@ public class LedgerService {
     UUID[] ids = batch.stream().map(input -> input.value().entryId()).toArray(UUID[]::new);
     Set<UUID> present = journal.existing(connection, ids);
     journal.write(connection, poster.decide(batch, present));
+  }
+
+  private void reverse(
+      Connection connection, Reverser reverser, List<Input<ReverseReduction>> batch)
+      throws SQLException, PoisonRecordException {
+    UUID[] ids = batch.stream().map(input -> input.value().entryId()).toArray(UUID[]::new);
+    UUID[] posted = batch.stream().map(input -> input.value().posted()).toArray(UUID[]::new);
+    Set<UUID> present = journal.existing(connection, ids);
+    Map<UUID, Reverser.Posted> originals = commands.posted(connection, posted);
+    Set<Long> participants =
+        batch.stream().map(i -> i.value().participant().value()).collect(Collectors.toSet());
+    Map<Long, PointsAccount> accounts = commands.lock(connection, participants);
+    commands.write(
+        connection, reverser.decide(batch, originals, present, accounts), batch.get(0).partition());
+    Map<Integer, Long> reached = new TreeMap<>();
+    for (Input<ReverseReduction> input : batch) {
+      reached.merge(
+          input.value().activitiesPartition(), input.value().activitiesOffset(), Math::max);
+    }
+    for (Map.Entry<Integer, Long> position : reached.entrySet()) {
+      commands.reach(connection, position.getKey(), position.getValue());
+    }
   }
 
   /**
@@ -91,6 +130,16 @@ public class LedgerService {
     return read(connection -> books.participant(connection, AccountId.of(participant)));
   }
 
+  /**
+   * Totals per asset of a participant or a project's pool as they were; assets without any absent.
+   *
+   * @param day last book date that counts
+   * @param time last time of record that counts
+   */
+  public Map<Asset, Totals> asOf(AccountId account, LocalDate day, Instant time) {
+    return read(connection -> books.asOf(connection, account, day, time));
+  }
+
   /** Totals per asset of any account; empty if nothing was ever posted to it. */
   public Optional<Map<Asset, Totals>> account(AccountId account) {
     return read(
@@ -109,14 +158,14 @@ public class LedgerService {
     return read(connection -> books.statement(connection, account, before, limit));
   }
 
-  /** The books of a scheme against each other, in one snapshot. */
+  /** The books of a scheme against each other, in one snapshot, from every row there is. */
   public TrialBalance trialBalance(Scheme scheme) {
-    return read(connection -> trialBalances.of(connection, scheme));
+    return read(connection -> trialBalances.of(connection, scheme, true));
   }
 
-  /** The versions of a scheme's exchange rule, newest first. */
-  public List<ExchangeRule> exchangeRules(Scheme scheme) {
-    return read(connection -> rules(connection).versions(scheme));
+  /** The same from the totals that are kept with every change; a handful of rows. */
+  public TrialBalance runningBalance(Scheme scheme) {
+    return read(connection -> trialBalances.of(connection, scheme, false));
   }
 
   /** Points given for an activity, 0 if none; empty if it is not posted. */
@@ -135,38 +184,7 @@ public class LedgerService {
     return read(connection -> books.entriesOfDay(connection, day));
   }
 
-  /** Rules come by migration, so they are read once. */
-  private PointsRule rules(Connection connection) throws SQLException {
-    PointsRule known = rules;
-    if (known == null) {
-      known = new PointsRule(ruleStore.all(connection));
-      rules = known;
-    }
-    return known;
-  }
-
-  private <T> T read(Question<T> question) {
-    try (Connection connection = dataSource.getConnection()) {
-      return question.ask(connection);
-    } catch (SQLException e) {
-      if (isOutage(e)) {
-        throw new ProblemException(
-            ProblemCode.SERVICE_UNAVAILABLE, "the books cannot be read now", List.of(), 1);
-      }
-      throw new IllegalStateException("a question to the books failed", e);
-    }
-  }
-
-  /** SQLSTATE classes 08 connection, 53 resources, 57 operator; Agroal gives none. */
-  private static boolean isOutage(SQLException e) {
-    String state = e.getSQLState();
-    return state == null
-        || state.startsWith("08")
-        || state.startsWith("53")
-        || state.startsWith("57");
-  }
-
-  private interface Question<T> {
-    T ask(Connection connection) throws SQLException;
+  private <T> T read(Transactions.Work<T> question) {
+    return Transactions.read(dataSource, question);
   }
 }

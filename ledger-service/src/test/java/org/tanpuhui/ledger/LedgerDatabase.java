@@ -22,6 +22,9 @@ public record LedgerDatabase(Database database) {
           "SELECT * FROM participant_balance ORDER BY participant",
           "SELECT * FROM points_lots ORDER BY participant, book_month, validity_months",
           "SELECT * FROM system_balance ORDER BY account, asset",
+          "SELECT * FROM points_reserve ORDER BY participant",
+          "SELECT * FROM parked_reversal ORDER BY reversal_id",
+          "SELECT scheme, asset, sum(participant_debits), sum(participant_credits), sum(lots_credited), sum(lots_debited), sum(debt), sum(journal_amount), sum(pairs) FROM control_total GROUP BY 1, 2 ORDER BY 1, 2",
           "SELECT * FROM activities_progress ORDER BY partition",
           "SELECT * FROM methodology_version ORDER BY version_no",
           "SELECT * FROM partner ORDER BY partner_no");

@@ -148,7 +148,7 @@ class LedgerServiceTest {
             altered(good, "\"sandbox\"", "\"shenzhen\""),
             altered(good, "\"sandbox\"", "\"atlantis\""),
             altered(good, "\"grants\":3", "\"grants\":2"),
-            altered(good, participant.toString(), "0203000000000001"),
+            altered(good, participant.toString(), "0207000000000001"),
             altered(good, "\"demo-metro\"", "\"a\\u0000b\""));
 
     // When
@@ -285,9 +285,189 @@ class LedgerServiceTest {
         .body("items[0].provenance", Matchers.is("illustrative"));
   }
 
+  @Test
+  void aReversalTakesBackReductionAndPointsAndNamesItsCause() {
+    // Given
+    ParticipantId participant = Reductions.participant(1009);
+    ReductionRecord posted = record(participant, 1, 8_000);
+    send(posted);
+    ReductionRecord reversed =
+        Reductions.reversed(posted, NEXT.getAndIncrement(), posted.recordedAt().plusSeconds(60));
+
+    // When
+    send(reversed);
+    awaitProgress(1, reversed.activitiesOffset());
+
+    // Then
+    asParticipant(participant)
+        .get("/v1/me/balances")
+        .then()
+        .body("items.available", Matchers.contains(0, 0));
+    asParticipant(participant)
+        .get("/v1/me/entries")
+        .then()
+        .body("items", Matchers.hasSize(2))
+        .body(
+            "items.find { it.purpose == 'reverse' }.cause",
+            Matchers.is(reversed.cause().toString()))
+        .body("items.find { it.purpose == 'reverse' }.correction_rule_version", Matchers.is(1))
+        .body(
+            "items.find { it.purpose == 'post' }.postings[1].exchange_rule_version",
+            Matchers.is(1));
+    asParticipant(participant)
+        .get("/v1/me/balances?as_of=" + posted.recordedAt())
+        .then()
+        .body("items.available", Matchers.contains(8_000, 8))
+        .body("basis", Matchers.is("recorded_at"));
+    asParticipant(participant)
+        .get("/v1/me/balances?as_of=2026-11-19")
+        .then()
+        .body("items.available", Matchers.contains(0, 0))
+        .body("basis", Matchers.is("book_date"));
+    asParticipant(participant)
+        .get("/v1/me/points/lots")
+        .then()
+        .body("items.expires_at", Matchers.contains("2031-10-31T16:00:00Z"))
+        .body("items.available", Matchers.contains(0));
+  }
+
+  @Test
+  void pointsAreReservedUsedAndCancelled() {
+    // Given
+    ParticipantId participant = Reductions.participant(1010);
+    awaitProgress(2, post(participant, 2, 9_000));
+
+    // When
+    String id =
+        redeem(participant, "key-1", "{\"points\": 4, \"partner\": \"mall-a\"}", 201)
+            .body("state", Matchers.is("reserved"))
+            .extract()
+            .path("redemption_id");
+
+    // Then
+    redeem(participant, "key-1", "{\"points\": 4, \"partner\": \"mall-a\"}", 201)
+        .body("redemption_id", Matchers.is(id));
+    redeem(participant, "key-1", "{\"points\": 5, \"partner\": \"mall-a\"}", 409)
+        .body("code", Matchers.is("id_reused"));
+    redeem(participant, "key-2", "{\"points\": 6}", 422)
+        .body("code", Matchers.is("insufficient_points"));
+    asParticipant(participant)
+        .get("/v1/me/balances")
+        .then()
+        .body("items[1].available", Matchers.is(5))
+        .body("items[1].reserved", Matchers.is(4));
+    asPartner("mall-b")
+        .post("/v1/partner/redemptions/" + id + "/use")
+        .then()
+        .statusCode(404)
+        .body("code", Matchers.is("redemption_unknown"));
+    asPartner("mall-a")
+        .post("/v1/partner/redemptions/" + id + "/use")
+        .then()
+        .statusCode(200)
+        .body("state", Matchers.is("used"));
+    asParticipant(participant)
+        .post("/v1/me/redemptions/" + id + "/release")
+        .then()
+        .statusCode(409)
+        .body("code", Matchers.is("redemption_state"));
+    as("platform_operator")
+        .post("/v1/redemptions/" + id + "/cancel")
+        .then()
+        .statusCode(200)
+        .body("state", Matchers.is("cancelled"));
+    asParticipant(participant)
+        .get("/v1/me/entries")
+        .then()
+        .body("items.purpose", Matchers.containsInAnyOrder("post", "reserve", "cancel"))
+        .body(
+            "items.find { it.purpose == 'cancel' }.postings[0].counterparty",
+            Matchers.is("points_cancelled"));
+    as("auditor")
+        .get("/v1/audit/trial-balance?verify=full")
+        .then()
+        .body("assets.difference", Matchers.contains(0, 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"points\": 0} | 422 | amount_invalid",
+        "{\"points\": -4} | 422 | amount_invalid",
+        "{\"points\": 99999999999999999999} | 400 | body_unparsable",
+        "{\"points\": 1.5} | 422 | field_type",
+        "{\"points\": \"7\"} | 422 | field_type",
+        "{} | 422 | field_missing",
+        "{\"points\": 1, \"partner\": \"\"} | 422 | field_range",
+        "[] | 422 | field_type",
+        "{ | 400 | body_unparsable"
+      })
+  void badRedemptionsChangeNothing(String body, int status, String code) {
+    redeem(Reductions.participant(1011), "bad", body, status).body("code", Matchers.is(code));
+  }
+
+  @Test
+  void theAuthoritySetsRulesForTheFuture() {
+    String rule =
+        "{\"valid_from\": \"%s\", \"points_numerator\": 2, \"grams_denominator\": 1,"
+            + " \"validity_months\": 24, \"provenance\": \"illustrative\", \"source\": \"test\"}";
+    rules("authority", rule.formatted("2099-01-01T00:00:00Z"), 201).body("version", Matchers.is(2));
+    rules("authority", rule.formatted("2099-01-01T00:00:00Z"), 409)
+        .body("code", Matchers.is("rule_exists"));
+    rules("authority", rule.formatted("2026-01-01T00:00:00Z"), 422)
+        .body("code", Matchers.is("rule_not_in_future"));
+    rules("authority", rule.formatted("2099-02-01T00:00:00Z").replace("24", "121"), 422)
+        .body("errors[0].pointer", Matchers.is("/validity_months"));
+    rules("platform_operator", rule.formatted("2099-03-01T00:00:00Z"), 403)
+        .body("code", Matchers.is("role_missing"));
+    given()
+        .get("/v1/exchange-rules?scheme=yantian")
+        .then()
+        .body("items.version", Matchers.contains(2, 1));
+    given()
+        .get("/v1/correction-rules?scheme=yantian")
+        .then()
+        .body("items.window_days", Matchers.contains(7))
+        .body("items.provenance", Matchers.contains("illustrative"));
+  }
+
+  private static ValidatableResponse rules(String role, String body, int status) {
+    return given()
+        .auth()
+        .oauth2(TestTokens.request(role).scheme("yantian").signedBy(TestTokens.key()))
+        .contentType("application/json")
+        .body(body)
+        .post("/v1/exchange-rules")
+        .then()
+        .statusCode(status);
+  }
+
+  private static ValidatableResponse redeem(
+      ParticipantId participant, String key, String body, int status) {
+    return asParticipant(participant)
+        .contentType("application/json")
+        .header("Idempotency-Key", key)
+        .body(body)
+        .post("/v1/me/redemptions")
+        .then()
+        .statusCode(status);
+  }
+
+  private static RequestSpecification asPartner(String partner) {
+    return given().auth().oauth2(TestTokens.partner(partner));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "auditor, /v1/me/balances, 403, role_missing",
+    "auditor, /v1/audit/trial-balance?verify=some, 400, parameter_invalid",
+    "auditor, /v1/audit/accounts/0201000000000000?as_of=yesterday, 400, parameter_invalid",
+    "auditor, /v1/audit/accounts/0201000000000000?as_of=2999-01-01, 400, parameter_invalid",
+    "auditor, /v1/audit/accounts/0201000000000000?as_of=1969-01-01, 400, parameter_invalid",
+    "partner, /v1/parked-reversals, 403, role_missing",
+    "auditor, /v1/parked-reversals?cursor=x, 400, cursor_invalid",
+    "auditor, /v1/correction-rules?scheme=atlantis, 400, parameter_invalid",
     "participant, /v1/me/balances, 403, not_a_participant",
     "participant, /v1/audit/trial-balance, 403, role_missing",
     "auditor, /v1/audit/accounts/xyz, 404, account_unknown",

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.MethodologyVersion;
 import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.ledger.journal.ReverseReduction;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.CarbonMass;
 import org.tanpuhui.platform.ParticipantId;
@@ -82,11 +83,51 @@ public final class Reductions {
         participant,
         new CarbonMass(milligrams),
         points,
+        false,
         occurredAt,
         recordedAt,
         "demo-metro",
         METHODOLOGY,
         0,
         offset);
+  }
+
+  /** The command to reverse that activity. */
+  public static ReverseReduction reversal(
+      long activity, ParticipantId participant, Instant recordedAt, long offset) {
+    Instant occurredAt = OCCURRED_AT.plusSeconds(activity % 86_400);
+    return new ReverseReduction(
+        ReverseReduction.entryId(occurredAt, activity(activity)),
+        activity(activity),
+        participant,
+        occurredAt,
+        recordedAt,
+        activity(activity + 1_000_000_000L),
+        "void",
+        0,
+        offset);
+  }
+
+  /** The record of that reversal. */
+  public static ReductionRecord reversed(ReductionRecord posted, long offset, Instant recordedAt) {
+    return new ReductionRecord(
+        ReductionRecord.Kind.REVERSE,
+        posted.scheme(),
+        posted.activityId(),
+        posted.type(),
+        posted.participant(),
+        posted.amountMgCo2e(),
+        posted.grants(),
+        posted.occurredAt(),
+        recordedAt,
+        posted.partner(),
+        posted.methodology(),
+        posted.version(),
+        posted.versionHash(),
+        posted.activitiesPartition(),
+        offset,
+        posted.holderKind(),
+        activity(offset + 1_000_000_000L),
+        "void");
   }
 }

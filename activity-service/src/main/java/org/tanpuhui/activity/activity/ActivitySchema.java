@@ -28,6 +28,7 @@ public abstract class ActivitySchema {
               new BikeRideSchema(),
               new ElectricityDaySchema(),
               new ForestMonitoringSchema(),
+              new MeteredDaySchema(),
               new VoidSchema())) {
         BY_TYPE.put(schema.type(), schema);
       }

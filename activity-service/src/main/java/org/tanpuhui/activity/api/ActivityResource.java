@@ -7,9 +7,11 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
 import org.tanpuhui.activity.IntakeService;
@@ -22,7 +24,10 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 
-/** {@code POST /v1/activities}: partners report activities, one or many at a time. */
+/**
+ * {@code POST /v1/activities}: partners report activities, one or many at a time. With {@code
+ * ?dry_run=true} each is judged by intake as it would be now, and nothing is kept.
+ */
 @Path("/v1/activities")
 public class ActivityResource {
   private static final String ONE = "application/cloudevents+json";
@@ -47,15 +52,16 @@ public class ActivityResource {
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
       @HeaderParam("Prefer") String prefer,
-      @QueryParam("dry_run") String dryRun) {
-    refuseDryRun(dryRun);
+      @QueryParam("dry_run") String dryRun,
+      @Context UriInfo uri) {
+    boolean dry = isDryRun(dryRun, uri);
     Incoming event = EventReader.one(RequestBytes.read(body, encoding, config.bytesMax()));
-    List<Result> results = intake.accept(caller.scheme(), caller.partner(), List.of(event));
+    List<Result> results = take(List.of(event), dry);
     Rejection rejection = results.get(0).rejection();
     if (rejection != null) {
       throw problem(rejection);
     }
-    return accepted(results, prefer);
+    return answer(results, prefer, dry);
   }
 
   @POST
@@ -65,10 +71,11 @@ public class ActivityResource {
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
       @HeaderParam("Prefer") String prefer,
-      @QueryParam("dry_run") String dryRun) {
-    refuseDryRun(dryRun);
+      @QueryParam("dry_run") String dryRun,
+      @Context UriInfo uri) {
+    boolean dry = isDryRun(dryRun, uri);
     byte[] bytes = RequestBytes.read(body, encoding, config.bytesMax());
-    return accept(EventReader.batch(bytes, config.eventsMax()), prefer);
+    return answer(take(EventReader.batch(bytes, config.eventsMax()), dry), prefer, dry);
   }
 
   @POST
@@ -78,31 +85,42 @@ public class ActivityResource {
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
       @HeaderParam("Prefer") String prefer,
-      @QueryParam("dry_run") String dryRun) {
-    refuseDryRun(dryRun);
+      @QueryParam("dry_run") String dryRun,
+      @Context UriInfo uri) {
+    boolean dry = isDryRun(dryRun, uri);
     byte[] bytes = RequestBytes.read(body, encoding, config.bytesMax());
-    return accept(EventReader.lines(bytes, config.eventsMax()), prefer);
+    return answer(take(EventReader.lines(bytes, config.eventsMax()), dry), prefer, dry);
   }
 
-  private Response accept(List<Incoming> events, String prefer) {
-    return accepted(intake.accept(caller.scheme(), caller.partner(), events), prefer);
+  private List<Result> take(List<Incoming> events, boolean dryRun) {
+    return dryRun
+        ? intake.dryRun(caller.scheme(), caller.partner(), events)
+        : intake.accept(caller.scheme(), caller.partner(), events);
   }
 
-  private static Response accepted(List<Result> results, String prefer) {
+  /** 202: durable; 200 to a dry run, which kept nothing. */
+  private static Response answer(List<Result> results, String prefer, boolean dryRun) {
     boolean minimal = prefer != null && prefer.replace(" ", "").contains("return=minimal");
     Response.ResponseBuilder response =
-        Response.accepted(ResultWriter.write(results, minimal)).type(MediaType.APPLICATION_JSON);
+        (dryRun ? Response.ok() : Response.accepted())
+            .entity(ResultWriter.write(results, minimal, dryRun))
+            .type(MediaType.APPLICATION_JSON);
     return minimal
         ? response.header("Preference-Applied", "return=minimal").build()
         : response.build();
   }
 
-  /** An answer that kept the events would be the opposite of what was asked. */
-  private static void refuseDryRun(String dryRun) {
-    if (dryRun != null && !dryRun.equals("false")) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID, "dry_run is not available; nothing was kept");
+  /** A value we do not know must not mean that events are kept which should not be. */
+  private static boolean isDryRun(String dryRun, UriInfo uri) {
+    if ("true".equals(dryRun)) {
+      return true;
     }
+    String query = uri.getRequestUri().getRawQuery();
+    if ("false".equals(dryRun) || query == null || !query.contains("dry_run")) {
+      return false;
+    }
+    throw new ProblemException(
+        ProblemCode.PARAMETER_INVALID, "dry_run must be true or false; nothing was kept");
   }
 
   private static ProblemException problem(Rejection rejection) {

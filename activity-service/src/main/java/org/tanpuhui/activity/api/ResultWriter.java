@@ -19,8 +19,9 @@ final class ResultWriter {
 
   /**
    * @param minimal whether only events that were not accepted are listed
+   * @param dryRun whether nothing was kept
    */
-  static byte[] write(List<Result> results, boolean minimal) {
+  static byte[] write(List<Result> results, boolean minimal, boolean dryRun) {
     int[] counts = new int[Status.values().length];
     for (Result result : results) {
       counts[result.status().ordinal()]++;
@@ -29,6 +30,9 @@ final class ResultWriter {
         new ByteArrayBuilder(64 + (minimal ? 0 : BYTES_PER_LINE * results.size()));
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.writeStartObject();
+      if (dryRun) {
+        json.writeBooleanField("dry_run", true);
+      }
       json.writeNumberField("accepted", counts[Status.ACCEPTED.ordinal()]);
       json.writeNumberField("duplicates", counts[Status.DUPLICATE.ordinal()]);
       json.writeNumberField("rejected", counts[Status.REJECTED.ordinal()]);

@@ -32,6 +32,7 @@ public final class RouteTable {
               "auditor",
               "platform_operator"),
           all("/v1/enrolments/**", ACTIVITY, "partner", "authority"),
+          all("/v1/partner/redemptions/**", LEDGER, "partner"),
           all("/v1/partner/**", ACTIVITY, "partner"),
           // participants
           all("/v1/participants/**", ACTIVITY, "participant"),
@@ -42,6 +43,7 @@ public final class RouteTable {
           read("/v1/me/balances", LEDGER, "participant"),
           all("/v1/me/points/**", LEDGER, "participant"),
           read("/v1/me/entries/**", LEDGER, "participant"),
+          all("/v1/me/redemptions/**", LEDGER, "participant"),
           all("/v1/me", ACTIVITY, "participant"),
           // rules that anyone may read and the authority changes
           open("/v1/methodologies/**", METHODOLOGY),
@@ -51,6 +53,10 @@ public final class RouteTable {
           all("/v1/shadow-runs/**", METHODOLOGY, "platform_operator"),
           open("/v1/exchange-rules/**", LEDGER),
           all("/v1/exchange-rules/**", LEDGER, "authority"),
+          open("/v1/correction-rules/**", LEDGER),
+          all("/v1/correction-rules/**", LEDGER, "authority"),
+          all("/v1/parked-reversals/**", LEDGER, "authority", "platform_operator", "auditor"),
+          all("/v1/redemptions/**", LEDGER, "platform_operator"),
           read("/v1/scenarios/**", ACTIVITY),
           all("/v1/scenarios/**", ACTIVITY, "authority"),
           read("/v1/partners/**", ACTIVITY, "authority", "platform_operator", "auditor", "partner"),

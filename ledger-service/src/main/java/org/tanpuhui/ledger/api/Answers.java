@@ -8,26 +8,41 @@ import java.util.Map;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.CorrectionRule;
 import org.tanpuhui.ledger.journal.ExchangeRule;
+import org.tanpuhui.ledger.journal.Lot;
 import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.StatementLine;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.store.PointsStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
+import org.tanpuhui.platform.ParticipantId;
 
 /** The shapes of this service's answers. Members are added, never renamed. */
 final class Answers {
   private Answers() {}
 
-  /** What a participant has of one asset. */
-  record Balance(String asset, String unit, BigInteger available, BigInteger reserved) {
+  /** What a participant has of one asset; {@code debt} only where there is one. */
+  record Balance(
+      String asset, String unit, BigInteger available, BigInteger reserved, BigInteger debt) {
     static Balance of(Asset asset, Totals totals) {
-      BigInteger available = totals == null ? BigInteger.ZERO : totals.balance();
-      return new Balance(asset.id(), asset.unit(), available, BigInteger.ZERO);
+      BigInteger balance = totals == null ? BigInteger.ZERO : totals.balance();
+      return new Balance(
+          asset.id(),
+          asset.unit(),
+          balance.max(BigInteger.ZERO),
+          totals == null ? BigInteger.ZERO : totals.reserved(),
+          balance.signum() < 0 ? balance.negate() : null);
     }
   }
 
-  /** Balances of the caller. */
-  record Balances(List<Balance> items) {}
+  /**
+   * Balances of the caller.
+   *
+   * @param asOf the day or instant they are of; absent for now
+   * @param basis {@code book_date} for a day, {@code recorded_at} for an instant
+   */
+  record Balances(List<Balance> items, String asOf, String basis) {}
 
   /** Totals of an account in one asset. */
   record AccountBalance(
@@ -40,10 +55,21 @@ final class Answers {
 
   /** One account with its totals. */
   record Account(
-      String account, String scheme, String accountClass, List<AccountBalance> balances) {}
+      String account,
+      String scheme,
+      String accountClass,
+      List<AccountBalance> balances,
+      String asOf,
+      String basis) {}
 
   /** One posting as the holder of the statement sees it. */
-  record Posting(String asset, String unit, String side, long amount, String counterparty) {
+  record Posting(
+      String asset,
+      String unit,
+      String side,
+      long amount,
+      String counterparty,
+      Integer exchangeRuleVersion) {
     static Posting of(StatementLine line) {
       return new Posting(
           line.asset().id(),
@@ -52,7 +78,8 @@ final class Answers {
           line.amount(),
           line.counterparty().accountClass() == AccountClass.PARTICIPANT
               ? line.counterparty().toString()
-              : line.counterparty().accountClass().id());
+              : line.counterparty().accountClass().id(),
+          line.exchangeRule());
     }
   }
 
@@ -69,6 +96,9 @@ final class Answers {
       UUID activityId,
       String partner,
       Methodology methodology,
+      UUID cause,
+      String givenBy,
+      Integer correctionRuleVersion,
       List<Posting> postings) {
     static Entry of(StatementEntry entry) {
       return new Entry(
@@ -82,6 +112,9 @@ final class Answers {
           entry.methodology() == null
               ? null
               : new Methodology(entry.methodology(), entry.version(), entry.versionHash()),
+          entry.cause(),
+          entry.givenBy(),
+          entry.correctionRule(),
           entry.lines().stream().map(Posting::of).toList());
     }
   }
@@ -143,6 +176,104 @@ final class Answers {
           rule.validityMonths(),
           rule.provenance(),
           rule.source());
+    }
+  }
+
+  /** One version of the correction rule. */
+  record Correction(
+      String scheme,
+      int version,
+      Instant validFrom,
+      int windowDays,
+      String provenance,
+      String source) {
+    static Correction of(CorrectionRule rule) {
+      return new Correction(
+          rule.scheme().id(),
+          rule.version(),
+          rule.validFrom(),
+          rule.windowDays(),
+          rule.provenance(),
+          rule.source());
+    }
+  }
+
+  /** Points that expire together; {@code expires_at} is the first instant without them. */
+  record PointsLot(
+      int bookMonth,
+      int validityMonths,
+      Instant expiresAt,
+      long credited,
+      long debited,
+      long available) {
+    static PointsLot of(Lot lot) {
+      return new PointsLot(
+          lot.bookMonth(),
+          lot.validityMonths(),
+          lot.expiresAt(),
+          lot.credited(),
+          lot.debited(),
+          lot.remaining());
+    }
+  }
+
+  /** A redemption. */
+  record Redemption(
+      UUID redemptionId,
+      String participant,
+      long points,
+      String state,
+      String channel,
+      String partner,
+      Instant reservedAt,
+      Instant releaseAfter,
+      Instant usedAt,
+      Instant endedAt) {
+    static Redemption of(PointsStore.Redemption redemption) {
+      return new Redemption(
+          redemption.id(),
+          ParticipantId.text(redemption.participant()),
+          redemption.points(),
+          redemption.state(),
+          redemption.channel(),
+          redemption.partner(),
+          redemption.reservedAt(),
+          redemption.releaseAfter(),
+          redemption.usedAt(),
+          redemption.endedAt());
+    }
+  }
+
+  /** Points that a reversal did not take, and what was decided; no decision while it waits. */
+  record Parked(
+      UUID reversalId,
+      String participant,
+      long points,
+      String why,
+      UUID activityId,
+      UUID cause,
+      Instant recordedAt,
+      int bookMonth,
+      int validityMonths,
+      String decision,
+      String decidedBy,
+      Instant decidedAt,
+      String reason) {
+    static Parked of(PointsStore.ParkedReversal reversal) {
+      return new Parked(
+          reversal.parked().reversalId(),
+          ParticipantId.text(reversal.parked().participant()),
+          reversal.parked().points(),
+          reversal.parked().why(),
+          reversal.parked().activityId(),
+          reversal.parked().cause(),
+          reversal.parked().recordedAt(),
+          reversal.parked().bookMonth(),
+          reversal.parked().validityMonths(),
+          reversal.decision(),
+          reversal.decidedBy(),
+          reversal.decidedAt(),
+          reversal.reason());
     }
   }
 

@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
@@ -30,30 +31,58 @@ public class AuditResource {
     this.caller = caller;
   }
 
-  /** Balances, journal and lots against each other, in one snapshot. */
+  /**
+   * Balances, journal and lots against each other, in one snapshot.
+   *
+   * @param verify {@code full}: from every row there is, which takes seconds per million; absent:
+   *     from the totals kept with every change
+   */
   @GET
   @Path("/trial-balance")
   @RolesAllowed({"auditor", "platform_operator"})
-  public Answers.TrialBalance trialBalance() {
-    TrialBalanceStore.TrialBalance balance = ledger.trialBalance(caller.scheme());
+  public Answers.TrialBalance trialBalance(@QueryParam("verify") String verify) {
+    if (verify != null && !verify.equals("full")) {
+      throw new ProblemException(
+          ProblemCode.PARAMETER_INVALID, "verify must be full or absent, not " + verify);
+    }
+    TrialBalanceStore.TrialBalance balance =
+        verify == null
+            ? ledger.runningBalance(caller.scheme())
+            : ledger.trialBalance(caller.scheme());
     return new Answers.TrialBalance(
         balance.asOf(), balance.assets().stream().map(Answers.TrialBalanceAsset::of).toList());
   }
 
-  /** Totals of one account: 16 hexadecimal digits. */
+  /**
+   * Totals of one account: 16 hexadecimal digits.
+   *
+   * @param asOf a past day, by book date, or a past instant, by time of record; only for accounts
+   *     of participants and pools of projects
+   */
   @GET
   @Path("/accounts/{id}")
   @RolesAllowed("auditor")
-  public Answers.Account account(@PathParam("id") String id) {
+  public Answers.Account account(@PathParam("id") String id, @QueryParam("as_of") String asOf) {
     AccountId account = parse(id);
+    AsOf then = AsOf.parse(asOf);
     Map<Asset, Totals> totals = ledger.account(account).orElseThrow(() -> unknown(id));
+    if (then != null) {
+      if (account.accountClass() != AccountClass.PARTICIPANT
+          && account.accountClass() != AccountClass.PROJECT_POOL) {
+        throw new ProblemException(
+            ProblemCode.PARAMETER_INVALID, "as_of is only for participants and pools of projects");
+      }
+      totals = ledger.asOf(account, then.day(), then.time());
+    }
     return new Answers.Account(
         account.toString(),
         account.scheme().id(),
         account.accountClass().id(),
         totals.entrySet().stream()
             .map(entry -> Answers.AccountBalance.of(entry.getKey(), entry.getValue()))
-            .toList());
+            .toList(),
+        then == null ? null : then.text(),
+        then == null ? null : then.basis());
   }
 
   /** The entries on a participant's statement, latest occurrence first. */

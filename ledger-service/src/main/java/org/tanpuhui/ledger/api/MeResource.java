@@ -9,9 +9,11 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Page;
 
@@ -21,22 +23,43 @@ import org.tanpuhui.platform.web.Page;
 @RolesAllowed("participant")
 public class MeResource {
   private final LedgerService ledger;
+  private final PointsService points;
   private final Caller caller;
 
-  public MeResource(LedgerService ledger, Caller caller) {
+  public MeResource(LedgerService ledger, PointsService points, Caller caller) {
     this.ledger = ledger;
+    this.points = points;
     this.caller = caller;
   }
 
-  /** Reduction and points, also when nothing was posted yet. */
+  /**
+   * Reduction and points, also when nothing was posted yet.
+   *
+   * @param asOf a past day, by book date, or a past instant, by time of record; absent for now
+   */
   @GET
   @Path("/balances")
-  public Answers.Balances balances() {
-    Map<Asset, Totals> totals = ledger.balances(caller.participant()).orElse(Map.of());
+  public Answers.Balances balances(@QueryParam("as_of") String asOf) {
+    AsOf then = AsOf.parse(asOf);
+    ParticipantId participant = caller.participant();
+    Map<Asset, Totals> totals =
+        then == null
+            ? ledger.balances(participant).orElse(Map.of())
+            : ledger.asOf(AccountId.of(participant), then.day(), then.time());
     return new Answers.Balances(
         Stream.of(Asset.REDUCTION, Asset.POINTS)
             .map(asset -> Answers.Balance.of(asset, totals.get(asset)))
-            .toList());
+            .toList(),
+        then == null ? null : then.text(),
+        then == null ? null : then.basis());
+  }
+
+  /** The caller's points by when they expire, oldest booking first. */
+  @GET
+  @Path("/points/lots")
+  public Page<Answers.PointsLot> lots() {
+    return Page.of(
+        points.lots(caller.participant()).stream().map(Answers.PointsLot::of).toList(), null);
   }
 
   /** The caller's journal entries, latest occurrence first. */

@@ -7,7 +7,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import javax.sql.DataSource;
 import org.tanpuhui.ledger.LedgerService;
-import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.methodology.contract.Topics;
 import org.tanpuhui.platform.stream.StreamLoop;
 import org.tanpuhui.platform.stream.StreamSettings;
@@ -20,7 +20,7 @@ public class PostingLoop {
   private static final String GROUP = "ledger-service";
 
   private final StreamSettings settings;
-  private final StreamLoop<PostReduction> loop;
+  private final StreamLoop<StreamCommand> loop;
 
   public PostingLoop(
       KafkaAccess kafka, StreamConfig stream, DataSource dataSource, LedgerService ledger) {

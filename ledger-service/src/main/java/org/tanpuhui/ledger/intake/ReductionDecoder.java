@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.tanpuhui.ledger.journal.MethodologyVersion;
 import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.ledger.journal.ReverseReduction;
+import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.methodology.contract.ReductionCodec;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.CarbonMass;
@@ -19,14 +22,16 @@ final class ReductionDecoder {
   private static final int RECORD = 1;
   private static final int POINTS = 2;
   private static final int ALL_GRANTS = 7;
+  private static final String PROJECT = "project";
+  private static final Set<String> REASONS = Set.of("void", "claim_overturned");
   private static final int MAX_TEXT = 200;
   private static final Instant FIRST = Instant.EPOCH;
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
   private static final int HASH_DIGITS = 64;
 
-  PostReduction decode(byte[] key, byte[] value) throws PoisonRecordException {
+  StreamCommand decode(byte[] key, byte[] value) throws PoisonRecordException {
     ReductionRecord record = read(value);
-    require(record.kind() == ReductionRecord.Kind.POST, () -> "kind is not post: " + record.kind());
+    require(record.kind() != null, () -> "kind is missing");
     ParticipantId participant =
         ParticipantId.parse(record.participant())
             .orElseThrow(() -> poison("no participant id: " + record.participant()));
@@ -43,6 +48,39 @@ final class ReductionDecoder {
                 + ", not "
                 + scheme.id());
     require(record.activityId() != null, () -> "activity_id is missing");
+    requireTime("occurred_at", record.occurredAt());
+    requireTime("recorded_at", record.recordedAt());
+    require(
+        record.activitiesPartition() >= 0 && record.activitiesOffset() >= 0,
+        () -> "the position on activities is negative");
+    require(
+        record.holderKind() == null || record.holderKind().equals(PROJECT),
+        () -> "holder_kind is unknown: " + record.holderKind());
+    return record.kind() == ReductionRecord.Kind.REVERSE
+        ? reverse(record, participant)
+        : post(record, participant);
+  }
+
+  private static ReverseReduction reverse(ReductionRecord record, ParticipantId participant)
+      throws PoisonRecordException {
+    require(record.cause() != null, () -> "cause is missing");
+    require(
+        record.reason() != null && REASONS.contains(record.reason()),
+        () -> "reason is unknown: " + record.reason());
+    return new ReverseReduction(
+        ReverseReduction.entryId(record.occurredAt(), record.activityId()),
+        record.activityId(),
+        participant,
+        record.occurredAt(),
+        record.recordedAt(),
+        record.cause(),
+        record.reason(),
+        record.activitiesPartition(),
+        record.activitiesOffset());
+  }
+
+  private static PostReduction post(ReductionRecord record, ParticipantId participant)
+      throws PoisonRecordException {
     long milligrams = record.amountMgCo2e();
     require(
         milligrams > 0 && milligrams <= PostReduction.MAX_AMOUNT.milligrams(),
@@ -51,18 +89,15 @@ final class ReductionDecoder {
     require(
         (grants & RECORD) != 0 && (grants & ~ALL_GRANTS) == 0,
         () -> "grants are not allowed: " + grants);
-    requireTime("occurred_at", record.occurredAt());
-    requireTime("recorded_at", record.recordedAt());
     require(isText(record.partner()), () -> "partner is missing or unusable");
-    require(
-        record.activitiesPartition() >= 0 && record.activitiesOffset() >= 0,
-        () -> "the position on activities is negative");
+    boolean project = record.holderKind() != null;
     return new PostReduction(
         PostReduction.entryId(record.occurredAt(), record.activityId()),
         record.activityId(),
         participant,
         new CarbonMass(milligrams),
-        (grants & POINTS) != 0,
+        !project && (grants & POINTS) != 0,
+        project,
         record.occurredAt(),
         record.recordedAt(),
         record.partner(),

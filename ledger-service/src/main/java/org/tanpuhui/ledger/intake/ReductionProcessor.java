@@ -4,14 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.tanpuhui.ledger.LedgerService;
-import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.platform.stream.BatchProcessor;
 import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.Output;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
-/** Hands batches of recorded reductions to the ledger. Publishes nothing. */
-public final class ReductionProcessor implements BatchProcessor<PostReduction> {
+/** Hands batches of recorded reductions and their reversals to the ledger. Publishes nothing. */
+public final class ReductionProcessor implements BatchProcessor<StreamCommand> {
   private final ReductionDecoder decoder = new ReductionDecoder();
   private final LedgerService ledger;
 
@@ -20,12 +20,12 @@ public final class ReductionProcessor implements BatchProcessor<PostReduction> {
   }
 
   @Override
-  public PostReduction decode(byte[] key, byte[] value) throws PoisonRecordException {
+  public StreamCommand decode(byte[] key, byte[] value) throws PoisonRecordException {
     return decoder.decode(key, value);
   }
 
   @Override
-  public List<Output> process(Connection connection, List<Input<PostReduction>> batch)
+  public List<Output> process(Connection connection, List<Input<StreamCommand>> batch)
       throws SQLException, PoisonRecordException {
     ledger.post(connection, batch);
     return List.of();

@@ -9,7 +9,15 @@ public enum AccountClass {
   /** Where recorded reductions come from: its debits are all that was ever recorded. */
   REDUCTION_ORIGIN(1),
   /** Where points come from: its debits are all that were ever granted. */
-  POINTS_ISSUANCE(2);
+  POINTS_ISSUANCE(2),
+  /** Grams of a project's monitoring, pooled for its next batch; the number is the project's. */
+  PROJECT_POOL(3),
+  /** Points a participant set aside for a redemption; the number is the participant's. */
+  POINTS_RESERVE(4),
+  /** Points that outlived their validity. */
+  POINTS_EXPIRED(5),
+  /** Points that were used and cancelled. */
+  POINTS_CANCELLED(6);
 
   private final int number;
 

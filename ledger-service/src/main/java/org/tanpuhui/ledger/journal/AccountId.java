@@ -42,6 +42,11 @@ public record AccountId(long value) {
             | stripe);
   }
 
+  /** The account of this class that belongs to a participant, by its number. */
+  public static AccountId of(AccountClass accountClass, ParticipantId participant) {
+    return system(participant.scheme(), accountClass, participant.value() & NUMBER_MASK);
+  }
+
   /** Reads the printed form; empty if the text is no account of a known scheme and class. */
   public static Optional<AccountId> parse(String text) {
     if (text == null || !text.matches("[0-7][0-9a-f]{15}")) {

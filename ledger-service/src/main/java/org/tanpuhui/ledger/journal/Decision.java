@@ -70,7 +70,16 @@ public record Decision(
   }
 
   /** What to add to a stripe of a system account. */
-  public record StripeChange(AccountId account, Asset asset, long debits, long credits) {}
+  public record StripeChange(AccountId account, Asset asset, long debits, long credits)
+      implements Comparable<StripeChange> {
+
+    /** By account and asset: the order of the row locks. */
+    @Override
+    public int compareTo(StripeChange other) {
+      int byAccount = Long.compare(account.value(), other.account.value());
+      return byAccount != 0 ? byAccount : Integer.compare(asset.number(), other.asset.number());
+    }
+  }
 
   /** How far a partition of {@code activities} has come. */
   public record Progress(int partition, long activitiesOffset) {}

@@ -33,6 +33,19 @@ public final class PointsRule {
     return Optional.empty();
   }
 
+  /**
+   * The rule with this number.
+   *
+   * @throws IllegalArgumentException there is none
+   */
+  public ExchangeRule byNumber(int number) {
+    return rules.values().stream()
+        .flatMap(List::stream)
+        .filter(rule -> rule.number() == number)
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no exchange rule has number " + number));
+  }
+
   /** The versions of a scheme, newest first. */
   public List<ExchangeRule> versions(Scheme scheme) {
     return List.copyOf(rules.getOrDefault(scheme, List.of()));

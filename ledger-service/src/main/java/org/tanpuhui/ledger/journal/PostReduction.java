@@ -15,6 +15,7 @@ import org.tanpuhui.platform.Scheme;
  * @param participant who gets the reduction and the points; its scheme is the entry's
  * @param amount positive, at most {@link #MAX_AMOUNT}
  * @param points whether the participant allowed points
+ * @param project whether the participant is a project: its grams go to its pool, without points
  * @param occurredAt start of the activity
  * @param recordedAt append time of the activity on its topic
  * @param partner who reported it
@@ -28,12 +29,14 @@ public record PostReduction(
     ParticipantId participant,
     CarbonMass amount,
     boolean points,
+    boolean project,
     Instant occurredAt,
     Instant recordedAt,
     String partner,
     MethodologyVersion methodology,
     int activitiesPartition,
-    long activitiesOffset) {
+    long activitiesOffset)
+    implements StreamCommand {
 
   /** One million tonnes: more than any one activity, and sums of a batch stay within 64 bits. */
   public static final CarbonMass MAX_AMOUNT = new CarbonMass(1_000_000_000_000_000L);

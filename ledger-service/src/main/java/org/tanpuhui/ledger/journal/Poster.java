@@ -26,8 +26,9 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
  *
  * <p>Each command gives one entry: the reduction from the origin to the participant and, when the
  * participant allowed points and they are not zero, the points from the issuance to the
- * participant. A command whose entry exists already, in the books or earlier in the batch, changes
- * nothing. A batch gives the same books as its commands one by one.
+ * participant. A project's reduction goes to its pool and gives no points. A command whose entry
+ * exists already, in the books or earlier in the batch, changes nothing. A batch gives the same
+ * books as its commands one by one.
  */
 public final class Poster {
   private final PointsRule rules;
@@ -66,6 +67,7 @@ public final class Poster {
     private final Map<Long, long[]> balances;
     private final Map<LotKey, Long> lots;
     private final Map<StripeKey, Long> stripes = new HashMap<>();
+    private final Map<AccountId, Long> pools = new HashMap<>();
     private final Map<Integer, Long> progress = new TreeMap<>();
     private final Set<MethodologyVersion> methodologies = new LinkedHashSet<>();
     private final Map<MethodologyVersion, Integer> methodologyNumbers = new HashMap<>();
@@ -82,16 +84,24 @@ public final class Poster {
     }
 
     void post(PostReduction command, int stripe) {
-      AccountId holder = AccountId.of(command.participant());
+      AccountId holder =
+          command.project()
+              ? AccountId.of(AccountClass.PROJECT_POOL, command.participant())
+              : AccountId.of(command.participant());
       LocalDate bookDate = CityTime.day(command.recordedAt());
-      long[] totals = balances.computeIfAbsent(holder.value(), id -> new long[2]);
       List<PostingPair> pairs = new ArrayList<>(2);
 
       long milligrams = command.amount().milligrams();
       AccountId origin = AccountId.system(command.scheme(), AccountClass.REDUCTION_ORIGIN, stripe);
       pairs.add(new PostingPair(Asset.REDUCTION, origin, holder, milligrams, 0));
-      totals[0] = Math.addExact(totals[0], milligrams);
       stripes.merge(new StripeKey(origin, Asset.REDUCTION), milligrams, Math::addExact);
+      if (command.project()) {
+        pools.merge(holder, milligrams, Math::addExact);
+        entries.add(entry(command, holder, bookDate, pairs));
+        return;
+      }
+      long[] totals = balances.computeIfAbsent(holder.value(), id -> new long[2]);
+      totals[0] = Math.addExact(totals[0], milligrams);
 
       Optional<ExchangeRule> rule =
           command.points() ? rules.at(command.scheme(), command.occurredAt()) : Optional.empty();
@@ -121,6 +131,7 @@ public final class Poster {
           bookDate,
           methodologyNumbers.computeIfAbsent(command.methodology(), MethodologyVersion::number),
           partners.computeIfAbsent(command.partner(), ReferenceNumber::partner),
+          null,
           pairs);
     }
 
@@ -148,9 +159,9 @@ public final class Poster {
       List<StripeChange> stripeChanges = new ArrayList<>(stripes.size());
       stripes.forEach(
           (key, sum) -> stripeChanges.add(new StripeChange(key.account, key.asset, sum, 0)));
-      stripeChanges.sort(
-          Comparator.comparingLong((StripeChange change) -> change.account().value())
-              .thenComparingInt(change -> change.asset().number()));
+      pools.forEach(
+          (pool, sum) -> stripeChanges.add(new StripeChange(pool, Asset.REDUCTION, 0, sum)));
+      Collections.sort(stripeChanges);
 
       List<Progress> reached = new ArrayList<>(progress.size());
       progress.forEach((partition, offset) -> reached.add(new Progress(partition, offset)));

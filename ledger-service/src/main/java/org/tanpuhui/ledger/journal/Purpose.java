@@ -5,7 +5,19 @@ import java.util.Locale;
 /** Why an entry was made. Numbers never change. */
 public enum Purpose {
   /** A recorded reduction and the points for it. */
-  POST(1);
+  POST(1),
+  /** What an activity had recorded, taken back amount for amount. */
+  REVERSE(2),
+  /** Points of a lot whose validity ended. */
+  EXPIRE(3),
+  /** Points set aside for a redemption. */
+  RESERVE(4),
+  /** Points of a redemption that did not happen, back to their owner. */
+  RELEASE(5),
+  /** Points of a redemption that happened. */
+  CANCEL(6),
+  /** Points taken by order of the authority. */
+  ORDER(7);
 
   private final int number;
 

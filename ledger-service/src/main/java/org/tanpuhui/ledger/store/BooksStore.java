@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.journal.Purpose;
@@ -27,17 +28,32 @@ import org.tanpuhui.platform.Scheme;
 /** Questions about the books. Each method is one statement. */
 public final class BooksStore {
 
-  /** Total debits and credits of an account in one asset. */
-  public record Totals(BigInteger debits, BigInteger credits) {
+  /**
+   * Total debits and credits of an account in one asset.
+   *
+   * @param reserved set aside beside it
+   */
+  public record Totals(BigInteger debits, BigInteger credits, BigInteger reserved) {
     public BigInteger balance() {
       return credits.subtract(debits);
     }
   }
 
-  /** One posting of an entry as its holder sees it. */
-  public record StatementLine(Asset asset, String side, long amount, AccountId counterparty) {}
+  /**
+   * One posting of an entry as its holder sees it.
+   *
+   * @param exchangeRule version of the rule that gave the points; null for none
+   */
+  public record StatementLine(
+      Asset asset, String side, long amount, AccountId counterparty, Integer exchangeRule) {}
 
-  /** One entry on the statement of an account. */
+  /**
+   * One entry on the statement of an account.
+   *
+   * @param cause what caused an entry that posts no activity
+   * @param givenBy who gave the command; null for the stream and the clock
+   * @param correctionRule version of the rule that let points go with a reversal
+   */
   public record StatementEntry(
       UUID entryId,
       Purpose purpose,
@@ -49,12 +65,30 @@ public final class BooksStore {
       String methodology,
       String version,
       String versionHash,
+      UUID cause,
+      String givenBy,
+      Integer correctionRule,
       List<StatementLine> lines) {}
 
   private static final String PARTICIPANT =
       """
-      SELECT reduction_debits, reduction_credits, points_debits, points_credits
-        FROM participant_balance WHERE participant = ?
+      SELECT b.reduction_debits, b.reduction_credits, b.points_debits, b.points_credits,
+             coalesce(r.credits - r.debits, 0)
+        FROM participant_balance b LEFT JOIN points_reserve r USING (participant)
+       WHERE b.participant = ?
+      """;
+  // A past balance is the sum of the entries until then; the statement index finds them.
+  private static final String AS_OF =
+      """
+      SELECT j.asset,
+             coalesce(sum(j.amount) FILTER (WHERE j.debit_account = ?), 0),
+             coalesce(sum(j.amount) FILTER (WHERE j.credit_account = ?), 0),
+             coalesce(sum(j.amount) FILTER (WHERE j.credit_account = ?), 0)
+               - coalesce(sum(j.amount) FILTER (WHERE j.debit_account = ?), 0)
+        FROM (SELECT entry_id FROM journal WHERE holder = ?) AS h
+        JOIN journal j ON j.entry_id = h.entry_id
+       WHERE j.book_date <= ? AND j.recorded_at <= ?
+       GROUP BY j.asset ORDER BY j.asset
       """;
   private static final String SYSTEM =
       "SELECT asset, debits, credits FROM system_balance WHERE account = ? ORDER BY asset";
@@ -77,13 +111,16 @@ public final class BooksStore {
       """
       SELECT j.entry_id, j.purpose, j.occurred_at, j.recorded_at, j.book_date, j.activity_id,
              p.partner_id, m.methodology, m.version, m.version_hash,
-             j.asset, j.amount, j.debit_account, j.credit_account
+             j.asset, j.amount, j.debit_account, j.credit_account,
+             x.version, c.version, j.cause, j.given_by
         FROM (SELECT entry_id FROM journal
                WHERE holder = ? AND entry_id < ? ORDER BY entry_id DESC LIMIT ?) AS page
         JOIN journal j ON j.entry_id = page.entry_id
-                      AND (j.debit_account = ? OR j.credit_account = ?)
+                      AND (j.debit_account IN (?, ?) OR j.credit_account = ?)
         LEFT JOIN partner p ON p.partner_no = j.partner_no
         LEFT JOIN methodology_version m ON m.version_no = j.methodology_version
+        LEFT JOIN exchange_rule x ON x.rule_no = j.exchange_rule
+        LEFT JOIN correction_rule c ON c.rule_no = j.correction_rule
        ORDER BY j.entry_id DESC, j.line
       """;
 
@@ -100,11 +137,43 @@ public final class BooksStore {
           return Optional.empty();
         }
         Map<Asset, Totals> totals = new EnumMap<>(Asset.class);
-        totals.put(Asset.REDUCTION, totals(rows.getLong(1), rows.getLong(2)));
-        totals.put(Asset.POINTS, totals(rows.getLong(3), rows.getLong(4)));
+        totals.put(Asset.REDUCTION, totals(rows.getLong(1), rows.getLong(2), 0));
+        totals.put(Asset.POINTS, totals(rows.getLong(3), rows.getLong(4), rows.getLong(5)));
         return Optional.of(totals);
       }
     }
+  }
+
+  /**
+   * Totals of a participant or a project's pool as they were; assets without any absent.
+   *
+   * @param day last book date that counts
+   * @param time last instant of record that counts
+   */
+  public Map<Asset, Totals> asOf(
+      Connection connection, AccountId account, LocalDate day, Instant time) throws SQLException {
+    long reserve = reserve(account);
+    Map<Asset, Totals> totals = new EnumMap<>(Asset.class);
+    try (PreparedStatement select = connection.prepareStatement(AS_OF)) {
+      select.setLong(1, account.value());
+      select.setLong(2, account.value());
+      select.setLong(3, reserve);
+      select.setLong(4, reserve);
+      select.setLong(5, account.value());
+      select.setObject(6, day);
+      select.setObject(7, time.atOffset(ZoneOffset.UTC));
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          totals.put(
+              Asset.byNumber(rows.getInt(1)),
+              new Totals(
+                  rows.getBigDecimal(2).toBigIntegerExact(),
+                  rows.getBigDecimal(3).toBigIntegerExact(),
+                  rows.getBigDecimal(4).toBigIntegerExact()));
+        }
+      }
+    }
+    return totals;
   }
 
   /** Totals of a system account per asset; empty if nothing was ever posted to it. */
@@ -115,7 +184,7 @@ public final class BooksStore {
       select.setLong(1, account.value());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          totals.put(Asset.byNumber(rows.getInt(1)), totals(rows.getLong(2), rows.getLong(3)));
+          totals.put(Asset.byNumber(rows.getInt(1)), totals(rows.getLong(2), rows.getLong(3), 0));
         }
       }
     }
@@ -174,7 +243,8 @@ public final class BooksStore {
       select.setObject(2, before);
       select.setInt(3, limit);
       select.setLong(4, account.value());
-      select.setLong(5, account.value());
+      select.setLong(5, reserve(account));
+      select.setLong(6, account.value());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           UUID id = rows.getObject(1, UUID.class);
@@ -202,19 +272,31 @@ public final class BooksStore {
         rows.getString(8),
         rows.getString(9),
         rows.getString(10),
+        rows.getObject(17, UUID.class),
+        rows.getString(18),
+        rows.getObject(16, Integer.class),
         new ArrayList<>(2));
   }
 
   private static StatementLine line(AccountId account, ResultSet rows) throws SQLException {
-    boolean debited = rows.getLong(13) == account.value();
+    boolean debited = rows.getLong(14) != account.value();
     return new StatementLine(
         Asset.byNumber(rows.getInt(11)),
         debited ? "debit" : "credit",
         rows.getLong(12),
-        new AccountId(debited ? rows.getLong(14) : rows.getLong(13)));
+        new AccountId(debited ? rows.getLong(14) : rows.getLong(13)),
+        rows.getObject(15, Integer.class));
   }
 
-  private static Totals totals(long debits, long credits) {
-    return new Totals(BigInteger.valueOf(debits), BigInteger.valueOf(credits));
+  /** The account of what a participant set aside; 0, which is none, for other accounts. */
+  private static long reserve(AccountId account) {
+    return account.accountClass() == AccountClass.PARTICIPANT
+        ? AccountId.system(account.scheme(), AccountClass.POINTS_RESERVE, account.number()).value()
+        : 0;
+  }
+
+  private static Totals totals(long debits, long credits, long reserved) {
+    return new Totals(
+        BigInteger.valueOf(debits), BigInteger.valueOf(credits), BigInteger.valueOf(reserved));
   }
 }

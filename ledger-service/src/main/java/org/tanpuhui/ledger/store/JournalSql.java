@@ -83,7 +83,32 @@ final class JournalSql {
              debited  = l.debited  + excluded.debited
       """;
 
-  /** Stripes and progress are a handful of rows, so they share a statement. */
+  /** The arrays are sorted by scheme and asset. */
+  static final String ADD_TO_CONTROLS =
+      """
+      INSERT INTO control_total AS c
+             (scheme, asset, stripe, participant_debits, participant_credits, reserve_debits,
+              reserve_credits, lots_credited, lots_debited, debt, journal_amount, pairs)
+      SELECT scheme::smallint, asset::smallint, stripe, participant_debits, participant_credits,
+             reserve_debits, reserve_credits, lots_credited, lots_debited, debt, journal_amount, pairs
+        FROM unnest(?::int[], ?::int[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],
+                    ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+             AS total (scheme, asset, stripe, participant_debits, participant_credits,
+                       reserve_debits, reserve_credits, lots_credited, lots_debited, debt,
+                       journal_amount, pairs)
+      ON CONFLICT (scheme, asset, stripe) DO UPDATE
+         SET participant_debits  = c.participant_debits  + excluded.participant_debits,
+             participant_credits = c.participant_credits + excluded.participant_credits,
+             reserve_debits      = c.reserve_debits      + excluded.reserve_debits,
+             reserve_credits     = c.reserve_credits     + excluded.reserve_credits,
+             lots_credited       = c.lots_credited       + excluded.lots_credited,
+             lots_debited        = c.lots_debited        + excluded.lots_debited,
+             debt                = c.debt                + excluded.debt,
+             journal_amount      = c.journal_amount      + excluded.journal_amount,
+             pairs               = c.pairs               + excluded.pairs
+      """;
+
+  /** Progress, stripes and controls are a handful of rows, so they share a statement. */
   static final String ADD_TO_STRIPES_AND_PROGRESS =
       """
       WITH progress AS (
@@ -91,15 +116,17 @@ final class JournalSql {
         SELECT * FROM unnest(?::int[], ?::bigint[])
         ON CONFLICT (partition) DO UPDATE
            SET activities_offset = greatest(p.activities_offset, excluded.activities_offset)
+      ), stripes AS (
+        INSERT INTO system_balance AS s (account, asset, debits, credits)
+        SELECT account, asset::smallint, debits, credits
+          FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::bigint[])
+               AS stripe (account, asset, debits, credits)
+        ON CONFLICT (account, asset) DO UPDATE
+           SET debits  = s.debits  + excluded.debits,
+               credits = s.credits + excluded.credits
       )
-      INSERT INTO system_balance AS s (account, asset, debits, credits)
-      SELECT account, asset::smallint, debits, credits
-        FROM unnest(?::bigint[], ?::int[], ?::bigint[], ?::bigint[])
-             AS stripe (account, asset, debits, credits)
-      ON CONFLICT (account, asset) DO UPDATE
-         SET debits  = s.debits  + excluded.debits,
-             credits = s.credits + excluded.credits
-      """;
+      """
+          + ADD_TO_CONTROLS;
 
   static final String KNOWN_METHODOLOGIES =
       """

@@ -11,28 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.tanpuhui.ledger.journal.ControlTotal;
 import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.Decision.Progress;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
-import org.tanpuhui.ledger.journal.JournalEntry;
-import org.tanpuhui.ledger.journal.PostingPair;
-import org.tanpuhui.platform.sql.CopyRows;
 import org.tanpuhui.platform.sql.SqlArrays;
 
 /**
  * Writes decisions to the books, in the caller's transaction.
  *
  * <p>Budget: 4 statements per batch, whatever its size: progress, COPY the journal, balances,
- * stripes with progress. A batch that was here before: 3, one of them the look-up by id. Names met
- * for the first time cost 2 more each; a batch that credits a participant's first lot of a month,
- * or an old lot, up to 3 more in all.
+ * stripes with progress and control totals. A batch that was here before: 3, one of them the
+ * look-up by id. Names met for the first time cost 2 more each; a batch that credits a
+ * participant's first lot of a month, or an old lot, up to 3 more in all.
  *
  * <p>Rows are locked in the order balances, lots, stripes, each in key order; the decision brings
  * them sorted, and INSERT … SELECT from the arrays keeps their order.
  */
 public final class JournalStore {
-  private static final int PAIR_BYTES = 220;
-  private static final int COLUMNS = 15;
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final ReferenceStore references = new ReferenceStore();
@@ -96,53 +92,18 @@ public final class JournalStore {
   public void write(Connection connection, Decision decision) throws SQLException {
     if (!decision.entries().isEmpty()) {
       references.ensure(connection, decision.methodologies(), decision.partners());
-      copyJournal(connection, decision.entries());
+      JournalRows.copy(connection, decision.entries());
       balances.add(connection, decision.balances(), decision.lots());
     }
-    addToStripesAndProgress(connection, decision.stripes(), decision.progress());
-  }
-
-  private static void copyJournal(Connection connection, List<JournalEntry> entries)
-      throws SQLException {
-    CopyRows rows = new CopyRows(entries.size() * 2 * PAIR_BYTES);
-    for (JournalEntry entry : entries) {
-      int line = 0;
-      for (PostingPair pair : entry.pairs()) {
-        rows.row(COLUMNS)
-            .int8(pair.debit().value())
-            .int8(pair.credit().value())
-            .int8(pair.amount())
-            .timestamptz(entry.occurredAt())
-            .timestamptz(entry.recordedAt())
-            .uuid(entry.entryId())
-            .uuid(entry.activityId())
-            .date(entry.bookDate())
-            .int4(entry.partner())
-            .int4(entry.methodologyVersion())
-            .int2(line)
-            .int2(pair.asset().number())
-            .int2(entry.purpose().number());
-        if (pair.exchangeRule() == 0) {
-          rows.nullValue();
-        } else {
-          rows.int2(pair.exchangeRule());
-        }
-        if (line == 0) {
-          rows.int8(entry.holder().value());
-        } else {
-          rows.nullValue();
-        }
-        line++;
-      }
-    }
-    long written = rows.copyTo(connection, JournalSql.COPY_JOURNAL);
-    if (written != rows.rows()) {
-      throw new IllegalStateException(written + " of " + rows.rows() + " journal rows written");
-    }
+    addToStripesAndProgress(
+        connection, decision.stripes(), decision.progress(), ControlTotal.of(decision));
   }
 
   private static void addToStripesAndProgress(
-      Connection connection, List<StripeChange> stripes, List<Progress> progress)
+      Connection connection,
+      List<StripeChange> stripes,
+      List<Progress> progress,
+      List<ControlTotal> controls)
       throws SQLException {
     try (PreparedStatement upsert =
         connection.prepareStatement(JournalSql.ADD_TO_STRIPES_AND_PROGRESS)) {
@@ -152,6 +113,7 @@ public final class JournalStore {
       Parameters.ints(upsert, 4, stripes, change -> change.asset().number());
       Parameters.longs(upsert, 5, stripes, StripeChange::debits);
       Parameters.longs(upsert, 6, stripes, StripeChange::credits);
+      Parameters.controls(upsert, 7, controls);
       upsert.executeUpdate();
     }
   }

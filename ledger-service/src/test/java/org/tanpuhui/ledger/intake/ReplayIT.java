@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.tanpuhui.engines.TestEngines;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.Reductions;
-import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.stream.StreamLoop;
 import org.tanpuhui.platform.stream.StreamSettings;
@@ -47,6 +47,8 @@ class ReplayIT {
     assertThat(original.number("SELECT count(DISTINCT entry_id) FROM journal"))
         .isEqualTo(2 * HALF - 2 * (HALF / 50 * 2));
 
+    assertThat(original.number("SELECT count(*) FROM parked_reversal")).isEqualTo(HALF / 50);
+
     // When
     readAll(olderCopy, "restored", 2 * HALF);
     rewind(original);
@@ -57,7 +59,7 @@ class ReplayIT {
     assertThat(original.books()).isEqualTo(books);
   }
 
-  /** Activities [from, to), two of fifty are copies of earlier ones. */
+  /** Activities [from, to); of fifty, two are copies of earlier ones and one is a reversal. */
   private void produce(int from, int to) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
@@ -71,11 +73,29 @@ class ReplayIT {
         ReductionRecord record =
             Reductions.record(
                 activity, Reductions.participant(person), 1 + activity * 37L, partition, n);
+        if (n % 50 == 10) {
+          record = reversalOfTheFirstOfFifty(n);
+          partition = record.activitiesPartition();
+        }
         producer.send(
             new ProducerRecord<>(
                 topic, partition, Reductions.key(record), Reductions.json(record)));
       }
     }
+  }
+
+  private static ReductionRecord reversalOfTheFirstOfFifty(int n) {
+    int activity = n - 10;
+    int person = activity % 101;
+    ReductionRecord posted =
+        Reductions.record(
+            activity,
+            Reductions.participant(person),
+            1 + activity * 37L,
+            person % PARTITIONS,
+            activity);
+    return Reductions.reversed(
+        posted, n, posted.recordedAt().plus(Duration.ofDays(n % 100 == 10 ? 1 : 30)));
   }
 
   private void readAll(LedgerDatabase database, String group, int records) throws SQLException {
@@ -89,7 +109,7 @@ class ReplayIT {
             Duration.ofSeconds(10),
             TestEngines.kafka().bootstrapServers(),
             Map.of());
-    try (StreamLoop<PostReduction> loop =
+    try (StreamLoop<StreamCommand> loop =
         new StreamLoop<>(settings, database::open, new ReductionProcessor(database.service()))) {
       loop.start();
       await()

@@ -29,7 +29,7 @@ import org.tanpuhui.engines.PostgresEngine;
 import org.tanpuhui.engines.PostgresSettings;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.intake.ReductionProcessor;
-import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
@@ -160,6 +160,7 @@ public final class PostingMeasure {
         (after.postgresSeconds() - before.postgresSeconds()) * 1e6 / n,
         (after.writerNanos() - before.writerNanos()) / 1e3 / n,
         (after.wal() - before.wal()) / n);
+    reportTrialBalance();
     for (String relation :
         List.of("journal", "pk_journal", "ix_journal_holder", "ix_journal_recorded_at")) {
       System.out.printf(
@@ -185,6 +186,21 @@ public final class PostingMeasure {
           number(
               superuser,
               "SELECT n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = '" + table + "'"));
+    }
+  }
+
+  private void reportTrialBalance() {
+    for (boolean full : new boolean[] {false, true}) {
+      long began = System.nanoTime();
+      long pairs =
+          (full ? ledger.trialBalance(Scheme.SANDBOX) : ledger.runningBalance(Scheme.SANDBOX))
+              .assets().stream().mapToLong(asset -> asset.entries()).sum();
+      System.out.printf(
+          Locale.ROOT,
+          "trial balance %s: %d pairs in %.1f ms%n",
+          full ? "full" : "running",
+          pairs,
+          (System.nanoTime() - began) / 1e6);
     }
   }
 
@@ -270,7 +286,7 @@ public final class PostingMeasure {
           values[i] = record(random, participant, partition, offset + i);
         }
         long began = cpu.getCurrentThreadCpuTime();
-        List<Input<PostReduction>> batch = new ArrayList<>(BATCH);
+        List<Input<StreamCommand>> batch = new ArrayList<>(BATCH);
         for (int i = 0; i < BATCH; i++) {
           batch.add(
               new Input<>(

@@ -28,6 +28,7 @@ import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.stream.Input;
@@ -144,9 +145,13 @@ class JournalStoreIT {
     assertThat(balance.assets())
         .extracting(TrialBalanceStore.AssetBalance::difference)
         .allMatch(difference -> difference.signum() == 0);
+    assertThat(ledger.runningBalance(Scheme.SANDBOX).assets()).isEqualTo(balance.assets());
     assertThat(balance.assets().get(0).entries()).isEqualTo(3_000);
     assertThat(balance.assets().get(0).journalAmount().longValueExact())
-        .isEqualTo(batch(0, 3_000).stream().mapToLong(i -> i.value().amount().milligrams()).sum());
+        .isEqualTo(
+            batch(0, 3_000).stream()
+                .mapToLong(i -> ((PostReduction) i.value()).amount().milligrams())
+                .sum());
     assertThat(balance.assets().get(1).lots()).isEqualTo(balance.assets().get(1).journalAmount());
     assertThat(database.number("SELECT count(*) FROM posting")).isEqualTo(12_000);
     assertThat(
@@ -164,6 +169,7 @@ class JournalStoreIT {
         "INSERT INTO points_lot SELECT participant, 1, 0, 202610, 60 FROM participant_balance LIMIT 1",
         "INSERT INTO points_lot SELECT participant, 1, 1, 202610, 60 FROM participant_balance LIMIT 1",
         "UPDATE system_balance SET debits = debits - 1 WHERE asset = 2",
+        "UPDATE control_total SET journal_amount = journal_amount + 1 WHERE asset = 1",
         "DELETE FROM journal WHERE line = 1 AND entry_id = (SELECT entry_id FROM journal ORDER BY 1 LIMIT 1)",
         "UPDATE journal SET amount = amount + 1 WHERE line = 0 AND entry_id = (SELECT entry_id FROM journal ORDER BY 1 LIMIT 1)"
       })
@@ -198,7 +204,11 @@ class JournalStoreIT {
         "DELETE FROM points_lot",
         "TRUNCATE system_balance",
         "UPDATE exchange_rule SET points_numerator = 2",
-        "INSERT INTO exchange_rule SELECT 9, scheme, 9, now(), 1, 1, rounding, 60, provenance, source FROM exchange_rule LIMIT 1",
+        "DELETE FROM parked_reversal",
+        "UPDATE parked_reversal SET points = 1",
+        "DELETE FROM reversal_decision",
+        "UPDATE redemption SET points = 1",
+        "UPDATE correction_rule SET window_days = 3660",
         "UPDATE partner SET partner_id = 'x'"
       })
   @Tag(NOTHING_WRITTEN)
@@ -297,7 +307,7 @@ class JournalStoreIT {
   void whereLotsStandDependsOnNeitherOrderNorBatches() throws Exception {
     // Given
     SplittableRandom random = new SplittableRandom(11);
-    List<Input<PostReduction>> all = new ArrayList<>();
+    List<Input<StreamCommand>> all = new ArrayList<>();
     for (int n = 0; n < 600; n++) {
       Instant recordedAt =
           Instant.parse("2026-08-01T00:00:00Z").plus(random.nextInt(120), ChronoUnit.DAYS);
@@ -319,7 +329,7 @@ class JournalStoreIT {
     // When
     try (Connection inOrder = database.openHot();
         Connection other = shuffled.openHot()) {
-      for (Input<PostReduction> input : all) {
+      for (Input<StreamCommand> input : all) {
         ledger.post(inOrder, List.of(input));
         inOrder.commit();
       }
@@ -383,11 +393,14 @@ class JournalStoreIT {
                   SplittableRandom random = new SplittableRandom(partition);
                   try (Connection connection = database.openHot()) {
                     for (int i = 0; i < batches; i++) {
-                      List<Input<PostReduction>> batch =
+                      List<Input<StreamCommand>> batch =
                           shared(random, partition, (partition * batches + i) * 1_000L);
                       ledger.post(connection, batch);
                       connection.commit();
-                      sum += batch.stream().mapToLong(b -> b.value().amount().milligrams()).sum();
+                      sum +=
+                          batch.stream()
+                              .mapToLong(b -> ((PostReduction) b.value()).amount().milligrams())
+                              .sum();
                     }
                   }
                   return sum;
@@ -449,24 +462,24 @@ class JournalStoreIT {
   }
 
   /** Activities [from, from + size) of 97 people; activity n saves n + 1 grams. */
-  private static List<Input<PostReduction>> batch(int from, int size) {
-    List<Input<PostReduction>> batch = new ArrayList<>(size);
+  private static List<Input<StreamCommand>> batch(int from, int size) {
+    List<Input<StreamCommand>> batch = new ArrayList<>(size);
     for (int n = from; n < from + size; n++) {
       batch.add(input(0, n, n % 97, (n + 1) * 1_000L));
     }
     return batch;
   }
 
-  private static List<Input<PostReduction>> shared(
+  private static List<Input<StreamCommand>> shared(
       SplittableRandom random, int partition, long first) {
-    List<Input<PostReduction>> batch = new ArrayList<>(1_000);
+    List<Input<StreamCommand>> batch = new ArrayList<>(1_000);
     for (int i = 0; i < 1_000; i++) {
       batch.add(input(partition, first + i, random.nextInt(300), 1 + random.nextInt(5_000)));
     }
     return batch;
   }
 
-  private static Input<PostReduction> input(
+  private static Input<StreamCommand> input(
       int partition, long activity, long person, long milligrams) {
     Instant recordedAt = Reductions.RECORDED_AT;
     return new Input<>(

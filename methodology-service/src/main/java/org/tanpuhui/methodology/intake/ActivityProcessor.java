@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,7 +38,7 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
  * Activities and commands in, evidence and reductions out. Deciding a batch gives what deciding its
  * records one by one gives.
  *
- * <p>Budget, any size: 4 statements per batch of claims, 5 with second copies or commands; with
+ * <p>Budget, any size: 5 statements per batch of claims, 6 with second copies or commands; with
  * voids 1 more to read their originals, 1 for what becomes of those and 1 for voids that must wait;
  * with electricity days that wait for their month 1 more. A command ends one batch of claims and
  * begins another; what it costs itself is said by {@link Verdicts} and {@link Settlements}.
@@ -115,20 +116,21 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     if (batch.isEmpty()) {
       return;
     }
-    List<UUID> ids = new ArrayList<>(batch.size());
+    Map<UUID, Claim> firsts = new LinkedHashMap<>(batch.size() * 2);
+    List<UUID> voided = new ArrayList<>(0);
     boolean withVoids = false;
     for (Input<LogRecord> input : batch) {
       Claim claim = (Claim) input.value();
-      ids.add(claim.activityId());
+      firsts.putIfAbsent(claim.activityId(), claim);
       if (claim.type() == ActivityType.VOID) {
         withVoids = true;
         UUID target = Voids.target(claim);
         if (target != null) {
-          ids.add(target);
+          voided.add(target);
         }
       }
     }
-    Seen seen = store.seen(connection, ids);
+    Seen seen = store.admit(connection, firsts.values(), voided);
     List<Input<LogRecord>> fresh = firstCopies(batch, seen.contents(), others);
     Map<UUID, ActivityState> states =
         withVoids || !seen.waiting().isEmpty()

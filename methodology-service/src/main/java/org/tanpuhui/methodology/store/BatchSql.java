@@ -18,6 +18,14 @@ final class BatchSql {
       WHERE v.voids_activity_id = ANY ((SELECT ids FROM u)::uuid[])
       """;
 
+  /** The voids of these participants that came before their original. */
+  static final String WAITING =
+      """
+      SELECT v.voids_activity_id, v.activity_id, v.participant, v.recorded_at
+      FROM waiting_void AS v
+      WHERE v.participant = ANY (?::bigint[])
+      """;
+
   /**
    * What stands around the claims of a batch; the windows of one participant never overlap. A
    * parked claim stands when it was upheld, a computed one no longer when it was voided or

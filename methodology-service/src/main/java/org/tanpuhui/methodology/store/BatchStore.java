@@ -4,11 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,17 +28,15 @@ import org.tanpuhui.platform.sql.SqlArrays;
 /**
  * Reads and writes for one batch in the caller's transaction.
  *
- * <p>Budget: 4 statements per batch, any size (identity look-up, guard read, COPY identity, COPY
- * evidence), 1 more when it holds second copies. The fence before them is the loop's; what becomes
- * of activities later is {@link ChangeStore}'s.
+ * <p>Budget: 5 statements per batch, any size (3 of {@link Identities}, guard read, COPY evidence),
+ * 1 more when it holds second copies. The fence before them is the loop's; what becomes of
+ * activities later is {@link ChangeStore}'s.
  */
 public final class BatchStore {
-  private static final String UNIQUE_VIOLATION = "23505";
-  private static final String SERIALIZATION_FAILURE = "40001";
-  private static final int IDENTITY_ROW_BYTES = 60;
   private static final int EVIDENCE_ROW_BYTES = 500;
   private static final long[] NO_LONGS = {};
 
+  private final Identities identities = new Identities();
   private final EvidenceRows rows;
   private final Supplier<Registry> registry;
 
@@ -49,34 +45,13 @@ public final class BatchStore {
     this.registry = registry;
   }
 
-  /** Which of these ids were seen before, and which voids wait for them. Statement 1. */
-  public Seen seen(Connection connection, Collection<UUID> ids) throws SQLException {
-    Seen seen = new Seen(new HashMap<>(), new HashMap<>());
-    try (PreparedStatement select = connection.prepareStatement(BatchSql.SEEN)) {
-      UUID[] sorted = ids.toArray(new UUID[0]);
-      // Neighbours in the index are read together.
-      Arrays.sort(sorted);
-      select.setArray(1, SqlArrays.uuid(connection, sorted));
-      try (ResultSet found = select.executeQuery()) {
-        while (found.next()) {
-          UUID id = found.getObject(1, UUID.class);
-          UUID waiting = found.getObject(3, UUID.class);
-          if (waiting == null) {
-            seen.contents().put(id, found.getObject(2, UUID.class));
-          } else {
-            seen.waiting()
-                .computeIfAbsent(id, voided -> new ArrayList<>())
-                .add(
-                    new Seen.WaitingVoid(
-                        waiting, found.getLong(4), EvidenceRows.instant(found, 5)));
-          }
-        }
-      }
-    }
-    return seen;
+  /** Keeps the identities of first copies and tells what was seen before: {@link Identities}. */
+  public Seen admit(Connection connection, Collection<Claim> claims, Collection<UUID> voided)
+      throws SQLException {
+    return identities.admit(connection, claims, voided);
   }
 
-  /** What stands in these windows, by participant; absent for who has nothing. Statement 2. */
+  /** What stands in these windows, by participant; absent for who has nothing. */
   public Map<Long, HeldClaims> standing(Connection connection, List<Window> windows)
       throws SQLException {
     List<Window> merged = merge(windows);
@@ -137,39 +112,12 @@ public final class BatchStore {
     return merged;
   }
 
-  /**
-   * Writes identities and evidence. Statements 3 and 4.
-   *
-   * @throws SQLTransientException another partition's writer met one of the ids at the same time;
-   *     the next try will see it
-   */
+  /** Writes evidence; its identities are kept already. */
   public void insert(Connection connection, List<Evidence> batch) throws SQLException {
     if (batch.isEmpty()) {
       return;
     }
-    CopyRows identities = new CopyRows(batch.size() * IDENTITY_ROW_BYTES);
     List<Evidence> sorted = new ArrayList<>(batch);
-    // Two writers that meet the same ids take them in the same order, so neither waits for the
-    // other.
-    sorted.sort(Comparator.comparing(e -> e.claim().activityId()));
-    for (Evidence evidence : sorted) {
-      Claim claim = evidence.claim();
-      identities
-          .row(BatchSql.IDENTITY_COLUMNS)
-          .uuid(claim.activityId())
-          .uuid(claim.contentHash())
-          .int8(claim.participant())
-          .timestamptz(claim.occurredAt());
-    }
-    try {
-      identities.copyTo(connection, BatchSql.COPY_IDENTITY);
-    } catch (SQLException e) {
-      if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-        throw new SQLTransientException(
-            "an activity id arrived on two partitions at once", SERIALIZATION_FAILURE, e);
-      }
-      throw e;
-    }
     CopyRows evidenceRows = new CopyRows(batch.size() * EVIDENCE_ROW_BYTES);
     // Neighbours in the index are written together.
     sorted.sort(Comparator.comparingLong(e -> e.claim().participant()));
@@ -179,7 +127,7 @@ public final class BatchStore {
     evidenceRows.copyTo(connection, BatchSql.COPY_EVIDENCE);
   }
 
-  /** Counts records that leave no evidence. Statement 5, only when there are any. */
+  /** Counts records that leave no evidence, when there are any. */
   public void count(Connection connection, Collection<DuplicateCount> counts) throws SQLException {
     if (counts.isEmpty()) {
       return;

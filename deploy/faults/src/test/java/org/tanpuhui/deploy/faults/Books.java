@@ -65,7 +65,8 @@ final class Books {
   private static void assertTrialBalance(Stack stack, Partner partner)
       throws IOException, InterruptedException {
     HttpResponse<String> response =
-        stack.get(stack.gateway("/v1/audit/trial-balance"), stack.token("auditor", null));
+        stack.get(
+            stack.gateway("/v1/audit/trial-balance?verify=full"), stack.token("auditor", null));
     assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     for (JsonNode asset : JSON.readTree(response.body()).get("assets")) {
       assertThat(asset.get("difference").asLong()).as(asset.toString()).isZero();

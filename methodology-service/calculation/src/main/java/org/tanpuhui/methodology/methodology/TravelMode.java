@@ -16,6 +16,8 @@ public enum TravelMode {
   HOUSEHOLD_DAY(10),
   /** A period of a project's monitoring. */
   PROJECT_PERIOD(11),
+  /** A day that a meter counted; never guarded, and in nobody's way. */
+  METERED_DAY(12),
   OTHER(99);
 
   private final int number;
@@ -31,7 +33,7 @@ public enum TravelMode {
 
   /** Claims of different groups never stand in each other's way. */
   public int group() {
-    return this == HOUSEHOLD_DAY || this == PROJECT_PERIOD ? number : 0;
+    return this == HOUSEHOLD_DAY || this == PROJECT_PERIOD || this == METERED_DAY ? number : 0;
   }
 
   /** The mode of a claim, of travel from its {@code mode} or {@code vehicle}. */
@@ -39,6 +41,7 @@ public enum TravelMode {
     return switch (claim.type()) {
       case ELECTRICITY_DAY -> HOUSEHOLD_DAY;
       case FOREST_MONITORING -> PROJECT_PERIOD;
+      case METERED_DAY -> METERED_DAY;
       case VOID -> NONE;
       default -> of(claim.quantities());
     };

@@ -66,7 +66,7 @@ class BundledDocumentsTest {
     assertThat(unconfirmed("sz-forest-management.yaml"))
         .contains("/parameters/0/values/0", "/parameters/4/values/0");
     assertThat(unconfirmed("sz-household-electricity.yaml"))
-        .contains("/parameters/0/values/0", "/caps")
+        .contains("/parameters/0/values/0", "/eligibility/0")
         .doesNotContain("/parameters/1/values/0", "/parameters/2/values/0");
     assertThat(unconfirmed("sz-low-carbon-public-transport.yaml"))
         .doesNotContain("/parameters/0/values/0", "/parameters/1/values/0");

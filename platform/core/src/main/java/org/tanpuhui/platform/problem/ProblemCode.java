@@ -105,6 +105,12 @@ public enum ProblemCode {
   // 4xx: ledger
   ACCOUNT_UNKNOWN(400, 404, false, "There is no such account", "账户不存在"),
   AMOUNT_INVALID(401, 422, false, "The amount is not allowed", "金额或数量无效"),
+  INSUFFICIENT_POINTS(402, 422, false, "Fewer points are available", "可用积分不足"),
+  REDEMPTION_UNKNOWN(403, 404, false, "There is no such redemption", "兑换不存在"),
+  REDEMPTION_STATE(404, 409, false, "The redemption's state does not allow this", "兑换状态不允许此操作"),
+  REVERSAL_UNKNOWN(405, 404, false, "There is no such parked reversal", "待裁定的冲正不存在"),
+  RULE_NOT_IN_FUTURE(406, 422, false, "A rule begins in the future", "规则只能从将来开始生效"),
+  RULE_EXISTS(407, 409, false, "A version begins at this time already", "该时间已有规则版本生效"),
 
   // 5xx: operations
   DEAD_LETTER_UNKNOWN(500, 404, false, "There is no such dead letter", "死信不存在"),

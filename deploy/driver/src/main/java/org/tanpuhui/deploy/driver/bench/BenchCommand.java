@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.tanpuhui.deploy.driver.Session;
 import org.tanpuhui.deploy.driver.client.Api;
 import org.tanpuhui.deploy.driver.client.ApiException;
@@ -33,7 +36,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Mixin private Session session;
 
-  private static final int COMPILED_AFTER_RATES = 24;
+  private static final Path PROC = Path.of("/proc");
+  private static final int QUIET_REPORTS = 4;
+  private static final int QUIET_SHARE = 20;
 
   @Option(names = "--seconds", defaultValue = "60", description = "Length of the measured load.")
   private long seconds;
@@ -59,7 +64,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Events inside at which the load holds back.")
   private long waitingMax;
 
-  @Option(names = "--warm-up", defaultValue = "180", description = "Longest warm-up, seconds.")
+  @Option(names = "--warm-up", defaultValue = "300", description = "Longest warm-up, seconds.")
   private long warmUpSeconds;
 
   @Option(names = "--latency-rate", defaultValue = "500", description = "Offered, events/s.")
@@ -78,7 +83,7 @@ public final class BenchCommand implements Callable<Integer> {
     Engines engines = new Engines(session.data());
     machine(engines);
     Session sandbox = session.in("sandbox");
-    warmUp(sandbox);
+    warmUp(sandbox, engines);
     BenchNote note = note(session);
     BenchPeople people = new BenchPeople(session, note, participants);
     people.ensure(connections);
@@ -127,8 +132,8 @@ public final class BenchCommand implements Callable<Integer> {
     return -1;
   }
 
-  /** Until two rates in a row are within a tenth of each other, or the time is up. */
-  private void warmUp(Session sandbox) throws IOException {
+  /** Until the Java compilers are quiet, or the time is up. */
+  private void warmUp(Session sandbox, Engines engines) throws IOException {
     if (warmUpSeconds == 0) {
       return;
     }
@@ -136,7 +141,9 @@ public final class BenchCommand implements Callable<Integer> {
     new BenchPeople(sandbox, note, participants).ensure(connections);
     Trips trips = new Trips(participants, Trips.newRun(), note::nextRound);
     Load load = new Load(sandbox, new Load.Settings(batch, connections, 0, waitingMax), trips);
-    Load.Result warm = load.run("warm-up", warmUpSeconds, BenchCommand::isSteady);
+    Load.Result warm =
+        load.run(
+            "warm-up", warmUpSeconds, compiled(new CpuMeter(PROC, engines.pids())::compilersMs));
     result
         .putObject("warm_up")
         .put("events", warm.accepted())
@@ -145,35 +152,41 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   /**
-   * True when the last three rates lie within a tenth of each other, not before the Java compiler
-   * has had its time: two cores under load give it that in about two minutes of five-second rates.
+   * Whether the Java compilers have become quiet: asked after each five seconds of load, true when
+   * in the last four of them they used less than a twentieth of a core.
+   *
+   * @param compilersMs reads their processor time
    */
-  static boolean isSteady(List<Long> rates) {
-    if (rates.size() < COMPILED_AFTER_RATES) {
-      return false;
-    }
-    List<Long> last = rates.subList(rates.size() - 3, rates.size());
-    long min = last.stream().min(Long::compare).orElseThrow();
-    long max = last.stream().max(Long::compare).orElseThrow();
-    return min > 0 && (max - min) * 10 <= max;
+  static BooleanSupplier compiled(LongSupplier compilersMs) {
+    List<Long> readings = new ArrayList<>();
+    return () -> {
+      readings.add(compilersMs.getAsLong());
+      int last = readings.size() - 1;
+      return last >= QUIET_REPORTS
+          && (readings.get(last) - readings.get(last - QUIET_REPORTS)) * QUIET_SHARE
+              < QUIET_REPORTS * Load.REPORT_EVERY_MS;
+    };
   }
 
   private boolean drive(Engines engines, BenchNote note) throws IOException, SQLException {
     Books before = booksBefore();
-    CpuMeter meter = new CpuMeter(Path.of("/proc"), engines.pids());
+    CpuMeter meter = new CpuMeter(PROC, engines.pids());
     long databaseBefore = engines.databaseBytes();
     long kafkaBefore = engines.kafkaBytes();
     Map<String, Long> cpuBefore = meter.readMs();
+    long compilersBefore = meter.compilersMs();
     Trips trips = new Trips(participants, Trips.newRun(), note::nextRound);
     Load load = new Load(session, new Load.Settings(batch, connections, rate, waitingMax), trips);
-    Load.Result done = load.run("load", seconds, rates -> false);
+    Load.Result done = load.run("load", seconds, () -> false);
     Map<String, Long> cpuAfter = meter.readMs();
     long events = Math.max(1, done.accepted());
     result.put("events", done.accepted());
     result.put("accepted_events_per_s", done.acceptedPerS());
     result.put("posted_events_per_s", done.postedPerS());
     result.put("drained_after_ms", (done.drainedNanos() - done.sendNanos()) / 1_000_000);
+    long compilersMs = meter.compilersMs() - compilersBefore;
     cpu(cpuBefore, cpuAfter, events, done.drainedNanos());
+    result.put("of_it_java_compilers", ratio(compilersMs, events, 5));
     result.put("bytes_per_event", (engines.databaseBytes() - databaseBefore) / events);
     result.put("kafka_bytes_per_event", (engines.kafkaBytes() - kafkaBefore) / events);
     return books(before, done);

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Processor time of processes with all their children, living and ended, from {@code /proc}.
@@ -20,6 +21,8 @@ final class CpuMeter {
 
   /** Ticks a second that Linux reports to user space, on every architecture. */
   private static final long TICKS_PER_S = 100;
+
+  private static final Set<String> COMPILERS = Set.of("C1 CompilerThre", "C2 CompilerThre");
 
   private final Path proc;
   private final Map<String, Long> pids;
@@ -50,6 +53,29 @@ final class CpuMeter {
           times.put(name, root == null ? 0 : sum(root, children) * 1000 / TICKS_PER_S);
         });
     return times;
+  }
+
+  /**
+   * Milliseconds of processor time of the Java compilers' living threads in all these processes; a
+   * part of {@link #readMs}.
+   *
+   * @see "proc(5): /proc/pid/task/tid/comm is cut to 15 characters"
+   */
+  long compilersMs() {
+    long ticks = 0;
+    for (long pid : pids.values()) {
+      Path threads = proc.resolve(Long.toString(pid)).resolve("task");
+      try (DirectoryStream<Path> folders = Files.newDirectoryStream(threads)) {
+        for (Path folder : folders) {
+          if (COMPILERS.contains(Files.readString(folder.resolve("comm")).strip())) {
+            ticks += parse(Files.readString(folder.resolve("stat"))).ticks();
+          }
+        }
+      } catch (IOException e) {
+        // A thread or the process has ended meanwhile.
+      }
+    }
+    return ticks * 1000 / TICKS_PER_S;
   }
 
   private static long sum(Stat root, Map<Long, List<Stat>> children) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 import org.tanpuhui.deploy.driver.Session;
 import org.tanpuhui.deploy.driver.client.Pause;
 import org.tanpuhui.deploy.driver.client.Pipeline;
@@ -20,7 +20,9 @@ import org.tanpuhui.deploy.driver.event.EventBuffer;
  */
 final class Load {
 
-  private static final long REPORT_EVERY_NANOS = 5_000_000_000L;
+  static final long REPORT_EVERY_MS = 5_000;
+
+  private static final long REPORT_EVERY_NANOS = REPORT_EVERY_MS * 1_000_000;
   private static final long LOOK_EVERY_MS = 250;
 
   /**
@@ -71,9 +73,9 @@ final class Load {
    * Drives for this long, or until told that it is enough, then waits until all is drained.
    *
    * @param name shown with the rates on standard error
-   * @param enough asked every five seconds with the ledger's rates so far, events/s
+   * @param enough asked every {@link #REPORT_EVERY_MS} whether to stop before the time is up
    */
-  Result run(String name, long seconds, Predicate<List<Long>> enough) {
+  Result run(String name, long seconds, BooleanSupplier enough) {
     List<Thread> threads = new ArrayList<>();
     startNanos = System.nanoTime();
     for (int i = 0; i < settings.connections(); i++) {
@@ -92,8 +94,7 @@ final class Load {
     return new Result(sent.get(), accepted.get(), sendNanos, System.nanoTime() - startNanos);
   }
 
-  private void watch(String name, long untilNanos, Predicate<List<Long>> enough) {
-    List<Long> rates = new ArrayList<>();
+  private void watch(String name, long untilNanos, BooleanSupplier enough) {
     Progress before = pipeline.read();
     long acceptedBefore = 0;
     long reportNanos = System.nanoTime();
@@ -117,8 +118,7 @@ final class Load {
           line.append(String.format(", %s %,d/s", stage, posted));
         }
         System.err.println(line.append(String.format(", waiting %,d", now.waiting())));
-        rates.add(posted);
-        if (enough.test(rates)) {
+        if (enough.getAsBoolean()) {
           return;
         }
         before = now;

@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,16 +51,43 @@ class MeasuresTest {
   }
 
   @Test
-  void steadyIsThreeRatesWithinATenthOnceTheCompilerHadItsTime() {
-    assertThat(BenchCommand.isSteady(afterCompiling(100L, 95L, 99L))).isTrue();
-    assertThat(BenchCommand.isSteady(afterCompiling(100L, 85L, 99L))).isFalse();
-    assertThat(BenchCommand.isSteady(afterCompiling(0L, 0L, 0L))).isFalse();
-    assertThat(BenchCommand.isSteady(List.of(1L, 100L, 95L, 99L))).isFalse();
+  void warmIsWhenTheCompilersUsedLessThanATwentiethOfACoreForTwentySeconds() {
+    // Given: 5,000 ms between two readings
+    Iterator<Long> readings =
+        List.of(0L, 4_000L, 5_000L, 5_300L, 5_600L, 5_900L, 6_000L, 6_200L).iterator();
+    BooleanSupplier compiled = BenchCommand.compiled(readings::next);
+
+    // When
+    List<Boolean> answers = new ArrayList<>();
+    while (readings.hasNext()) {
+      answers.add(compiled.getAsBoolean());
+    }
+
+    // Then: 5,900 - 4,000 and 6,000 - 5,000 are too much, 6,200 - 5,300 is not
+    assertThat(answers).containsExactly(false, false, false, false, false, false, false, true);
   }
 
-  private static List<Long> afterCompiling(Long... last) {
-    List<Long> rates = new ArrayList<>(Collections.nCopies(21, 1L));
-    rates.addAll(List.of(last));
-    return rates;
+  @Test
+  void compilersAreFoundByTheNameOfTheirThreads() throws IOException {
+    // Given
+    thread(10, 11, "C2 CompilerThre", 300);
+    thread(10, 12, "C1 CompilerThre", 40);
+    thread(10, 13, "executor-thread", 900);
+    thread(20, 21, "C2 CompilerThre", 7_000);
+
+    // When
+    long ms = new CpuMeter(proc, Map.of("activity", 10L, "gone", 77L)).compilersMs();
+
+    // Then
+    assertThat(ms).isEqualTo(3_400);
+  }
+
+  private void thread(long pid, long tid, String name, long ticks) throws IOException {
+    Path folder = Files.createDirectories(proc.resolve(pid + "/task/" + tid));
+    Files.writeString(folder.resolve("comm"), name + "\n");
+    String line =
+        "%d (%s) S 1 1 1 0 -1 4194304 1 2 3 4 %d 0 0 0 20 0 1 0 100 1000 10"
+            .formatted(tid, name, ticks);
+    Files.writeString(folder.resolve("stat"), line);
   }
 }

@@ -1,0 +1,339 @@
+package org.tanpuhui.ledger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.tanpuhui.ledger.journal.AccountId;
+import org.tanpuhui.ledger.journal.Changes;
+import org.tanpuhui.ledger.journal.Lot;
+import org.tanpuhui.ledger.journal.PointsAccount;
+import org.tanpuhui.ledger.journal.PointsAccount.Taken;
+import org.tanpuhui.ledger.journal.PointsDesk;
+import org.tanpuhui.ledger.store.CommandStore;
+import org.tanpuhui.ledger.store.PointsStore;
+import org.tanpuhui.ledger.store.PointsStore.ParkedReversal;
+import org.tanpuhui.ledger.store.PointsStore.Redemption;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.Ids;
+import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+
+/**
+ * What people order about points. Each command is one transaction that locks the account of one
+ * participant first; expiry locks some in order. Nothing here takes two participants.
+ */
+@ApplicationScoped
+public class PointsService {
+  /** How long points stay set aside for a redemption that nobody uses. */
+  public static final Duration RESERVED_FOR = Duration.ofDays(7);
+
+  private static final int STRIPE = (int) PointsDesk.COMMANDS;
+  private static final int EXPIRY_CHUNK = 500;
+
+  private final DataSource dataSource;
+  private final Clock clock;
+  private final CommandStore commands = new CommandStore();
+  private final PointsStore store = new PointsStore();
+
+  @Inject
+  public PointsService(DataSource dataSource) {
+    this(dataSource, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock what the time is; tests bring their own
+   */
+  public PointsService(DataSource dataSource, Clock clock) {
+    this.dataSource = dataSource;
+    this.clock = clock;
+  }
+
+  /** A participant's lots, oldest first. */
+  public List<Lot> lots(ParticipantId participant) {
+    return Transactions.read(
+        dataSource, connection -> store.lots(connection, AccountId.of(participant)));
+  }
+
+  /**
+   * Sets a participant's points aside, earliest expiry first.
+   *
+   * @param key the participant's own name for the redemption; the same again answers the first
+   * @param partner in whose mall they are to be used; null for the platform's
+   * @throws ProblemException INSUFFICIENT_POINTS; ID_REUSED when the key was used for another
+   */
+  public Redemption reserve(ParticipantId participant, String key, long points, String partner) {
+    String[] name = {"redemption", participant.toString(), key};
+    UUID id = Ids.timeOrdered(Instant.EPOCH, name);
+    return Transactions.write(
+        dataSource,
+        connection -> {
+          PointsAccount account = account(connection, participant.value());
+          Redemption there = store.redemption(connection, id).orElse(null);
+          if (there != null) {
+            return same(there, points, partner);
+          }
+          Instant at = now();
+          List<Taken> taken = account == null ? List.of() : PointsDesk.reserve(account, points, at);
+          if (taken.isEmpty()) {
+            throw new ProblemException(
+                ProblemCode.INSUFFICIENT_POINTS,
+                "of the "
+                    + points
+                    + " points "
+                    + (account == null ? 0 : account.available(at))
+                    + " are available");
+          }
+          Redemption redemption =
+              new Redemption(
+                  id,
+                  participant.value(),
+                  points,
+                  "reserved",
+                  partner == null ? "platform" : "partner",
+                  partner,
+                  at,
+                  at.plus(RESERVED_FOR),
+                  null,
+                  null);
+          store.add(connection, redemption, taken);
+          commands.write(
+              connection,
+              PointsDesk.reserved(account, id, points, at, participant.toString()),
+              STRIPE);
+          return redemption;
+        });
+  }
+
+  private static Redemption same(Redemption there, long points, String partner) {
+    boolean samePartner =
+        partner == null ? there.partner() == null : partner.equals(there.partner());
+    if (there.points() != points || !samePartner) {
+      throw new ProblemException(
+          ProblemCode.ID_REUSED, "this Idempotency-Key belongs to another redemption");
+    }
+    return there;
+  }
+
+  /** Notes that the goods were handed over; the same again changes nothing. */
+  public Redemption use(UUID id, Predicate<Redemption> mine, String by) {
+    return onRedemption(
+        id,
+        mine,
+        (connection, account, redemption) -> {
+          if (redemption.state().equals("used") || redemption.state().equals("cancelled")) {
+            return;
+          }
+          require(redemption, Set.of("reserved"), "used");
+          store.use(connection, id, now(), by);
+        });
+  }
+
+  /** Cancels the points of a used redemption; the same again changes nothing. */
+  public Redemption cancel(UUID id, Predicate<Redemption> mine, String by) {
+    return onRedemption(
+        id,
+        mine,
+        (connection, account, redemption) -> {
+          if (redemption.state().equals("cancelled")) {
+            return;
+          }
+          require(redemption, Set.of("used"), "cancelled");
+          Instant at = now();
+          store.end(connection, id, "cancelled", at, by);
+          commands.write(
+              connection, PointsDesk.cancel(account, id, redemption.points(), at, by), STRIPE);
+        });
+  }
+
+  /** Gives the points of an unused redemption back; the same again changes nothing. */
+  public Redemption release(UUID id, Predicate<Redemption> mine, String by) {
+    return onRedemption(
+        id,
+        mine,
+        (connection, account, redemption) -> {
+          if (redemption.state().equals("released")) {
+            return;
+          }
+          require(redemption, Set.of("reserved"), "released");
+          Instant at = now();
+          store.end(connection, id, "released", at, by);
+          commands.write(
+              connection,
+              PointsDesk.release(account, id, store.lotsOf(connection, id), at, by),
+              STRIPE);
+        });
+  }
+
+  /** Releases what nobody used in time. */
+  public int releaseOverdue() {
+    List<Redemption> overdue =
+        Transactions.read(dataSource, connection -> store.overdue(connection, now(), 500));
+    int released = 0;
+    for (Redemption redemption : overdue) {
+      try {
+        release(redemption.id(), any -> true, null);
+        released++;
+      } catch (ProblemException usedMeanwhile) {
+        continue;
+      }
+    }
+    return released;
+  }
+
+  private interface Step {
+    void on(Connection connection, PointsAccount account, Redemption redemption)
+        throws SQLException;
+  }
+
+  private Redemption onRedemption(UUID id, Predicate<Redemption> mine, Step step) {
+    return Transactions.write(
+        dataSource,
+        connection -> {
+          Redemption found =
+              store.redemption(connection, id).filter(mine).orElseThrow(() -> unknown(id));
+          PointsAccount account = account(connection, found.participant());
+          Redemption locked = store.redemption(connection, id).orElseThrow();
+          step.on(connection, account, locked);
+          return store.redemption(connection, id).orElseThrow();
+        });
+  }
+
+  private static void require(Redemption redemption, Set<String> states, String wanted) {
+    if (!states.contains(redemption.state())) {
+      throw new ProblemException(
+          ProblemCode.REDEMPTION_STATE,
+          "the redemption is " + redemption.state() + ", so it cannot be " + wanted);
+    }
+  }
+
+  private static ProblemException unknown(UUID id) {
+    return new ProblemException(ProblemCode.REDEMPTION_UNKNOWN, "no redemption has the id " + id);
+  }
+
+  /** One redemption that the caller may see. */
+  public Redemption redemption(UUID id, Predicate<Redemption> mine) {
+    return Transactions.read(dataSource, connection -> store.redemption(connection, id))
+        .filter(mine)
+        .orElseThrow(() -> unknown(id));
+  }
+
+  /** A participant's redemptions, in falling order of their ids. */
+  public List<Redemption> redemptions(ParticipantId participant, UUID before, int limit) {
+    return Transactions.read(
+        dataSource,
+        connection -> store.redemptions(connection, AccountId.of(participant), before, limit));
+  }
+
+  /** Parked reversals of a scheme. */
+  public List<ParkedReversal> parked(Scheme scheme, UUID after, boolean decidedToo, int limit) {
+    return Transactions.read(
+        dataSource, connection -> store.parked(connection, scheme, after, decidedToo, limit));
+  }
+
+  /**
+   * Decides a parked reversal: {@code order} takes the points from the lots and, where they do not
+   * suffice, makes a debt; {@code dismiss} leaves them.
+   *
+   * @throws ProblemException REVERSAL_UNKNOWN; CONFLICT when it was decided otherwise
+   */
+  public ParkedReversal decide(
+      Scheme scheme, UUID reversal, boolean order, String reason, String by) {
+    String decision = order ? "order" : "dismiss";
+    return Transactions.write(
+        dataSource,
+        connection -> {
+          ParkedReversal found =
+              store
+                  .parked(connection, reversal)
+                  .filter(p -> new AccountId(p.parked().participant()).scheme() == scheme)
+                  .orElseThrow(
+                      () ->
+                          new ProblemException(
+                              ProblemCode.REVERSAL_UNKNOWN,
+                              "no parked reversal has the id " + reversal));
+          PointsAccount account = account(connection, found.parked().participant());
+          ParkedReversal locked = store.parked(connection, reversal).orElseThrow();
+          if (locked.decision() != null) {
+            if (!locked.decision().equals(decision)) {
+              throw new ProblemException(
+                  ProblemCode.CONFLICT, "it was decided already: " + locked.decision());
+            }
+            return locked;
+          }
+          Instant at = now();
+          UUID entry = order ? PointsDesk.orderId(found.parked()) : null;
+          if (order) {
+            commands.write(connection, PointsDesk.order(account, found.parked(), at, by), STRIPE);
+          }
+          store.decide(connection, reversal, decision, by, at, reason, entry);
+          return store.parked(connection, reversal).orElseThrow();
+        });
+  }
+
+  /**
+   * Expires every lot of a scheme that ended before the present month. Each chunk of participants
+   * is one transaction; after a crash the rest is found by what the lots still hold, so running
+   * twice, or on two machines, changes nothing.
+   *
+   * @return entries made
+   */
+  public int expire(Scheme scheme) {
+    YearMonth present = YearMonth.from(CityTime.day(now()));
+    int month = present.getYear() * 100 + present.getMonthValue();
+    int until = Transactions.read(dataSource, c -> store.expiredUntil(c, scheme));
+    if (until >= month) {
+      return 0;
+    }
+    Instant at = CityTime.startOf(present.atDay(1));
+    int entries = 0;
+    long after = 0;
+    while (true) {
+      long from = after;
+      List<Long> participants =
+          Transactions.read(dataSource, c -> store.expiring(c, scheme, from, month, EXPIRY_CHUNK));
+      if (participants.isEmpty()) {
+        break;
+      }
+      entries +=
+          Transactions.write(
+              dataSource,
+              connection -> {
+                Map<Long, PointsAccount> accounts = commands.lock(connection, participants);
+                Changes changes = PointsDesk.expire(accounts.values(), at);
+                commands.write(connection, changes, STRIPE);
+                return changes.entries().size();
+              });
+      after = participants.get(participants.size() - 1);
+    }
+    Transactions.write(
+        dataSource,
+        connection -> {
+          store.expired(connection, scheme, month, now());
+          return null;
+        });
+    return entries;
+  }
+
+  private PointsAccount account(Connection connection, long participant) throws SQLException {
+    return commands.lock(connection, List.of(participant)).get(participant);
+  }
+
+  /** The database keeps microseconds. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}

@@ -1,0 +1,52 @@
+package org.tanpuhui.ledger.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.function.Predicate;
+import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.journal.AccountId;
+import org.tanpuhui.ledger.store.PointsStore.Redemption;
+import org.tanpuhui.platform.web.Caller;
+
+/** What an operator says of redemptions in its own mall. */
+@Path("/v1/partner/redemptions")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("partner")
+public class PartnerRedemptionResource {
+  private final PointsService points;
+  private final Caller caller;
+
+  public PartnerRedemptionResource(PointsService points, Caller caller) {
+    this.points = points;
+    this.caller = caller;
+  }
+
+  /** Reports a redemption used: the goods were handed over. */
+  @POST
+  @Path("/{id}/use")
+  @Consumes(MediaType.WILDCARD)
+  public Answers.Redemption use(@PathParam("id") String id) {
+    return Answers.Redemption.of(points.use(RedemptionResource.id(id), mine(), caller.partner()));
+  }
+
+  /** Refuses a redemption: the points go back to the participant. */
+  @POST
+  @Path("/{id}/release")
+  @Consumes(MediaType.WILDCARD)
+  public Answers.Redemption refuse(@PathParam("id") String id) {
+    return Answers.Redemption.of(
+        points.release(RedemptionResource.id(id), mine(), caller.partner()));
+  }
+
+  private Predicate<Redemption> mine() {
+    String partner = caller.partner();
+    return redemption ->
+        partner.equals(redemption.partner())
+            && new AccountId(redemption.participant()).scheme() == caller.scheme();
+  }
+}

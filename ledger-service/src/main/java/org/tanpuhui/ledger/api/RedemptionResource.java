@@ -1,0 +1,103 @@
+package org.tanpuhui.ledger.api;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.store.BooksStore;
+import org.tanpuhui.ledger.store.PointsStore.Redemption;
+import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Page;
+
+/** A participant's redemptions: only the participant can begin one. */
+@Path("/v1/me/redemptions")
+@RolesAllowed("participant")
+@Produces(MediaType.APPLICATION_JSON)
+public class RedemptionResource {
+  private static final String LIST = "redemptions";
+
+  private final PointsService points;
+  private final Caller caller;
+
+  public RedemptionResource(PointsService points, Caller caller) {
+    this.points = points;
+    this.caller = caller;
+  }
+
+  /**
+   * What to redeem.
+   *
+   * @param partner in whose mall; absent for the platform's
+   */
+  public record Wish(Long points, String partner) {}
+
+  /** Sets points aside; the same Idempotency-Key again answers the first redemption. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response reserve(@HeaderParam("Idempotency-Key") String key, Wish wish) {
+    if (key == null || key.isBlank() || key.length() > 200) {
+      throw new ProblemException(
+          ProblemCode.PARAMETER_INVALID,
+          "send a header Idempotency-Key of 1 to 200 characters, new for each redemption");
+    }
+    ParticipantId participant = caller.participant();
+    String partner = wish.partner() == null ? null : Required.text("partner", wish.partner());
+    Redemption redemption =
+        points.reserve(participant, key, Required.points(wish.points()), partner);
+    return Response.status(Response.Status.CREATED)
+        .entity(Answers.Redemption.of(redemption))
+        .build();
+  }
+
+  /** The caller's redemptions. */
+  @GET
+  public Page<Answers.Redemption> list(
+      @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
+    int size = Page.limit(limit);
+    UUID before =
+        cursor == null ? BooksStore.END : UUID.fromString(Cursors.decode(LIST, cursor)[0]);
+    List<Answers.Redemption> found =
+        points.redemptions(caller.participant(), before, size + 1).stream()
+            .map(Answers.Redemption::of)
+            .toList();
+    return Page.of(found, size, last -> Cursors.encode(LIST, last.redemptionId().toString()));
+  }
+
+  @GET
+  @Path("/{id}")
+  public Answers.Redemption one(@PathParam("id") String id) {
+    return Answers.Redemption.of(points.redemption(id(id), ofParticipant()));
+  }
+
+  /** Takes a redemption back that was not used. */
+  @POST
+  @Path("/{id}/release")
+  @Consumes(MediaType.WILDCARD)
+  public Answers.Redemption withdraw(@PathParam("id") String id) {
+    return Answers.Redemption.of(points.release(id(id), ofParticipant(), caller.subject()));
+  }
+
+  private Predicate<Redemption> ofParticipant() {
+    long participant = caller.participant().value();
+    return redemption -> redemption.participant() == participant;
+  }
+
+  static UUID id(String id) {
+    return Required.id(id, ProblemCode.REDEMPTION_UNKNOWN);
+  }
+}

@@ -1,0 +1,86 @@
+package org.tanpuhui.ledger.intake;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.Scheme;
+
+/**
+ * What the calendar brings: lots expire when their last month has ended and the books have caught
+ * up with the log, so that what was recorded before the end counts before it; reservations that
+ * nobody used are released. Looks every minute; several machines may do so at once.
+ */
+@ApplicationScoped
+public class Calendar {
+  private static final Logger LOG = Logger.getLogger(Calendar.class);
+
+  private final PointsService points;
+  private final Pipeline pipeline;
+  private final Duration delay;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "calendar");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * @param delay after the end of a month before its lots expire, for records that are under way
+   */
+  public Calendar(
+      PointsService points,
+      Pipeline pipeline,
+      @ConfigProperty(name = "tanpuhui.expiry.delay", defaultValue = "PT1H") Duration delay) {
+    this.points = points;
+    this.pipeline = pipeline;
+    this.delay = delay;
+  }
+
+  void onStart(@Observes StartupEvent event) {
+    timer.scheduleWithFixedDelay(this::look, 60, 60, TimeUnit.SECONDS);
+  }
+
+  void onStop(@Observes ShutdownEvent event) {
+    timer.shutdownNow();
+  }
+
+  private void look() {
+    try {
+      points.releaseOverdue();
+      Instant month = CityTime.startOf(YearMonth.from(CityTime.day(Instant.now())).atDay(1));
+      if (Instant.now().isBefore(month.plus(delay)) || isBehind()) {
+        return;
+      }
+      for (Scheme scheme : Scheme.values()) {
+        int entries = points.expire(scheme);
+        if (entries > 0) {
+          LOG.infof("lots expired: scheme=%s entries=%d", scheme.id(), entries);
+        }
+      }
+    } catch (RuntimeException | SQLException e) {
+      LOG.warnf("the calendar waits for a minute: %s", e.getMessage());
+    }
+  }
+
+  private boolean isBehind() throws SQLException {
+    try {
+      return pipeline.partitions().stream().anyMatch(lag -> lag.lag() > 0);
+    } catch (KafkaException e) {
+      return true;
+    }
+  }
+}

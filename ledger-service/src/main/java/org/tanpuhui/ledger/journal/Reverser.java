@@ -1,0 +1,155 @@
+package org.tanpuhui.ledger.journal;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.tanpuhui.ledger.journal.Changes.Parked;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.stream.Input;
+import org.tanpuhui.platform.stream.PoisonRecordException;
+
+/**
+ * Decides reversals. The recorded reduction always goes back to where it came from. Its points go
+ * with it, from the lot they were credited to, when the correction rule lets them; else they are
+ * parked and wait for an order of the authority.
+ */
+public final class Reverser {
+
+  /** An entry of the journal that posted an activity. */
+  public record Posted(
+      UUID entryId,
+      UUID activityId,
+      AccountId holder,
+      Instant occurredAt,
+      Instant recordedAt,
+      LocalDate bookDate,
+      Integer methodologyVersion,
+      Integer partner,
+      List<PostingPair> pairs) {}
+
+  private final PointsRule exchange;
+  private final List<CorrectionRule> corrections;
+
+  public Reverser(PointsRule exchange, List<CorrectionRule> corrections) {
+    this.exchange = exchange;
+    this.corrections = corrections;
+  }
+
+  /**
+   * @param batch at most one reversal per participant
+   * @param posted the entries to reverse, by id
+   * @param present ids of reversals that the journal has already; they change nothing
+   * @param accounts of all participants in the batch that have one
+   * @throws PoisonRecordException names a reversal of something that is not in the books
+   */
+  public Changes decide(
+      List<Input<ReverseReduction>> batch,
+      Map<UUID, Posted> posted,
+      Set<UUID> present,
+      Map<Long, PointsAccount> accounts)
+      throws PoisonRecordException {
+    Changes.Builder changes = new Changes.Builder();
+    for (Input<ReverseReduction> input : batch) {
+      ReverseReduction command = input.value();
+      if (present.contains(command.entryId())) {
+        continue;
+      }
+      Posted original = posted.get(command.posted());
+      if (original == null) {
+        throw new PoisonRecordException(
+            input.partition(),
+            input.offset(),
+            "nothing to reverse: the books have no entry for activity " + command.activityId());
+      }
+      try {
+        reverse(command, original, accounts.get(original.holder().value()), changes);
+      } catch (ArithmeticException e) {
+        throw new PoisonRecordException(input.partition(), input.offset(), e.getMessage());
+      }
+    }
+    return changes.build(accounts.values());
+  }
+
+  private void reverse(
+      ReverseReduction command, Posted original, PointsAccount account, Changes.Builder changes) {
+    List<PostingPair> pairs = new ArrayList<>(2);
+    int rule = 0;
+    for (PostingPair pair : original.pairs()) {
+      PostingPair back =
+          new PostingPair(
+              pair.asset(), pair.credit(), pair.debit(), pair.amount(), pair.exchangeRule());
+      if (pair.asset() == Asset.REDUCTION) {
+        pairs.add(back);
+        if (original.holder().accountClass() == AccountClass.PARTICIPANT) {
+          account.debitReduction(pair.amount());
+        }
+        continue;
+      }
+      int month = CityTime.month(original.bookDate());
+      int validity = exchange.byNumber(pair.exchangeRule()).validityMonths();
+      Optional<CorrectionRule> correction =
+          CorrectionRule.at(corrections, account(command).scheme(), command.recordedAt());
+      String why = obstacle(command, original, account, pair.amount(), validity, correction);
+      if (why == null) {
+        account.takeFrom(month, validity, pair.amount());
+        pairs.add(back);
+        rule = correction.get().number();
+      } else {
+        changes.park(
+            new Parked(
+                command.entryId(),
+                account.participant(),
+                pair.amount(),
+                command.recordedAt(),
+                command.activityId(),
+                command.cause(),
+                month,
+                validity,
+                why));
+      }
+    }
+    changes.entry(
+        new JournalEntry(
+            command.entryId(),
+            Purpose.REVERSE,
+            original.holder(),
+            command.activityId(),
+            original.occurredAt(),
+            command.recordedAt(),
+            CityTime.day(command.recordedAt()),
+            original.methodologyVersion(),
+            original.partner(),
+            new JournalEntry.Cause(command.cause(), null, rule),
+            pairs));
+  }
+
+  private static AccountId account(ReverseReduction command) {
+    return AccountId.of(command.participant());
+  }
+
+  /** Why the points cannot go with the reversal; null when they can. */
+  private static String obstacle(
+      ReverseReduction command,
+      Posted original,
+      PointsAccount account,
+      long points,
+      int validity,
+      Optional<CorrectionRule> correction) {
+    int month = CityTime.month(original.bookDate());
+    LocalDate lastDay = Lot.lastDayOf(month, validity);
+    if (!command.recordedAt().isBefore(CityTime.startOf(lastDay.plusDays(1)))) {
+      return "expired";
+    }
+    if (correction.isEmpty()
+        || !correction.get().covers(original.recordedAt(), command.recordedAt())) {
+      return "outside_window";
+    }
+    account.settleDebt(command.recordedAt());
+    return account.remaining(month, validity) < points ? "spent" : null;
+  }
+}
