@@ -27,6 +27,7 @@ public abstract class ActivitySchema {
               new TransitTripSchema(),
               new BikeRideSchema(),
               new ElectricityDaySchema(),
+              new MeteredDaySchema(),
               new ForestMonitoringSchema(),
               new MeteredDaySchema(),
               new VoidSchema())) {

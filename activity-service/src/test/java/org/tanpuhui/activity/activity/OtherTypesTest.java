@@ -30,8 +30,8 @@ import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 
 /**
- * Electricity days, forest monitoring and voids: every way to be wrong, one row each, and when they
- * happened. The clock stands at 2026-03-10 16:00 in Shanghai.
+ * Electricity and other metered days, forest monitoring and voids: every way to be wrong, one row
+ * each, and when they happened. The clock stands at 2026-03-10 16:00 in Shanghai.
  */
 class OtherTypesTest {
   private static final Instant NOW = Instant.parse("2026-03-10T08:00:00Z");
@@ -77,6 +77,30 @@ class OtherTypesTest {
   @MethodSource("wrongDays")
   void wrongDayIsRefused(String expected, Consumer<Map<String, Object>> spoil) {
     refused(expected, day("2026-03-09"), spoil);
+  }
+
+  static Stream<Arguments> wrongMeteredDays() {
+    return Stream.of(
+        data("FIELD_MISSING /data/act", d -> d.remove("act")),
+        data("FIELD_MISSING /data/day", d -> d.remove("day")),
+        data("FIELD_MISSING /data/amount", d -> d.remove("amount")),
+        data("FIELD_MISSING /data/unit", d -> d.remove("unit")),
+        data("FIELD_TYPE /data/act", d -> d.put("act", 1L)),
+        data("FIELD_RANGE /data/act", d -> d.put("act", "x".repeat(65))),
+        data("FIELD_TYPE /data/amount", d -> d.put("amount", new BigDecimal("1.5"))),
+        data("FIELD_RANGE /data/amount", d -> d.put("amount", -1L)),
+        data("FIELD_RANGE /data/amount", d -> d.put("amount", 1_000_000_000_001L)),
+        data("FIELD_RANGE /data/unit", d -> d.put("unit", "")),
+        data("FIELD_RANGE /data/capacity_w", d -> d.put("capacity_w", -1L)),
+        data("FIELD_UNKNOWN /data/energy_wh", d -> d.put("energy_wh", 1L)),
+        data("TIME_IN_FUTURE /data/day", d -> d.put("day", "2026-03-10")),
+        data("TOO_LATE /data/day", d -> d.put("day", "2026-03-02")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongMeteredDays")
+  void wrongMeteredDayIsRefused(String expected, Consumer<Map<String, Object>> spoil) {
+    refused(expected, metered(), spoil);
   }
 
   static Stream<Arguments> wrongMonitorings() {
@@ -206,6 +230,8 @@ class OtherTypesTest {
 
     assertThat(CHECK.admit(good(day("2026-03-09")), bound(kind, always)) == null)
         .isEqualTo(kind == HolderKind.HOUSEHOLD);
+    assertThat(CHECK.admit(good(metered()), bound(kind, always)) == null)
+        .isEqualTo(kind != HolderKind.PROJECT);
     assertThat(CHECK.admit(good(monitoring()), bound(kind)) == null)
         .isEqualTo(kind == HolderKind.PROJECT);
     assertThat(CHECK.admit(good(voiding("e-0")), bound(kind))).isNull();
@@ -335,6 +361,8 @@ class OtherTypesTest {
         Map.of(
             ActivityTypes.ELECTRICITY_DAY,
             EvidenceGrade.METERED,
+            ActivityTypes.METERED_DAY,
+            EvidenceGrade.METERED,
             ActivityTypes.FOREST_MONITORING,
             EvidenceGrade.SENSOR),
         Map.of("default", new Scenario(1, "default", "x", "x", true)),
@@ -350,6 +378,16 @@ class OtherTypesTest {
     data.put("tariff_tier", 2L);
     data.put("has_pv", false);
     return event(ActivityTypes.ELECTRICITY_DAY, data);
+  }
+
+  private static Map<String, Object> metered() {
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("act", "distributed-pv");
+    data.put("day", "2026-03-09");
+    data.put("amount", 1_000_000L);
+    data.put("unit", "wh");
+    data.put("capacity_w", 500_000L);
+    return event(ActivityTypes.METERED_DAY, data);
   }
 
   private static Map<String, Object> monitoring() {

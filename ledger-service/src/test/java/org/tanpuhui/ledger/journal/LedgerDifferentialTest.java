@@ -33,12 +33,14 @@ import org.tanpuhui.platform.stream.Input;
  * code with the deciders. Questions to the past are drawn without looking at what was written.
  */
 class LedgerDifferentialTest {
-  private static final int PEOPLE = 300;
+  private static final int COMMANDS_PER_PERSON = 160;
   private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
   private static final Instant START = Instant.parse("2026-11-20T00:00:00Z");
   private static final Instant NEW_RULE = Instant.parse("2028-03-10T18:00:00Z");
   private static final Duration YEARS = Duration.ofDays(7 * 365);
   private static final Duration WINDOW = Duration.ofDays(7);
+
+  private int people;
 
   private final PointsRule exchange =
       new PointsRule(List.of(rule(1, Instant.EPOCH, 1, 1, 60), rule(2, NEW_RULE, 3, 2, 24)));
@@ -64,6 +66,7 @@ class LedgerDifferentialTest {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("LedgerDifferentialTest seed " + seed);
     SplittableRandom random = new SplittableRandom(seed);
+    people = commands / COMMANDS_PER_PERSON;
     Model model = new Model();
     Books books = new Books();
     List<Input<StreamCommand>> waiting = new ArrayList<>();
@@ -116,7 +119,7 @@ class LedgerDifferentialTest {
         model.reversedWithPoints, model.parkedEver, model.expired, model.debts);
   }
 
-  private static StreamCommand command(
+  private StreamCommand command(
       SplittableRandom random,
       int kind,
       int n,
@@ -147,7 +150,7 @@ class LedgerDifferentialTest {
         new PostReduction(
             PostReduction.entryId(occurredAt, Reductions.activity(n)),
             Reductions.activity(n),
-            Reductions.participant(random.nextInt(PEOPLE)),
+            Reductions.participant(random.nextInt(people)),
             new CarbonMass(1 + random.nextLong(40_000)),
             random.nextInt(5) > 0,
             false,
@@ -184,8 +187,8 @@ class LedgerDifferentialTest {
     waiting.clear();
   }
 
-  private static void spend(SplittableRandom random, Instant now, int n, Model model, Books books) {
-    long person = Reductions.participant(random.nextInt(PEOPLE)).value();
+  private void spend(SplittableRandom random, Instant now, int n, Model model, Books books) {
+    long person = Reductions.participant(random.nextInt(people)).value();
     long wanted = 1 + random.nextInt(900);
     Map<Long, PointsAccount> locked = books.lock(Set.of(person));
     PointsAccount account = locked.get(person);
@@ -219,11 +222,11 @@ class LedgerDifferentialTest {
     model.order(parked.participant(), parked.points(), now);
   }
 
-  private static void assertQuestions(
+  private void assertQuestions(
       long seed, SplittableRandom random, Model model, Books books, Instant end) {
     long span = Duration.between(START, end).toMillis();
     for (int i = 0; i < 300; i++) {
-      long person = Reductions.participant(random.nextInt(PEOPLE + 20)).value();
+      long person = Reductions.participant(random.nextInt(people + 20)).value();
       Instant at = START.plusMillis(random.nextLong(span + 1));
       Asset asset = random.nextBoolean() ? Asset.POINTS : Asset.REDUCTION;
       LocalDate day = LocalDate.ofInstant(at, SHANGHAI);

@@ -17,7 +17,6 @@ import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.SettledDay;
 import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.methodology.methodology.Step;
-import org.tanpuhui.methodology.registry.LiveRegistry;
 import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.platform.CityTime;
 
@@ -28,7 +27,7 @@ public class Derivations {
   private final ReadStore store;
   private final Supplier<Registry> registry;
 
-  Derivations(Acts acts, ReadStore store, LiveRegistry registry) {
+  Derivations(Acts acts, ReadStore store, Supplier<Registry> registry) {
     this.acts = acts;
     this.store = store;
     this.registry = registry;

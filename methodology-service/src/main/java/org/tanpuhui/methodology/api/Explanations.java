@@ -14,6 +14,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
  */
 final class Explanations {
   private static final int DECIMALS_OF_THOUSANDTH = 3;
+  private static final String WATT_HOURS = "wh";
 
   private Explanations() {}
 
@@ -86,6 +87,7 @@ final class Explanations {
       case EBIKE -> ride("骑行共享电单车", "on a shared e-bike", thousandth, grams);
       case HOUSEHOLD_DAY -> day(state, thousandth, grams);
       case PROJECT_PERIOD -> monitoring(state, grams);
+      case METERED_DAY -> metered(state, thousandth, grams);
       default ->
           new Text("记录减排量 " + grams + " 克二氧化碳当量。", "A recorded reduction of " + grams + " g CO2e.");
     };
@@ -112,6 +114,22 @@ final class Explanations {
             + " g CO2e less than "
             + (settled ? "its own mean of the days before" : "the city's baseline per person")
             + ": a recorded reduction.");
+  }
+
+  private static Text metered(ActivityState state, String thousandth, String grams) {
+    LocalDate day = CityTime.day(state.claim().occurredAt());
+    String unit = state.claim().quantities().text("unit");
+    boolean energy = WATT_HOURS.equals(unit);
+    String amount = energy ? thousandth + " kWh" : state.quantity() + " " + unit;
+    return new Text(
+        day + " 计量 " + amount + "，较基准情景少排放 " + grams + " 克二氧化碳当量，记为减排量。",
+        "On "
+            + day
+            + " "
+            + amount
+            + " by the meter emitted "
+            + grams
+            + " g CO2e less than the baseline: a recorded reduction.");
   }
 
   private static Text monitoring(ActivityState state, String grams) {

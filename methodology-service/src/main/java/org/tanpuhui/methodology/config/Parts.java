@@ -12,6 +12,7 @@ import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.methodology.document.BundledDocuments;
 import org.tanpuhui.methodology.export.EvidenceExport;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
+import org.tanpuhui.methodology.intake.DryRun;
 import org.tanpuhui.methodology.intake.ProjectActs;
 import org.tanpuhui.methodology.job.JobStore;
 import org.tanpuhui.methodology.methodology.Acts;
@@ -22,6 +23,7 @@ import org.tanpuhui.methodology.registry.RegistryRules;
 import org.tanpuhui.methodology.registry.RegistryService;
 import org.tanpuhui.methodology.review.Transactions;
 import org.tanpuhui.methodology.shadow.ShadowRun;
+import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.methodology.store.EvidenceScan;
 import org.tanpuhui.methodology.store.ReadStore;
@@ -78,6 +80,12 @@ public class Parts {
 
   @Produces
   @Singleton
+  ClaimStore claimStore(Dictionaries dictionaries, AgroalDataSource database) {
+    return new ClaimStore(dictionaries, database::getConnection);
+  }
+
+  @Produces
+  @Singleton
   LiveProjects projects(AgroalDataSource database) throws SQLException {
     return new LiveProjects(database::getConnection);
   }
@@ -98,6 +106,13 @@ public class Parts {
   @Singleton
   ActivityProcessor processor(Dictionaries dictionaries, LiveRegistry registry, Acts acts) {
     return new ActivityProcessor(registry, dictionaries, acts);
+  }
+
+  @Produces
+  @Singleton
+  DryRun dryRun(
+      Dictionaries dictionaries, LiveRegistry registry, Acts acts, AgroalDataSource database) {
+    return new DryRun(registry, acts, dictionaries, database::getConnection);
   }
 
   @Produces

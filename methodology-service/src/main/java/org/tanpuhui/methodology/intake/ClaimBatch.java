@@ -102,6 +102,9 @@ final class ClaimBatch {
   void add(Input<? extends LogRecord> input) throws SQLException {
     Claim claim = (Claim) input.value();
     Place place = new Place(input.partition(), input.offset(), input.recordedAt());
+    // In order of the log, so that a replay gives sources the same numbers.
+    int source =
+        dictionaries.numberOf(new SourceKey(claim.scheme(), claim.partner(), claim.source()));
     if (claim.type() == ActivityType.VOID) {
       addVoid(claim, place);
       return;
@@ -114,8 +117,6 @@ final class ClaimBatch {
       addVoidedBefore(claim, earlier, place);
       return;
     }
-    int source =
-        dictionaries.numberOf(new SourceKey(claim.scheme(), claim.partner(), claim.source()));
     HeldClaims held = standing.computeIfAbsent(claim.participant(), p -> new HeldClaims());
     Decision decision = decider.decide(claim, source, place.recordedAt(), place.offset(), held);
     Evidence decided = keep(claim, decision, place);

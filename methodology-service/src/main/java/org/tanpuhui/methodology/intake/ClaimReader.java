@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.tanpuhui.activity.contract.CommandTypes;
 import org.tanpuhui.activity.contract.EvidenceGrade;
 import org.tanpuhui.activity.contract.HolderKind;
+import org.tanpuhui.methodology.document.MonitoringJson;
 import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.LogRecord;
@@ -226,7 +227,7 @@ public final class ClaimReader {
 
   private void checkMonitoring() throws PoisonRecordException {
     try {
-      MonitoringReader.read(quantitiesJson);
+      MonitoringJson.monitoring(quantitiesJson);
     } catch (IllegalArgumentException e) {
       throw new PoisonRecordException(e.getMessage());
     }

@@ -3,6 +3,7 @@ package org.tanpuhui.methodology.intake;
 import java.util.HashSet;
 import java.util.Set;
 import org.tanpuhui.activity.contract.HolderKind;
+import org.tanpuhui.methodology.document.MonitoringJson;
 import org.tanpuhui.methodology.methodology.Act;
 import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Acts;
@@ -41,7 +42,7 @@ public final class ProjectActs implements Acts {
     if (project.filed() == null) {
       return Found.none(ProblemCode.PROJECT_NOT_FILED);
     }
-    Monitoring monitoring = MonitoringReader.read(claim.quantitiesJson());
+    Monitoring monitoring = MonitoringJson.monitoring(claim.quantitiesJson());
     if (!isSame(monitoring, project.filed())) {
       return Found.none(ProblemCode.STRATA_DIFFER);
     }

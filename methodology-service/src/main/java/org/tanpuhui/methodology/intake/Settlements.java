@@ -2,6 +2,7 @@ package org.tanpuhui.methodology.intake;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -14,8 +15,10 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tanpuhui.methodology.methodology.ActivityState;
+import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.FiledVersion;
 import org.tanpuhui.methodology.methodology.HouseholdSettlement;
 import org.tanpuhui.methodology.methodology.Place;
 import org.tanpuhui.methodology.methodology.Registry;
@@ -58,7 +61,7 @@ final class Settlements {
     for (Map.Entry<YearMonth, List<Long>> entry : due.entrySet()) {
       YearMonth month = entry.getKey();
       List<Long> households = entry.getValue();
-      if (settle.month() == null && !hasClosed(month, place.recordedAt())) {
+      if (settle.month() == null && !hasClosed(run.scheme(), month, place.recordedAt())) {
         // The days of the month itself may still come: these wait with them.
         changes.addDue(connection, place.partition(), month, households);
         continue;
@@ -71,9 +74,11 @@ final class Settlements {
   }
 
   /** Whether no more days of this month can come in time. */
-  private boolean hasClosed(YearMonth month, Instant at) {
-    Instant end = CityTime.startOf(month.plusMonths(1).atDay(1));
-    return !at.isBefore(end.plus(registry.get().lateness()));
+  private boolean hasClosed(Scheme scheme, YearMonth month, Instant at) {
+    Instant last = CityTime.startOf(month.atEndOfMonth());
+    FiledVersion filed = registry.get().covering(ActivityType.ELECTRICITY_DAY, scheme, last);
+    Duration lateness = filed == null ? registry.get().lateness() : filed.version().lateness();
+    return !at.isBefore(CityTime.startOf(month.plusMonths(1).atDay(1)).plus(lateness));
   }
 
   /**
@@ -84,7 +89,7 @@ final class Settlements {
       throws SQLException {
     Claim claim = change.evidence().claim();
     YearMonth month = YearMonth.from(CityTime.day(claim.occurredAt()));
-    if (claim.backfillId() == null && hasClosed(month, place.recordedAt())) {
+    if (claim.backfillId() == null && hasClosed(claim.scheme(), month, place.recordedAt())) {
       Run run = new Run(place, cause, claim.scheme(), outputs, new int[] {change.ordinal() + 1});
       settle(connection, run, month, List.of(claim.participant()), null);
     } else {

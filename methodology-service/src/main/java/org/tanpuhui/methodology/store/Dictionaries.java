@@ -46,6 +46,14 @@ public final class Dictionaries {
     return known != null ? known : learn(key);
   }
 
+  /** The number of a source, null when it has none yet. */
+  public Integer existing(SourceKey key) throws SQLException {
+    Integer known = sourceNumbers.get(key);
+    return known != null
+        ? known
+        : find(FIND_SOURCE, key.scheme().code(), key.partner(), key.source());
+  }
+
   private int learn(SourceKey key) throws SQLException {
     Integer number = find(FIND_SOURCE, key.scheme().code(), key.partner(), key.source());
     if (number == null) {

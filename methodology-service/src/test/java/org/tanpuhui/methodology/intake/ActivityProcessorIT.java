@@ -2,8 +2,6 @@ package org.tanpuhui.methodology.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,7 +13,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +20,6 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.PGConnection;
 import org.tanpuhui.methodology.Samples;
 import org.tanpuhui.methodology.Samples.Ride;
 import org.tanpuhui.methodology.ServiceDatabase;
@@ -110,7 +106,7 @@ class ActivityProcessorIT {
     ServiceDatabase database = new ServiceDatabase();
     ActivityProcessor processor = processor(database);
     AtomicInteger statements = new AtomicInteger();
-    try (Connection connection = counting(database.writer(), statements)) {
+    try (Connection connection = Statements.counting(database.writer(), statements)) {
       processor.process(connection, batch(0, 1));
       connection.commit();
 
@@ -283,48 +279,5 @@ class ActivityProcessorIT {
                     o.id(),
                     new String(o.value(), StandardCharsets.UTF_8)))
         .toList();
-  }
-
-  private static final Set<String> COUNTED = Set.of("prepareStatement", "setSavepoint");
-
-  /** Counts prepared statements, savepoints and COPY, which is all the batch path uses. */
-  private static Connection counting(Connection real, AtomicInteger statements) {
-    return (Connection)
-        Proxy.newProxyInstance(
-            Connection.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (proxy, method, args) -> {
-              if (COUNTED.contains(method.getName())) {
-                statements.incrementAndGet();
-              }
-              if (method.getName().equals("rollback") && args != null) {
-                statements.incrementAndGet();
-              }
-              if (method.getName().equals("unwrap")) {
-                return countingCopies(real.unwrap(PGConnection.class), statements);
-              }
-              return invoke(real, method, args);
-            });
-  }
-
-  private static Object countingCopies(PGConnection real, AtomicInteger statements) {
-    return Proxy.newProxyInstance(
-        PGConnection.class.getClassLoader(),
-        new Class<?>[] {PGConnection.class},
-        (proxy, method, args) -> {
-          if (method.getName().equals("getCopyAPI")) {
-            statements.incrementAndGet();
-          }
-          return invoke(real, method, args);
-        });
-  }
-
-  private static Object invoke(Object target, java.lang.reflect.Method method, Object[] args)
-      throws Throwable {
-    try {
-      return method.invoke(target, args);
-    } catch (InvocationTargetException e) {
-      throw e.getCause();
-    }
   }
 }

@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.engines.TestEngines;
+import org.tanpuhui.methodology.LogSamples;
 import org.tanpuhui.methodology.Samples;
 import org.tanpuhui.methodology.Samples.Ride;
 import org.tanpuhui.methodology.ServiceDatabase;
@@ -44,6 +45,13 @@ import org.tanpuhui.platform.stream.TopicSetup;
 class StreamRestartIT {
   private static final int PARTITIONS = 3;
   private static final int EVENTS = 200;
+
+  /** Every tenth is withdrawn. */
+  private static final int VOIDS = EVENTS / 10;
+
+  /** One record of each activity, and of each void a reversal and an outcome. */
+  private static final int OUTPUTS = EVENTS + 2 * VOIDS;
+
   private static final String INPUT = "activities";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -59,7 +67,7 @@ class StreamRestartIT {
     send();
     try (StreamLoop<LogRecord> loop = loop()) {
       loop.start();
-      await().atMost(PATIENCE).until(() -> published().size() == EVENTS);
+      await().atMost(PATIENCE).until(() -> published().size() == OUTPUTS);
     }
     List<String> first = published();
 
@@ -70,14 +78,15 @@ class StreamRestartIT {
     }
     try (StreamLoop<LogRecord> loop = loop()) {
       loop.start();
-      await().atMost(PATIENCE).until(() -> published().size() == 2 * EVENTS);
+      await().atMost(PATIENCE).until(() -> published().size() == 2 * OUTPUTS);
       await().atMost(PATIENCE).until(this::watermarkIsBack);
     }
 
     // Then
     Set<String> distinct = new TreeSet<>(published());
-    assertThat(distinct).isEqualTo(new TreeSet<>(first)).hasSize(EVENTS);
-    assertThat(count("SELECT count(*) FROM evidence")).isEqualTo(EVENTS);
+    assertThat(distinct).isEqualTo(new TreeSet<>(first)).hasSize(OUTPUTS);
+    assertThat(count("SELECT count(*) FROM evidence")).isEqualTo(EVENTS + VOIDS);
+    assertThat(count("SELECT count(*) FROM evidence_change")).isEqualTo(VOIDS);
     assertThat(count("SELECT count(*) FROM activity_duplicate")).isZero();
   }
 
@@ -109,6 +118,10 @@ class StreamRestartIT {
                 i % 5 == 0 ? 9 : 2_000);
         byte[] key = ParticipantId.text(ride.participant()).getBytes(StandardCharsets.UTF_8);
         var unused = producer.send(new ProducerRecord<>(INPUT, key, ride.json()));
+        if (i % 10 == 1) {
+          byte[] taken = Samples.json(LogSamples.voidOf(ride, "v" + i, start));
+          unused = producer.send(new ProducerRecord<>(INPUT, key, taken));
+        }
       }
       producer.flush();
     }

@@ -75,7 +75,7 @@ public final class Decider {
 
   private long reach(TravelMode mode) {
     return switch (mode) {
-      case HOUSEHOLD_DAY -> DAY_REACH;
+      case HOUSEHOLD_DAY, METERED_DAY -> DAY_REACH;
       case PROJECT_PERIOD -> PROJECT_REACH;
       default -> travelReach;
     };
@@ -109,7 +109,10 @@ public final class Decider {
     }
     Evaluation evaluation = evaluate(claim, acts, version);
     Decision refused = refused(claim, filed, evaluation, held, mode);
-    if (refused != null) {
+    // Of a household's day there is one: a second claim is no cap used up but the same act again.
+    boolean isSecond =
+        refused != null && refused.problem() == ProblemCode.OVER_CAP && mode.group() != 0;
+    if (refused != null && !isSecond) {
       return refused;
     }
     Held standing = standing(claim, filed, evaluation, source, order, mode);
@@ -125,6 +128,9 @@ public final class Decider {
             winner.activityId(),
             mode);
       }
+    }
+    if (isSecond) {
+      return refused;
     }
     if (isGuarded(claim, version) || version.capPerDay() != null) {
       held.add(standing);

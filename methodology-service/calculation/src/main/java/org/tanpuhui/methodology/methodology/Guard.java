@@ -12,7 +12,8 @@ package org.tanpuhui.methodology.methodology;
  *       Two boardings are such claims, their ends being their one point. Where only one of the two
  *       knows the end, boarding within 10 minutes is enough: the other's end is unknown and its
  *       distance an average.
- *   <li>Days of a household, and periods of a project, are compared among themselves alone.
+ *   <li>Days of a household or a meter, and periods of a project, are compared with those of the
+ *       same methodology alone.
  * </ul>
  *
  * @see "design.md, section 5, guard; docs/decisions/0008"

@@ -41,6 +41,7 @@ public final class Registry {
       if (filed.version().longest().compareTo(longest) > 0) {
         longest = filed.version().longest();
       }
+      // Monitoring is told of a year or more later: nobody waits that long for a trip.
       if (filed.version().type() != ActivityType.FOREST_MONITORING
           && filed.version().lateness().compareTo(latest) > 0) {
         latest = filed.version().lateness();
@@ -143,7 +144,7 @@ public final class Registry {
     return reach;
   }
 
-  /** The longest lateness window of any version, at least 7 days. */
+  /** The longest lateness window of any version but a project's, at least 7 days. */
   public Duration lateness() {
     return lateness;
   }

@@ -33,7 +33,10 @@ public enum TravelMode {
 
   /** Claims of different groups never stand in each other's way. */
   public int group() {
-    return this == HOUSEHOLD_DAY || this == PROJECT_PERIOD || this == METERED_DAY ? number : 0;
+    return switch (this) {
+      case HOUSEHOLD_DAY, PROJECT_PERIOD, METERED_DAY -> number;
+      default -> 0;
+    };
   }
 
   /** The mode of a claim, of travel from its {@code mode} or {@code vehicle}. */

@@ -17,13 +17,15 @@ import org.tanpuhui.deploy.driver.client.Books;
 import org.tanpuhui.deploy.driver.client.Drain;
 import org.tanpuhui.deploy.driver.client.Partners;
 import org.tanpuhui.deploy.driver.client.Pause;
+import org.tanpuhui.deploy.driver.client.Pipeline;
+import org.tanpuhui.deploy.driver.client.Tokens;
 import org.tanpuhui.deploy.driver.event.EventTypes;
 import org.tanpuhui.platform.CityTime;
 
 /**
- * A survey as a project: proposed by an applicant, validated by a verifier, filed and activated by
- * the authority, enrolled by its partner, monitored by one event under a backfill grant. A second
- * run finds the project and sends the same event, which counts nothing.
+ * A survey as a project: proposed by an applicant, validated by a verifier, filed by the authority,
+ * enrolled by its partner, monitored by one event under a backfill grant. A second run finds the
+ * project and sends the same event, which counts nothing.
  */
 final class ForestSend {
 
@@ -71,6 +73,7 @@ final class ForestSend {
     enrol();
     // The services read projects and grants anew every second or so.
     Pause.ms(EFFECT_PAUSE_MS);
+    new Pipeline(session.api(), session.tokens()).awaitDrained();
     LocalDate today = Books.today();
     Books before = Books.read(session.api(), session.tokens(), today);
     JsonNode answer =
@@ -110,17 +113,16 @@ final class ForestSend {
         throw e;
       }
     }
-    step("draft", "submit", "applicant", null);
-    step("submitted", "start-validation", "verifier", null);
-    step("validation", "validate", "verifier", "approve");
-    step("validation", "file", "authority", null);
-    step("filed", "activate", "authority", null);
+    Tokens tokens = session.tokens();
+    step("draft", "submit", tokens.ofRole("applicant"), null);
+    step("submitted", "start-validation", tokens.ofRole("authority"), null);
+    step("validation", "validate", tokens.ofRole("verifier"), "approve");
+    step("validation", "file", tokens.ofRole("authority"), null);
   }
 
   /** Takes a step if the project is in this state; one that is further on stays as it is. */
-  private void step(String state, String verb, String role, String decision) {
+  private void step(String state, String verb, String token, String decision) {
     String path = "/v1/projects/" + project;
-    String token = session.tokens().ofRole(role);
     String now = session.api().get(path, token).path("state").asText();
     if (!now.equals(state)) {
       return;

@@ -72,9 +72,37 @@ public final class ReplayNote {
     return node.path("backfill").path("backfill_id").asText();
   }
 
-  /** Forgets the grant, which is closed; the next run asks for another. */
+  /**
+   * What the books held when a replay was begun.
+   *
+   * @param reductionMg milligrams CO2e
+   * @param computed activities that waited for a settlement
+   */
+  public record Begun(long reductionMg, long computed) {}
+
+  /**
+   * The beginning of this replay: this reading, or that of an interrupted run over as many events.
+   *
+   * @param events how many will be sent
+   * @param now what the books hold now
+   */
+  public Begun begun(long events, Begun now) throws IOException {
+    JsonNode begun = node.path("begun");
+    if (begun.path("events").asLong() != events) {
+      node.putObject("begun")
+          .put("events", events)
+          .put("reduction_mg", now.reductionMg())
+          .put("computed", now.computed());
+      write();
+      return now;
+    }
+    return new Begun(begun.path("reduction_mg").asLong(), begun.path("computed").asLong());
+  }
+
+  /** Forgets the grant, which is closed, and the beginning; the next run is a new one. */
   public void closed() throws IOException {
     node.remove("backfill");
+    node.remove("begun");
     write();
   }
 
