@@ -18,10 +18,12 @@ BIKE = "sz-shared-bike-riding"
 BIKE_VERSION = "illustrative-1"
 RIDE = "tanpuhui.activity.bike-ride.v1"
 SYNTHETIC = "golden-2024-07-01"
+ALTERNATIVE = "2022-09-23"  # the shipped document with 46.7, submitted and not filed
 
 FACTORS = {
     (TRANSPORT, TRANSPORT_VERSION): {"metro": "46.8", "bus": "26.9"},
     (TRANSPORT, SYNTHETIC): {"metro": "46.7", "bus": "26.9"},
+    (TRANSPORT, ALTERNATIVE): {"metro": "46.7", "bus": "26.9"},
     (BIKE, BIKE_VERSION): {"bike": "33.88", "ebike": "35.01"},
 }
 BUS_TRIP = {"M1": 7200, "M2": 6800, "M3": 8100, "M7": 7600, "B689": 3100, "74": 6300, "101": 6900, "103": 5900, "324": 8600}
@@ -129,6 +131,7 @@ def transport():
         return {"mode": "bus", "distance_m": distance}
 
     both = [TRANSPORT_VERSION, SYNTHETIC]
+    other = dict(version=ALTERNATIVE)
     change = dict(filed=both)
     after = dict(filed=both, version=SYNTHETIC)
     return [
@@ -183,6 +186,10 @@ def transport():
         trip("grade transaction", metro(14200), grade="transaction"),
         trip("grade sensor is not accepted", metro(14200), grade="sensor", refused="grade_not_accepted"),
         trip("grade self declared is not accepted", metro(14200), grade="self_declared", refused="grade_not_accepted"),
+        trip("the alternative version: metro 14.2 km", metro(14200), grams="663.14", **other),
+        trip("the alternative version: electric bus 6.3 km", bus(6300), grams="169.47", **other),
+        trip("the alternative version: one metre by metro, down from 46.7", metro(1), **other),
+        trip("the alternative version: first millisecond of its validity", metro(10001), start=local("2022-09-23T00:00:00"), **other),
         trip("version change: last millisecond of 46.8", metro(14200), start=local("2024-06-30T23:59:59.999"), grams="664.56", **change),
         trip("version change: first millisecond of 46.7, UTC still in June", metro(14200), start=local("2024-07-01T00:00:00"), grams="663.14", **after),
         trip("version change: rides over midnight under 46.8, the start decides", metro(1), start=local("2024-06-30T23:55:00"), **change),

@@ -59,11 +59,11 @@ final class GoldenDocuments {
         return synthetic(methodology, synthetic);
       }
     }
-    return shipped(methodology);
+    return shipped(methodology, version);
   }
 
   private static ObjectNode synthetic(String methodology, JsonNode synthetic) {
-    ObjectNode document = shipped(methodology);
+    ObjectNode document = shipped(methodology, synthetic.path("base_version").asText());
     document.put("version", synthetic.path("version").asText());
     if (synthetic.has("validity_from")) {
       ((ObjectNode) document.path("validity"))
@@ -102,9 +102,13 @@ final class GoldenDocuments {
     throw new IllegalArgumentException("no parameter " + parameter);
   }
 
-  private static ObjectNode shipped(String methodology) {
+  /** A file is named by the methodology, or by methodology and version where there are several. */
+  private static ObjectNode shipped(String methodology, String version) {
+    String exact = "/methodologies/" + methodology + "-" + version + ".yaml";
+    boolean several = GoldenDocuments.class.getResource(exact) != null;
     MethodologyDocument document =
-        DocumentReader.yaml(methodology, text("/methodologies/" + methodology + ".yaml"));
+        DocumentReader.yaml(
+            methodology, text(several ? exact : "/methodologies/" + methodology + ".yaml"));
     try {
       return (ObjectNode) Json.mapper().readTree(document.canonical());
     } catch (IOException e) {
