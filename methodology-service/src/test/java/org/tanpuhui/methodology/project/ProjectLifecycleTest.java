@@ -3,6 +3,7 @@ package org.tanpuhui.methodology.project;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -15,6 +16,7 @@ import static org.tanpuhui.methodology.Staff.authority;
 import static org.tanpuhui.methodology.Staff.member;
 import static org.tanpuhui.methodology.Staff.person;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
@@ -24,19 +26,36 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tanpuhui.activity.contract.ActivityRecord;
+import org.tanpuhui.activity.contract.ActivityTypes;
+import org.tanpuhui.activity.contract.EvidenceGrade;
+import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.engines.EnginesTestResource;
+import org.tanpuhui.methodology.Samples;
 import org.tanpuhui.methodology.methodology.Projects;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.Ids;
+import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.json.Json;
 
 /** The life of a project, as people and the stream see it. */
 @QuarkusTest
@@ -44,6 +63,9 @@ import org.tanpuhui.platform.Scheme;
     value = EnginesTestResource.class,
     initArgs = @ResourceArg(name = "database", value = "methodology"))
 class ProjectLifecycleTest {
+  @ConfigProperty(name = "kafka.bootstrap.servers")
+  String bootstrapServers;
+
   @Inject LiveProjects live;
   @Inject AgroalDataSource database;
 
@@ -104,6 +126,94 @@ class ProjectLifecycleTest {
             "steps.verb",
             contains(
                 "create", "submit", "start-validation", "approve", "file", "activate", "close"));
+  }
+
+  @Test
+  void monitoringCountsFromFilingOnByTheStrataThatWereFiled() throws Exception {
+    // Given: the first worked example of the methodology
+    String id = "counted-" + shortId();
+    Map<String, Object> body = body(id);
+    body.put("methodology", "sz-forest-management");
+    body.put(
+        "strata",
+        List.of(
+            Map.of(
+                "stratum_id",
+                "A",
+                "forest_type",
+                "broadleaf_mixed",
+                "area_m2",
+                1_200_000,
+                "baseline_growth_m3_per_ha_year",
+                "3.6")));
+    String at = post(applicant("anna"), body).statusCode(201).extract().header("Location");
+    step(applicant("anna"), at, "submit", null);
+    step(authority("ben"), at, "start-validation", null);
+    step(person("verifier", "vera"), at, "validate", Map.of("decision", "approve"));
+
+    // When
+    ActivityRecord early = monitoring(id, "early-" + id, "forest-farm");
+    status(early).body("outcome_code", is("project_not_filed"));
+    step(authority("ben"), at, "file", null);
+
+    // Then
+    ActivityRecord counted = monitoring(id, "counted-" + id, "forest-farm");
+    status(counted)
+        .body("status", is("computed"))
+        .body("reduction.amount_mg_co2e", is(285_919_329_635L));
+    status(monitoring(id, "stolen-" + id, "another")).body("outcome_code", is("project_not_yours"));
+  }
+
+  private ActivityRecord monitoring(String project, String event, String partner) throws Exception {
+    ObjectNode data = Json.mapper().createObjectNode();
+    data.put("project_id", project).put("period_start", "2023-01-01");
+    data.put("period_end", "2023-12-31").put("project_emissions_kg", 0).put("leakage_kg", 0);
+    data.putArray("strata")
+        .addObject()
+        .put("stratum_id", "A")
+        .put("stem_volume_start_m3_per_ha", new BigDecimal("100.0"))
+        .put("stem_volume_end_m3_per_ha", new BigDecimal("105.2"));
+    String source = "/partners/" + partner;
+    String participant = ParticipantId.text(Samples.participant(Math.abs(event.hashCode())));
+    ActivityRecord record =
+        new ActivityRecord(
+            "sandbox",
+            Ids.activityId(Scheme.SANDBOX, source, event),
+            source,
+            event,
+            ActivityTypes.FOREST_MONITORING,
+            participant,
+            HolderKind.PROJECT,
+            1,
+            partner,
+            null,
+            EvidenceGrade.METERED,
+            CityTime.startOf(LocalDate.of(2023, 1, 1)),
+            CityTime.startOf(LocalDate.of(2024, 1, 1)),
+            "0".repeat(32),
+            1,
+            "bf-1",
+            data,
+            null);
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      byte[] key = participant.getBytes(StandardCharsets.UTF_8);
+      producer
+          .send(new ProducerRecord<>("activities", key, Samples.json(record)))
+          .get(10, TimeUnit.SECONDS);
+    }
+    return record;
+  }
+
+  private static ValidatableResponse status(ActivityRecord record) {
+    String path = "/v1/activities/" + record.activityId();
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> person("auditor", "eva").get(path).then().statusCode(200));
+    return person("auditor", "eva").get(path).then();
   }
 
   @Test
