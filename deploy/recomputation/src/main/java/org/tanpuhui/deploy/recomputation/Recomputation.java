@@ -202,7 +202,8 @@ final class Recomputation {
               code == null
                   ? derived.problem() == null && !derived.awaits()
                   : code.equals("awaiting_settlement") && derived.awaits();
-          case "parked" -> derived.problem() == null;
+          // A second claim on a household's day is parked before its amount is looked at.
+          case "parked" -> derived.problem() == null || derived.text().equals("no_reduction");
           case "rejected" -> refusalAgrees(String.valueOf(code), derived);
           default -> true;
         };
