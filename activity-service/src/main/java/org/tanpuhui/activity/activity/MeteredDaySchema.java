@@ -27,7 +27,7 @@ final class MeteredDaySchema extends DaySchema {
             day("day").asRequired(),
             integer("amount", 0, HIGHEST).asRequired(),
             text("unit", WORD_MAX).asRequired(),
-            integer("capacity_w", 0, HIGHEST)));
+            integer("capacity_w", 1, HIGHEST)));
   }
 
   @Override
