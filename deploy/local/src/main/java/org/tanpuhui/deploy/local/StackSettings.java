@@ -1,5 +1,6 @@
 package org.tanpuhui.deploy.local;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,8 @@ import java.util.Map;
 record StackSettings(Path root, Map<String, String> environment) {
   // A batch lives as long as its transaction: with a small young generation every collection copies
   // it, and half of a consumer's time goes there. Memory is taken when it is used, not at start.
+  private static final int MIN_SHARED_BUFFERS_MB = 256;
+  private static final int MAX_SHARED_BUFFERS_MB = 8_192;
   private static final List<String> SERVICE_JVM_OPTIONS =
       List.of(
           "-Xmx1g",
@@ -56,9 +59,17 @@ record StackSettings(Path root, Map<String, String> environment) {
     return environment.getOrDefault("TANPUHUI_GATEWAY_HOST", "127.0.0.1");
   }
 
-  /** {@code TANPUHUI_POSTGRES_SHARED_BUFFERS_MB}. */
+  /** {@code TANPUHUI_POSTGRES_SHARED_BUFFERS_MB}; else a quarter of the memory, at most 8 GiB. */
   int sharedBuffersMb() {
-    return number("TANPUHUI_POSTGRES_SHARED_BUFFERS_MB", 2048);
+    return number("TANPUHUI_POSTGRES_SHARED_BUFFERS_MB", quarterOfMemoryMb());
+  }
+
+  /** What PostgreSQL's manual begins with, section 19.4; pages that are not used take no memory. */
+  private static int quarterOfMemoryMb() {
+    var machine =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long quarterMb = machine.getTotalMemorySize() / 4 / 1_048_576;
+    return (int) Math.max(MIN_SHARED_BUFFERS_MB, Math.min(MAX_SHARED_BUFFERS_MB, quarterMb));
   }
 
   /** {@code TANPUHUI_START_TIMEOUT_S}: how long a process may take to become ready. */

@@ -40,7 +40,7 @@ import picocli.CommandLine.Option;
       "  TANPUHUI_KAFKA_PORT                  19092",
       "  TANPUHUI_KAFKA_CONTROLLER_PORT       19093",
       "  TANPUHUI_<NAME>_JAVA_OPTS            JVM options added to the defaults (-Xmx1g)",
-      "  TANPUHUI_POSTGRES_SHARED_BUFFERS_MB  2048",
+      "  TANPUHUI_POSTGRES_SHARED_BUFFERS_MB  a quarter of the memory",
       "  TANPUHUI_START_TIMEOUT_S             120",
       "  TANPUHUI_CACHE                       unpacked PostgreSQL programs (~/.cache/tanpuhui)"
     })
