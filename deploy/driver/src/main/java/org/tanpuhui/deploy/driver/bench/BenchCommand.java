@@ -64,7 +64,7 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Events inside at which the load holds back.")
   private long waitingMax;
 
-  @Option(names = "--warm-up", defaultValue = "300", description = "Longest warm-up, seconds.")
+  @Option(names = "--warm-up", defaultValue = "180", description = "Longest warm-up, seconds.")
   private long warmUpSeconds;
 
   @Option(names = "--latency-rate", defaultValue = "500", description = "Offered, events/s.")
