@@ -16,6 +16,12 @@ final class Explanations {
   private static final int DECIMALS_OF_THOUSANDTH = 3;
   private static final String WATT_HOURS = "wh";
 
+  /** Where the distance of a trip comes from, as it stands in the sentence. */
+  private static final Text REPORTED = new Text("", "");
+
+  private static final Text AVERAGE = new Text("（按平均乘距）", " (average trip length)");
+  private static final Text TABLE = new Text("（按站间里程表）", " (by the table of distances)");
+
   private Explanations() {}
 
   static Text of(ActivityState state) {
@@ -79,10 +85,10 @@ final class Explanations {
   private static Text computed(ActivityState state) {
     String grams = thousandth(state.amountMg());
     String thousandth = thousandth(state.quantity() == null ? 0 : state.quantity());
-    boolean average = isAverage(state.claim());
+    boolean fromTable = isFromTable(state.claim());
     return switch (state.evidence().decision().mode()) {
-      case METRO -> transit("地铁", "by metro", thousandth, grams, average);
-      case BUS -> transit("公交", "by bus", thousandth, grams, average);
+      case METRO -> transit("地铁", "by metro", thousandth, grams, fromTable ? TABLE : REPORTED);
+      case BUS -> transit("公交", "by bus", thousandth, grams, fromTable ? AVERAGE : REPORTED);
       case BIKE -> ride("骑行共享单车", "on a shared bike", thousandth, grams);
       case EBIKE -> ride("骑行共享电单车", "on a shared e-bike", thousandth, grams);
       case HOUSEHOLD_DAY -> day(state, thousandth, grams);
@@ -149,20 +155,13 @@ final class Explanations {
   }
 
   private static Text transit(
-      String zh, String en, String kilometres, String grams, boolean average) {
+      String zh, String en, String kilometres, String grams, Text distance) {
     return new Text(
-        zh
-            + " "
-            + kilometres
-            + " 公里"
-            + (average ? "（按平均乘距）" : "")
-            + "，较城市平均出行少排放 "
-            + grams
-            + " 克二氧化碳当量，记为减排量。",
+        zh + " " + kilometres + " 公里" + distance.zh() + "，较城市平均出行少排放 " + grams + " 克二氧化碳当量，记为减排量。",
         kilometres
             + " km "
             + en
-            + (average ? " (average trip length)" : "")
+            + distance.en()
             + " emitted "
             + grams
             + " g CO2e less than average travel in the city: a recorded reduction.");
@@ -179,7 +178,7 @@ final class Explanations {
             + " g CO2e less than the travel it replaced (illustrative factor): a recorded reduction.");
   }
 
-  private static boolean isAverage(Claim claim) {
+  private static boolean isFromTable(Claim claim) {
     return claim.quantities().whole("distance_m").isEmpty();
   }
 

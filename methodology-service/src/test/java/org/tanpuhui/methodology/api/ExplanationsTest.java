@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.tanpuhui.activity.contract.ActivityRecord;
 import org.tanpuhui.methodology.LogSamples;
 import org.tanpuhui.methodology.Samples;
 import org.tanpuhui.methodology.methodology.ActivityState;
@@ -34,6 +35,13 @@ class ExplanationsTest {
     return ActivityState.first(new Evidence(claim, decision, 0, 1, AT));
   }
 
+  private static ActivityRecord betweenStops(long holder) {
+    ActivityRecord trip = Samples.metro(holder, "s", AT, AT.plusSeconds(600), 1).record();
+    trip.data().remove("distance_m");
+    trip.data().put("board_stop", "罗湖").put("alight_stop", "大剧院");
+    return trip;
+  }
+
   private static Object metro() {
     return Samples.metro(Samples.participant(1), "m", AT, AT.plusSeconds(600), 5_000).record();
   }
@@ -57,6 +65,8 @@ class ExplanationsTest {
   @ParameterizedTest
   @CsvSource({
     "TRANSIT, 234000, 5000, 234 克, 5 km by metro",
+    "STOPS, 121680, 2600, 按站间里程表, 2.6 km by metro (by the table of distances)",
+    "BOARDING, 169470, 6300, 按平均乘距, 6.3 km by bus (average trip length)",
     "BIKE, 98000, 2000, 98 克, 2 km on a shared bike",
     "DAY, 875560, 6200, 875.56 克, used 6.2 kWh",
     "FOREST, 1000, 1000000, 1 克, leakage",
@@ -67,6 +77,8 @@ class ExplanationsTest {
     Object record =
         switch (type) {
           case "BIKE" -> Samples.bike(holder, "b", AT, AT.plusSeconds(600), quantity).record();
+          case "STOPS" -> betweenStops(holder);
+          case "BOARDING" -> Samples.boarding(holder, "b", AT, "324").record();
           case "DAY" -> LogSamples.day(holder, "d", DAY, quantity, 3);
           case "FOREST" ->
               LogSamples.monitoring(holder, "f", "p", "s", DAY.minusYears(1), DAY, "1", "2");
