@@ -29,7 +29,6 @@ public abstract class ActivitySchema {
               new ElectricityDaySchema(),
               new MeteredDaySchema(),
               new ForestMonitoringSchema(),
-              new MeteredDaySchema(),
               new VoidSchema())) {
         BY_TYPE.put(schema.type(), schema);
       }

@@ -15,7 +15,7 @@ import org.tanpuhui.activity.contract.HolderKind;
  * may have it.
  */
 final class ElectricityDaySchema extends DaySchema {
-  /** 1 MWh on one day: more than ten times what a house's supply (63 A, one phase) can draw. */
+  /** 1 MWh on one day: three times what a house's supply (63 A at 220 V, 333 kWh) can draw. */
   private static final long HIGHEST_WH = 1_000_000;
 
   /** Residential electricity is priced in three tiers. */
