@@ -2,7 +2,10 @@ package org.tanpuhui.ledger.journal;
 
 import java.util.Locale;
 
-/** What kind of account an account is. Numbers never change; new classes take the next ones. */
+/**
+ * What kind of account an account is. Numbers never change and need not follow each other: each
+ * part of the books has its own range.
+ */
 public enum AccountClass {
   /** A participant's own account. */
   PARTICIPANT(0),
@@ -17,7 +20,31 @@ public enum AccountClass {
   /** Points that outlived their validity. */
   POINTS_EXPIRED(5),
   /** Points that were used and cancelled. */
-  POINTS_CANCELLED(6);
+  POINTS_CANCELLED(6),
+
+  // 10 to 15: rewards
+  /** Points of a campaign that are not awarded yet; the number is the campaign's and the stripe. */
+  CAMPAIGN_BUDGET(10),
+  /** Where the money of reward budgets comes from and goes back to; the number is the budget's. */
+  REWARD_SPONSOR(11),
+  /** Money of a reward budget that is free; the number is the budget's. */
+  REWARD_BUDGET(12),
+  /** Money of a reward budget that reservations hold; the number is the budget's. */
+  REWARD_RESERVED(13),
+  /**
+   * What a merchant may claim for redemptions that were cancelled; the number is the merchant's.
+   */
+  MERCHANT_CLAIM(14),
+  /** What was paid to a merchant; the number is the merchant's. */
+  MERCHANT_PAID(15);
+
+  private static final AccountClass[] BY_NUMBER = new AccountClass[256];
+
+  static {
+    for (AccountClass accountClass : values()) {
+      BY_NUMBER[accountClass.number] = accountClass;
+    }
+  }
 
   private final int number;
 
@@ -41,11 +68,14 @@ public enum AccountClass {
    * @throws IllegalArgumentException there is none
    */
   public static AccountClass byNumber(int number) {
-    for (AccountClass accountClass : values()) {
-      if (accountClass.number == number) {
-        return accountClass;
-      }
+    if (!exists(number)) {
+      throw new IllegalArgumentException("no account class has number " + number);
     }
-    throw new IllegalArgumentException("no account class has number " + number);
+    return BY_NUMBER[number];
+  }
+
+  /** Whether a class has this number. */
+  public static boolean exists(int number) {
+    return number >= 0 && number < BY_NUMBER.length && BY_NUMBER[number] != null;
   }
 }

@@ -2,7 +2,10 @@ package org.tanpuhui.ledger.journal;
 
 import java.util.Locale;
 
-/** Why an entry was made. Numbers never change. */
+/**
+ * Why an entry was made. Numbers never change and need not follow each other: each part of the
+ * books has its own range.
+ */
 public enum Purpose {
   /** A recorded reduction and the points for it. */
   POST(1),
@@ -17,7 +20,17 @@ public enum Purpose {
   /** Points of a redemption that happened. */
   CANCEL(6),
   /** Points taken by order of the authority. */
-  ORDER(7);
+  ORDER(7),
+
+  // 30 to 39: rewards
+  /** Points that the authority awards by command. */
+  AWARD(30),
+  /** Points of a campaign, or money of a reward budget, made available. */
+  FUND(31),
+  /** What a campaign or a reward budget has left, taken back. */
+  REFUND(32),
+  /** A merchant's claim, paid. */
+  PAY(33);
 
   private final int number;
 
