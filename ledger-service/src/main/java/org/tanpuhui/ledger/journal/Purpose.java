@@ -17,7 +17,21 @@ public enum Purpose {
   /** Points of a redemption that happened. */
   CANCEL(6),
   /** Points taken by order of the authority. */
-  ORDER(7);
+  ORDER(7),
+  /** Money that came in through the settlement bank. */
+  DEPOSIT(24),
+  /** Money that left through the settlement bank. */
+  WITHDRAW(25),
+  /** Money set aside for an order, an agreement or a withdrawal. */
+  FREEZE(26),
+  /** Money set aside and not needed, back to its member. */
+  UNFREEZE(27),
+  /** The buyer's side of a trade: the price and the buyer's fee. */
+  BUY(28),
+  /** The seller's side of a trade: the proceeds, less the seller's fee. */
+  SELL(29),
+  /** A participant's share of the proceeds of a batch. */
+  SHARE(30);
 
   private final int number;
 
