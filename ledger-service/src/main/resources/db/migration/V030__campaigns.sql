@@ -13,7 +13,7 @@ ALTER TABLE journal ADD CONSTRAINT ck_journal_reward_accounts CHECK (
   OR asset = 4 AND (debit_account >> 48 & 255, credit_account >> 48 & 255) IN ((11, 12), (12, 11), (12, 13), (13, 12), (14, 15))
              AND debit_account & 281474976710655 = credit_account & 281474976710655
   OR asset = 4 AND debit_account >> 48 & 255 = 13 AND credit_account >> 48 & 255 = 14);
-COMMENT ON COLUMN journal.purpose IS '1 post: recorded reduction, its points and those of campaigns, 2 reverse, 3 expire, 4 reserve, 5 release, 6 cancel, 7 order, 30 award, 31 fund, 32 refund, 33 pay';
+COMMENT ON COLUMN journal.purpose IS '1 post: recorded reduction, its points and those of campaigns, 2 reverse, 3 expire, 4 reserve, 5 release, 6 cancel, 7 order, 10 award, 11 fund, 12 refund, 13 pay';
 
 CREATE TABLE campaign (
   campaign_no            integer     NOT NULL,

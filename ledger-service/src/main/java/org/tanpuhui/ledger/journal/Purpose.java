@@ -22,15 +22,31 @@ public enum Purpose {
   /** Points taken by order of the authority. */
   ORDER(7),
 
-  // 30 to 39: rewards
+  // 10 to 19: rewards
   /** Points that the authority awards by command. */
-  AWARD(30),
+  AWARD(10),
   /** Points of a campaign, or money of a reward budget, made available. */
-  FUND(31),
+  FUND(11),
   /** What a campaign or a reward budget has left, taken back. */
-  REFUND(32),
+  REFUND(12),
   /** A merchant's claim, paid. */
-  PAY(33);
+  PAY(13),
+
+  // 24 to 31: money of the market
+  /** Money that came in through the settlement bank. */
+  DEPOSIT(24),
+  /** Money that left through the settlement bank. */
+  WITHDRAW(25),
+  /** Money set aside for an order, an agreement or a withdrawal. */
+  FREEZE(26),
+  /** Money set aside and not needed, back to its member. */
+  UNFREEZE(27),
+  /** The buyer's side of a trade: the price and the buyer's fee. */
+  BUY(28),
+  /** The seller's side of a trade: the proceeds, less the seller's fee. */
+  SELL(29),
+  /** A participant's share of the proceeds of a batch. */
+  SHARE(30);
 
   private final int number;
 
