@@ -17,7 +17,27 @@ public enum AccountClass {
   /** Points that outlived their validity. */
   POINTS_EXPIRED(5),
   /** Points that were used and cancelled. */
-  POINTS_CANCELLED(6);
+  POINTS_CANCELLED(6),
+  /** Where credits come from: its debits are all tonnes that were ever issued. */
+  CREDIT_ISSUANCE(16),
+  /** Credits that an organisation, project or participant holds; the number is the holder's. */
+  CREDIT_HOLDING(17),
+  /** Credits of a holder that wait for a trade or a review; the number is the holder's. */
+  CREDIT_FROZEN(18),
+  /** Credits used up by a claim, for ever; the number is the reason's. */
+  CREDIT_RETIRED(19),
+  /** Credits withdrawn without a claim, for ever; the number is the reason's. */
+  CREDIT_CANCELLED(20),
+  /** Credits of a public-welfare account, whose only way out is retirement. */
+  CREDIT_WELFARE(21);
+
+  private static final AccountClass[] BY_NUMBER = new AccountClass[256];
+
+  static {
+    for (AccountClass accountClass : values()) {
+      BY_NUMBER[accountClass.number] = accountClass;
+    }
+  }
 
   private final int number;
 
@@ -35,17 +55,21 @@ public enum AccountClass {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether a class has this number, in [0, 255]. */
+  static boolean exists(int number) {
+    return BY_NUMBER[number] != null;
+  }
+
   /**
    * The class with this number.
    *
    * @throws IllegalArgumentException there is none
    */
   public static AccountClass byNumber(int number) {
-    for (AccountClass accountClass : values()) {
-      if (accountClass.number == number) {
-        return accountClass;
-      }
+    AccountClass found = number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
+    if (found == null) {
+      throw new IllegalArgumentException("no account class has number " + number);
     }
-    throw new IllegalArgumentException("no account class has number " + number);
+    return found;
   }
 }

@@ -17,7 +17,21 @@ public enum Purpose {
   /** Points of a redemption that happened. */
   CANCEL(6),
   /** Points taken by order of the authority. */
-  ORDER(7);
+  ORDER(7),
+  /** Credits of a batch that was issued. */
+  CREDIT_ISSUE(30),
+  /** Credits that went from one holder to another. */
+  CREDIT_TRANSFER(31),
+  /** Credits set aside for a trade or a review. */
+  CREDIT_FREEZE(32),
+  /** Credits set aside and given back. */
+  CREDIT_UNFREEZE(33),
+  /** Credits used up by a claim. */
+  CREDIT_RETIRE(34),
+  /** Credits withdrawn without a claim. */
+  CREDIT_CANCEL(35),
+  /** Wrongly issued credits cancelled, and good ones put in their place, by order. */
+  CREDIT_REPLACE(36);
 
   private final int number;
 
