@@ -29,15 +29,23 @@ public enum AccountClass {
   /** Credits withdrawn without a claim, for ever; the number is the reason's. */
   CREDIT_CANCELLED(20),
   /** Credits of a public-welfare account, whose only way out is retirement. */
-  CREDIT_WELFARE(21);
+  CREDIT_WELFARE(21),
+  /** Money at the settlement bank: its debits are all that came in, its credits all that left. */
+  CASH_BANK(24),
+  /** Money a trading member may use; the number is the member's. */
+  CASH_AVAILABLE(25),
+  /** Money of a member set aside for an order, an agreement or a withdrawal. */
+  CASH_FROZEN(26),
+  /** Fees the exchange has earned. */
+  CASH_FEES(27),
+  /** Proceeds of a project's credits, ring-fenced for rewards; the number is the project's. */
+  CASH_PROJECT_BUDGET(28),
+  /** A participant's own share of proceeds; the number is the participant's. */
+  CASH_PROCEEDS(29),
+  /** Money between the two sides of a trade; empty outside of a transaction. */
+  CASH_CLEARING(30);
 
-  private static final AccountClass[] BY_NUMBER = new AccountClass[256];
-
-  static {
-    for (AccountClass accountClass : values()) {
-      BY_NUMBER[accountClass.number] = accountClass;
-    }
-  }
+  private static final AccountClass[] BY_NUMBER = byNumber();
 
   private final int number;
 
@@ -55,9 +63,9 @@ public enum AccountClass {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a class has this number, in [0, 255]. */
-  static boolean exists(int number) {
-    return BY_NUMBER[number] != null;
+  /** Whether a class has this number. */
+  public static boolean isKnown(int number) {
+    return number >= 0 && number < BY_NUMBER.length && BY_NUMBER[number] != null;
   }
 
   /**
@@ -66,10 +74,17 @@ public enum AccountClass {
    * @throws IllegalArgumentException there is none
    */
   public static AccountClass byNumber(int number) {
-    AccountClass found = number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : null;
-    if (found == null) {
+    if (!isKnown(number)) {
       throw new IllegalArgumentException("no account class has number " + number);
     }
-    return found;
+    return BY_NUMBER[number];
+  }
+
+  private static AccountClass[] byNumber() {
+    AccountClass[] classes = new AccountClass[256];
+    for (AccountClass accountClass : values()) {
+      classes[accountClass.number] = accountClass;
+    }
+    return classes;
   }
 }

@@ -72,7 +72,7 @@ public record AccountId(long value) {
     return value > 0
         && code >= 1
         && code <= Scheme.values().length
-        && AccountClass.exists(accountClass);
+        && AccountClass.isKnown(accountClass);
   }
 
   public Scheme scheme() {

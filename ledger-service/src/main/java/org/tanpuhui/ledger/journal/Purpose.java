@@ -19,19 +19,31 @@ public enum Purpose {
   /** Points taken by order of the authority. */
   ORDER(7),
   /** Credits of a batch that was issued. */
-  CREDIT_ISSUE(30),
+  CREDIT_ISSUE(16),
   /** Credits that went from one holder to another. */
-  CREDIT_TRANSFER(31),
+  CREDIT_TRANSFER(17),
   /** Credits set aside for a trade or a review. */
-  CREDIT_FREEZE(32),
+  CREDIT_FREEZE(18),
   /** Credits set aside and given back. */
-  CREDIT_UNFREEZE(33),
+  CREDIT_UNFREEZE(19),
   /** Credits used up by a claim. */
-  CREDIT_RETIRE(34),
+  CREDIT_RETIRE(20),
   /** Credits withdrawn without a claim. */
-  CREDIT_CANCEL(35),
-  /** Wrongly issued credits cancelled, and good ones put in their place, by order. */
-  CREDIT_REPLACE(36);
+  CREDIT_CANCEL(21),
+  /** Money that came in through the settlement bank. */
+  DEPOSIT(24),
+  /** Money that left through the settlement bank. */
+  WITHDRAW(25),
+  /** Money set aside for an order, an agreement or a withdrawal. */
+  FREEZE(26),
+  /** Money set aside and not needed, back to its member. */
+  UNFREEZE(27),
+  /** The buyer's side of a trade: the price and the buyer's fee. */
+  BUY(28),
+  /** The seller's side of a trade: the proceeds, less the seller's fee. */
+  SELL(29),
+  /** A participant's share of the proceeds of a batch. */
+  SHARE(30);
 
   private final int number;
 
