@@ -30,6 +30,8 @@ public enum Purpose {
   CREDIT_RETIRE(20),
   /** Credits withdrawn without a claim. */
   CREDIT_CANCEL(21),
+  /** A participant's share of the proceeds of a batch. */
+  SHARE(23),
   /** Money that came in through the settlement bank. */
   DEPOSIT(24),
   /** Money that left through the settlement bank. */
@@ -41,9 +43,7 @@ public enum Purpose {
   /** The buyer's side of a trade: the price and the buyer's fee. */
   BUY(28),
   /** The seller's side of a trade: the proceeds, less the seller's fee. */
-  SELL(29),
-  /** A participant's share of the proceeds of a batch. */
-  SHARE(30);
+  SELL(29);
 
   private final int number;
 
