@@ -38,6 +38,20 @@ public enum AccountClass {
   /** What was paid to a merchant; the number is the merchant's. */
   MERCHANT_PAID(15),
 
+  // 16 to 23: credits
+  /** Where credits come from: its debits are all tonnes that were ever issued. */
+  CREDIT_ISSUANCE(16),
+  /** Credits that an organisation, project or participant holds; the number is the holder's. */
+  CREDIT_HOLDING(17),
+  /** Credits of a holder that wait for a trade or a review; the number is the holder's. */
+  CREDIT_FROZEN(18),
+  /** Credits used up by a claim, for ever; the number is the reason's. */
+  CREDIT_RETIRED(19),
+  /** Credits withdrawn without a claim, for ever; the number is the reason's. */
+  CREDIT_CANCELLED(20),
+  /** Credits of a public-welfare account, whose only way out is retirement. */
+  CREDIT_WELFARE(21),
+
   // 24 to 31: money of the market
   /** Money at the settlement bank: its debits are all that came in, its credits all that left. */
   CASH_BANK(24),

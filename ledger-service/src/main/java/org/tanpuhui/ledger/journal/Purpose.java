@@ -22,7 +22,7 @@ public enum Purpose {
   /** Points taken by order of the authority. */
   ORDER(7),
 
-  // 10 to 19: rewards
+  // 10 to 15: rewards
   /** Points that the authority awards by command. */
   AWARD(10),
   /** Points of a campaign, or money of a reward budget, made available. */
@@ -31,6 +31,22 @@ public enum Purpose {
   REFUND(12),
   /** A merchant's claim, paid. */
   PAY(13),
+
+  // 16 to 23: credits
+  /** Credits of a batch that was issued. */
+  CREDIT_ISSUE(16),
+  /** Credits that went from one holder to another. */
+  CREDIT_TRANSFER(17),
+  /** Credits set aside for a trade or a review. */
+  CREDIT_FREEZE(18),
+  /** Credits set aside and given back. */
+  CREDIT_UNFREEZE(19),
+  /** Credits used up by a claim. */
+  CREDIT_RETIRE(20),
+  /** Credits withdrawn without a claim. */
+  CREDIT_CANCEL(21),
+  /** A participant's share of the proceeds of a batch. */
+  SHARE(23),
 
   // 24 to 31: money of the market
   /** Money that came in through the settlement bank. */
@@ -44,9 +60,7 @@ public enum Purpose {
   /** The buyer's side of a trade: the price and the buyer's fee. */
   BUY(28),
   /** The seller's side of a trade: the proceeds, less the seller's fee. */
-  SELL(29),
-  /** A participant's share of the proceeds of a batch. */
-  SHARE(30);
+  SELL(29);
 
   private final int number;
 

@@ -132,6 +132,28 @@ public enum ProblemCode {
   SETTLEMENT_STATE(427, 409, false, "The settlement's state does not allow this", "结算单状态不允许此操作"),
 
   // 46x to 48x: the market
+  INSUFFICIENT_CREDITS(440, 422, false, "Fewer credits are free", "可动用的减排量不足"),
+  UNITS_NOT_AVAILABLE(441, 409, false, "The units named cannot be moved", "所列单位不可转移"),
+  TONNES_INVALID(442, 422, false, "Not a whole positive number of tonnes", "吨数须为正整数"),
+  SERIAL_INVALID(443, 400, false, "Not a serial number", "序列号无效"),
+  SERIAL_UNKNOWN(444, 404, false, "No such units were issued", "该序列号未签发"),
+  CREDIT_BATCH_UNKNOWN(445, 404, false, "No such batch was issued", "该批次未签发"),
+  CREDIT_ACCOUNT_UNKNOWN(446, 404, false, "There is no such account of credits", "减排量账户不存在"),
+  RETIREMENT_UNKNOWN(447, 404, false, "There is no such retirement", "注销申请不存在"),
+  RETIREMENT_STATE(448, 409, false, "The retirement's state does not allow this", "注销申请状态不允许此操作"),
+  RETIREMENT_REASON(449, 422, false, "The reason does not fit", "注销理由不符"),
+  OVER_OFFSET_LIMIT(450, 422, false, "Over the limit of the offset", "超出抵销上限"),
+  OWN_BOUNDARY(451, 422, false, "The units come from the entity's own boundary", "减排量来自本单位边界内"),
+  POSITION_UNKNOWN(
+      452, 404, false, "There is no compliance position of the entity and year", "该单位该年度无履约数据"),
+  POSITION_EXISTS(453, 409, false, "The entity has a position for the year", "该单位该年度已有履约数据"),
+  CERTIFICATE_UNKNOWN(454, 404, false, "There is no such certificate", "证书不存在"),
+  CREDIT_ORDER_UNKNOWN(455, 404, false, "There is no such order on credits", "处置决定不存在"),
+  CREDIT_ORDER_STATE(456, 409, false, "The order's state does not allow this", "处置决定状态不允许此操作"),
+  RESTORATION_UNKNOWN(457, 404, false, "There is no such restoration", "替代修复案件不存在"),
+  RESTORATION_STATE(
+      458, 409, false, "The restoration's state does not allow this", "替代修复案件状态不允许此操作"),
+  WELFARE_ONLY_RETIRES(459, 409, false, "A public-welfare account only retires", "公益碳账户只能注销"),
   NOT_A_MEMBER(460, 403, false, "The organisation is no member of the market", "该机构不是交易会员"),
   MEMBER_EXISTS(461, 409, false, "The organisation is a member already", "该机构已是交易会员"),
   INSTRUMENT_UNKNOWN(462, 404, false, "There is no such instrument", "交易品种不存在"),
