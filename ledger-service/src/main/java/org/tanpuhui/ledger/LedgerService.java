@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,15 +14,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
-import org.tanpuhui.ledger.journal.Campaign;
-import org.tanpuhui.ledger.journal.CampaignShares;
+import org.tanpuhui.ledger.journal.HoldingCommand;
 import org.tanpuhui.ledger.journal.Phase;
 import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PostReduction;
@@ -33,9 +32,9 @@ import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
-import org.tanpuhui.ledger.store.CampaignStore;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.JournalStore;
+import org.tanpuhui.ledger.store.MembershipStore;
 import org.tanpuhui.ledger.store.RuleStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore.TrialBalance;
@@ -53,6 +52,7 @@ public class LedgerService {
   private final TrialBalanceStore trialBalances = new TrialBalanceStore();
   private final CommandStore commands = new CommandStore();
   private final RuleStore rules = new RuleStore();
+  private final MembershipStore memberships = new MembershipStore();
 
   @Inject
   public LedgerService(DataSource dataSource) {
@@ -72,37 +72,15 @@ public class LedgerService {
     RuleBook known = rules.read(connection);
     for (Phase phase : Phase.of(batch)) {
       if (!phase.posts().isEmpty()) {
-        CampaignShares shares = shares(connection, known.campaigns(), phase.posts());
-        post(connection, new Poster(known.exchange(), shares), phase.posts());
+        post(connection, new Poster(known.exchange()), phase.posts());
       }
       if (!phase.reversals().isEmpty()) {
         reverse(connection, new Reverser(known.exchange(), known.corrections()), phase.reversals());
       }
+      if (!phase.holdings().isEmpty()) {
+        hold(connection, phase.holdings());
+      }
     }
-  }
-
-  /** What campaigns have left for the batch; without a statement while none is in force. */
-  private static CampaignShares shares(
-      Connection connection, List<Campaign> all, List<Input<PostReduction>> batch)
-      throws SQLException {
-    if (all.isEmpty()) {
-      return CampaignShares.NONE;
-    }
-    Instant first = Instant.MAX;
-    Instant last = Instant.MIN;
-    Set<Integer> partitions = new TreeSet<>();
-    for (Input<PostReduction> input : batch) {
-      Instant at = input.value().recordedAt();
-      first = at.isBefore(first) ? at : first;
-      last = at.isAfter(last) ? at : last;
-      partitions.add(input.partition());
-    }
-    Instant from = first;
-    Instant to = last;
-    List<Campaign> inForce = all.stream().filter(c -> c.touches(from, to)).toList();
-    return inForce.isEmpty()
-        ? CampaignShares.NONE
-        : CampaignStore.shares(connection, inForce, partitions);
   }
 
   private void post(Connection connection, Poster poster, List<Input<PostReduction>> batch)
@@ -136,6 +114,30 @@ public class LedgerService {
     for (Map.Entry<Integer, Long> position : reached.entrySet()) {
       commands.reach(connection, position.getKey(), position.getValue());
     }
+  }
+
+  private void hold(Connection connection, List<Input<HoldingCommand>> batch)
+      throws SQLException, PoisonRecordException {
+    List<HoldingCommand> members = new ArrayList<>();
+    Map<Integer, Long> reached = new TreeMap<>();
+    for (Input<HoldingCommand> input : batch) {
+      HoldingCommand command = input.value();
+      if (command.kind() != HoldingCommand.Kind.MEMBER) {
+        throw new PoisonRecordException(
+            input.partition(), input.offset(), "not known yet: " + command.kind());
+      }
+      members.add(command);
+      reached.merge(command.activitiesPartition(), command.activitiesOffset(), Math::max);
+    }
+    memberships.add(connection, members);
+    for (Map.Entry<Integer, Long> position : reached.entrySet()) {
+      commands.reach(connection, position.getKey(), position.getValue());
+    }
+  }
+
+  /** Whether this participant is enrolled at this partner, as far as the books know. */
+  public boolean isMember(ParticipantId participant, String partner) {
+    return read(connection -> memberships.isMember(connection, participant, partner));
   }
 
   /**

@@ -145,16 +145,12 @@ public class RuleService {
     return next;
   }
 
-  static void requireFuture(Instant validFrom, Instant now) {
-    requireFuture(validFrom, now, "valid_from");
-  }
-
-  static void requireFuture(Instant time, Instant now, String member) {
-    if (time.isBefore(now.plus(NOTICE)) || !time.isBefore(LAST)) {
+  private static void requireFuture(Instant validFrom, Instant now) {
+    if (validFrom.isBefore(now.plus(NOTICE)) || !validFrom.isBefore(LAST)) {
       throw ProblemException.field(
           ProblemCode.RULE_NOT_IN_FUTURE,
-          "/" + member,
-          member + " must lie between " + now.plus(NOTICE) + " and " + LAST);
+          "/valid_from",
+          "valid_from must lie between " + now.plus(NOTICE) + " and " + LAST);
     }
   }
 

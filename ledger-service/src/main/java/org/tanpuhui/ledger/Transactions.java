@@ -8,18 +8,18 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
 /** Runs questions and commands on a connection of the pool. */
-public final class Transactions {
+final class Transactions {
   private static final int ATTEMPTS = 5;
 
   private Transactions() {}
 
   /** What to do on a connection. */
-  public interface Work<T> {
+  interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
 
   /** Asks a question. */
-  public static <T> T read(DataSource dataSource, Work<T> question) {
+  static <T> T read(DataSource dataSource, Work<T> question) {
     try (Connection connection = dataSource.getConnection()) {
       return question.on(connection);
     } catch (SQLException e) {
@@ -28,7 +28,7 @@ public final class Transactions {
   }
 
   /** Carries out a command in one transaction, again when it lost a race. */
-  public static <T> T write(DataSource dataSource, Work<T> command) {
+  static <T> T write(DataSource dataSource, Work<T> command) {
     for (int attempt = 1; ; attempt++) {
       try (Connection connection = dataSource.getConnection()) {
         return commit(connection, command);

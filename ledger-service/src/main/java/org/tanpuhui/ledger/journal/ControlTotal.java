@@ -79,16 +79,7 @@ public record ControlTotal(Scheme scheme, int stripe, Asset asset, Sums sums) {
     if (decision.entries().isEmpty()) {
       return List.of();
     }
-    return of(decision, decision.progress().get(0).partition());
-  }
-
-  /**
-   * What credits to participants add; sorted by scheme and asset.
-   *
-   * @param stripe whose row
-   */
-  public static List<ControlTotal> of(Decision decision, int stripe) {
-    Book book = new Book(stripe);
+    Book book = new Book(decision.progress().get(0).partition());
     for (BalanceChange change : decision.balances()) {
       Sums reduction = book.of(change.participant(), Asset.REDUCTION);
       reduction.participantCredits =

@@ -6,14 +6,14 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that stands until it is set. */
-public final class TestClock extends Clock {
+final class TestClock extends Clock {
   private volatile Instant now;
 
-  public TestClock(Instant now) {
+  TestClock(Instant now) {
     this.now = now;
   }
 
-  public void set(Instant instant) {
+  void set(Instant instant) {
     now = instant;
   }
 

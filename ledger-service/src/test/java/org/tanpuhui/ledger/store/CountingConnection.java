@@ -9,11 +9,11 @@ import java.util.List;
 import org.postgresql.PGConnection;
 
 /** A connection that notes every statement and every COPY sent through it. */
-public final class CountingConnection {
+final class CountingConnection {
   private final List<String> statements = new ArrayList<>();
   private final Connection connection;
 
-  public CountingConnection(Connection real) {
+  CountingConnection(Connection real) {
     connection =
         (Connection)
             Proxy.newProxyInstance(
@@ -28,12 +28,12 @@ public final class CountingConnection {
                     }));
   }
 
-  public Connection connection() {
+  Connection connection() {
     return connection;
   }
 
   /** What was sent since the last call. */
-  public List<String> take() {
+  List<String> take() {
     List<String> taken = List.copyOf(statements);
     statements.clear();
     return taken;
