@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -20,6 +21,8 @@ import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.journal.BatchEntries;
+import org.tanpuhui.ledger.journal.Campaign;
+import org.tanpuhui.ledger.journal.CampaignShares;
 import org.tanpuhui.ledger.journal.Changes;
 import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.Phase;
@@ -33,6 +36,7 @@ import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.store.CampaignStore;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.RuleStore;
@@ -94,15 +98,40 @@ public class LedgerService {
     return ids.length == 0 ? Set.of() : journal.existing(connection, ids);
   }
 
+  /** What campaigns have left for the batch; without a statement while none is in force. */
+  private static CampaignShares shares(
+      Connection connection, List<Campaign> all, List<Input<PostReduction>> batch)
+      throws SQLException {
+    if (all.isEmpty()) {
+      return CampaignShares.NONE;
+    }
+    Instant first = Instant.MAX;
+    Instant last = Instant.MIN;
+    Set<Integer> partitions = new TreeSet<>();
+    for (Input<PostReduction> input : batch) {
+      Instant at = input.value().recordedAt();
+      first = at.isBefore(first) ? at : first;
+      last = at.isAfter(last) ? at : last;
+      partitions.add(input.partition());
+    }
+    Instant from = first;
+    Instant to = last;
+    List<Campaign> inForce = all.stream().filter(c -> c.touches(from, to)).toList();
+    return inForce.isEmpty()
+        ? CampaignShares.NONE
+        : CampaignStore.shares(connection, inForce, partitions);
+  }
+
   /** Totals phase by phase; then all entries at once, so that lanes keep the order of the log. */
   private void post(
       Connection connection, RuleBook known, List<Input<StreamCommand>> batch, Set<UUID> present)
       throws SQLException, PoisonRecordException {
-    Poster poster = new Poster(known.exchange());
     Reverser reverser = new Reverser(known.exchange(), known.corrections());
     BatchEntries entries = new BatchEntries(batch, present);
     for (Phase phase : Phase.of(batch)) {
       if (!phase.posts().isEmpty()) {
+        CampaignShares shares = shares(connection, known.campaigns(), phase.posts());
+        Poster poster = new Poster(known.exchange(), shares);
         Decision decision = poster.decide(phase.posts(), entries.present());
         journal.addTotals(connection, decision);
         entries.add(decision.entries());
