@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import org.tanpuhui.ledger.journal.Campaign;
 import org.tanpuhui.ledger.journal.CampaignShares;
 import org.tanpuhui.ledger.journal.Changes;
 import org.tanpuhui.ledger.journal.Decision;
+import org.tanpuhui.ledger.journal.HoldingCommand;
 import org.tanpuhui.ledger.journal.Phase;
 import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PostReduction;
@@ -39,6 +41,7 @@ import org.tanpuhui.ledger.store.BooksStore.Totals;
 import org.tanpuhui.ledger.store.CampaignStore;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.JournalStore;
+import org.tanpuhui.ledger.store.MembershipStore;
 import org.tanpuhui.ledger.store.RuleStore;
 import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
@@ -57,6 +60,7 @@ public class LedgerService {
   private final TrialBalanceStore trialBalances = new TrialBalanceStore();
   private final CommandStore commands;
   private final RuleStore rules = new RuleStore();
+  private final MembershipStore memberships = new MembershipStore();
 
   @Inject
   public LedgerService(DataSource dataSource, SchemeSalts salts) {
@@ -139,6 +143,9 @@ public class LedgerService {
       if (!phase.reversals().isEmpty()) {
         reverse(connection, reverser, phase.reversals(), entries);
       }
+      if (!phase.holdings().isEmpty()) {
+        hold(connection, phase.holdings());
+      }
     }
     journal.append(connection, entries);
   }
@@ -176,6 +183,30 @@ public class LedgerService {
       entries.made(id).ifPresent(entry -> originals.put(id, Reverser.Posted.of(entry)));
     }
     return originals;
+  }
+
+  private void hold(Connection connection, List<Input<HoldingCommand>> batch)
+      throws SQLException, PoisonRecordException {
+    List<HoldingCommand> members = new ArrayList<>();
+    Map<Integer, Long> reached = new TreeMap<>();
+    for (Input<HoldingCommand> input : batch) {
+      HoldingCommand command = input.value();
+      if (command.kind() != HoldingCommand.Kind.MEMBER) {
+        throw new PoisonRecordException(
+            input.partition(), input.offset(), "not known yet: " + command.kind());
+      }
+      members.add(command);
+      reached.merge(command.activitiesPartition(), command.activitiesOffset(), Math::max);
+    }
+    memberships.add(connection, members);
+    for (Map.Entry<Integer, Long> position : reached.entrySet()) {
+      commands.reach(connection, position.getKey(), position.getValue());
+    }
+  }
+
+  /** Whether this participant is enrolled at this partner, as far as the books know. */
+  public boolean isMember(ParticipantId participant, String partner) {
+    return read(connection -> memberships.isMember(connection, participant, partner));
   }
 
   /**
