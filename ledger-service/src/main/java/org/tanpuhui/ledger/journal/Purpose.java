@@ -21,6 +21,18 @@ public enum Purpose {
   CANCEL(6),
   /** Points taken by order of the authority. */
   ORDER(7),
+  /** Recorded grams moved to a pool. */
+  POOL(40),
+  /** Pooled grams that are in no batch, back to their participant. */
+  UNPOOL(41),
+  /** Pooled grams moved into a batch. */
+  BIND(42),
+  /** Grams of a batch, back to the pool. */
+  UNBIND(43),
+  /** Grams for a voided activity that only the project's next batch can make good. */
+  REPLACE(44),
+  /** Grams of a batch that became credits. */
+  CONSUME(45),
 
   // 10 to 15: rewards
   /** Points that the authority awards by command. */

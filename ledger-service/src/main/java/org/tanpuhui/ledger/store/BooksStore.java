@@ -116,7 +116,7 @@ public final class BooksStore {
         FROM (SELECT entry_id FROM journal
                WHERE holder = ? AND entry_id < ? ORDER BY entry_id DESC LIMIT ?) AS page
         JOIN journal j ON j.entry_id = page.entry_id
-                      AND (j.debit_account IN (?, ?) OR j.credit_account = ?)
+                      AND (j.debit_account IN (?, ?, ?) OR j.credit_account IN (?, ?))
         LEFT JOIN partner p ON p.partner_no = j.partner_no
         LEFT JOIN methodology_version m ON m.version_no = j.methodology_version
         LEFT JOIN exchange_rule x ON x.rule_no = j.exchange_rule
@@ -244,7 +244,9 @@ public final class BooksStore {
       select.setInt(3, limit);
       select.setLong(4, account.value());
       select.setLong(5, reserve(account));
-      select.setLong(6, account.value());
+      select.setLong(6, pooled(account));
+      select.setLong(7, account.value());
+      select.setLong(8, pooled(account));
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           UUID id = rows.getObject(1, UUID.class);
@@ -279,7 +281,10 @@ public final class BooksStore {
   }
 
   private static StatementLine line(AccountId account, ResultSet rows) throws SQLException {
-    boolean debited = rows.getLong(14) != account.value();
+    long credit = rows.getLong(14);
+    boolean debited =
+        credit != account.value()
+            && (credit != pooled(account) || rows.getLong(13) == account.value());
     return new StatementLine(
         Asset.byNumber(rows.getInt(11)),
         debited ? "debit" : "credit",
@@ -292,6 +297,13 @@ public final class BooksStore {
   private static long reserve(AccountId account) {
     return account.accountClass() == AccountClass.PARTICIPANT
         ? AccountId.system(account.scheme(), AccountClass.POINTS_RESERVE, account.number()).value()
+        : 0;
+  }
+
+  /** The account of a participant's pooled grams; 0, which is none, for other accounts. */
+  private static long pooled(AccountId account) {
+    return account.accountClass() == AccountClass.PARTICIPANT
+        ? AccountId.system(account.scheme(), AccountClass.POOLED, account.number()).value()
         : 0;
   }
 
