@@ -77,10 +77,10 @@ public class LedgerService {
     for (Phase phase : Phase.of(batch)) {
       if (!phase.posts().isEmpty()) {
         CampaignShares shares = shares(connection, known.campaigns(), phase.posts());
-        post(connection, new Poster(known.exchange(), shares), phase.posts());
+        post(connection, new Poster(known.exchange(), shares, known.periods()), phase.posts());
       }
       if (!phase.reversals().isEmpty()) {
-        reverse(connection, new Reverser(known.exchange(), known.corrections()), phase.reversals());
+        reverse(connection, new Reverser(known), phase.reversals());
       }
       if (!phase.holdings().isEmpty()) {
         hold(connection, phase.holdings());
