@@ -44,7 +44,7 @@ class PeriodIT {
     database = LedgerDatabase.create();
     periods = new PeriodService(source(), NOVEMBER);
     post(database.service(), 1, 46_800);
-    new PointsService(source(), NOVEMBER).expire(Scheme.SANDBOX);
+    new PointsService(source(), LedgerDatabase.SALTS, NOVEMBER).expire(Scheme.SANDBOX);
   }
 
   @Test
@@ -120,8 +120,8 @@ class PeriodIT {
     close("operator-b");
     String insert =
         "INSERT INTO journal (debit_account, credit_account, amount, occurred_at, recorded_at,"
-            + " entry_id, book_date, line, asset, purpose) SELECT debit_account, credit_account,"
-            + " 1, occurred_at, recorded_at, gen_random_uuid(), '2026-10-31', 0, asset, 1 FROM"
+            + " entry_id, book_date, line, asset, purpose, lane, lane_number) SELECT debit_account, credit_account,"
+            + " 1, occurred_at, recorded_at, gen_random_uuid(), '2026-10-31', 0, asset, 1, lane, lane_number + 1000 FROM"
             + " journal LIMIT 1";
     assertThatThrownBy(() -> own(insert)).hasMessageContaining("ck_journal_open_2");
     assertThatThrownBy(() -> app(insert)).hasMessageContaining("ck_journal_open_2");

@@ -61,6 +61,12 @@ record Table(String name, String query, Range range, boolean byTime) {
               "SELECT * FROM period_total WHERE scheme = ? ORDER BY month, asset, account_class"),
           code("expiry_run", "SELECT * FROM expiry_run WHERE scheme = ? ORDER BY expiry_month"),
           new Table(
+              "lane", "SELECT * FROM lane WHERE lane >> 16 = ? ORDER BY lane", Range.CODE, false),
+          code(
+              "lane_batch",
+              "SELECT * FROM lane_batch WHERE lane >> 16 = ? ORDER BY lane, first_number"),
+          code("log_order", "SELECT * FROM log_order WHERE scheme = ? ORDER BY run_no"),
+          new Table(
               "journal",
               """
               SELECT * FROM journal WHERE debit_account >= ? AND debit_account < ?

@@ -30,7 +30,22 @@ public final class Reverser {
       LocalDate bookDate,
       Integer methodologyVersion,
       Integer partner,
-      List<PostingPair> pairs) {}
+      List<PostingPair> pairs) {
+
+    /** The same of an entry that is not in the journal yet. */
+    public static Posted of(JournalEntry entry) {
+      return new Posted(
+          entry.entryId(),
+          entry.activityId(),
+          entry.holder(),
+          entry.occurredAt(),
+          entry.recordedAt(),
+          entry.bookDate(),
+          entry.methodologyVersion(),
+          entry.partner(),
+          entry.pairs());
+    }
+  }
 
   private final PointsRule exchange;
   private final List<CorrectionRule> corrections;

@@ -7,7 +7,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tanpuhui.ledger.export.NoLog;
+import org.tanpuhui.ledger.LedgerDatabase;
+import org.tanpuhui.ledger.export.SaltedLog;
 
 /** Whatever a database superuser changes in the books, the audit of an export finds, row by row. */
 class TamperingIT {
@@ -24,7 +25,7 @@ class TamperingIT {
 
   @Test
   void untouchedBooksAgree() throws Exception {
-    TamperedBooks.Verdict verdict = books.audit(new NoLog(), List.of());
+    TamperedBooks.Verdict verdict = books.audit(new SaltedLog(LedgerDatabase.SALTS), List.of());
     assertThat(verdict.error()).isEmpty();
     assertThat(verdict.findings()).isEmpty();
     assertThat(verdict.code()).isEqualTo(3);

@@ -114,6 +114,7 @@ final class Year {
         new PostReduction(
             entry(activity),
             Reductions.activity(activity),
+            "tanpuhui.activity.transit-trip.v1",
             participant(activity),
             new CarbonMass(milligrams(activity)),
             points,
@@ -196,7 +197,7 @@ final class Year {
   }
 
   private PointsService points(Instant now) {
-    return new PointsService(source(), Clock.fixed(now, ZoneOffset.UTC));
+    return new PointsService(source(), LedgerDatabase.SALTS, Clock.fixed(now, ZoneOffset.UTC));
   }
 
   private PGSimpleDataSource source() {

@@ -20,6 +20,7 @@ final class EntryChecks {
   private static final int RESERVE = 4;
   private static final int EXPIRED = 5;
   private static final int CANCELLED = 6;
+  private static final int CAMPAIGN = 10;
   private static final long RESERVE_OFFSET = 4L << 48;
 
   private final Reference reference;
@@ -62,7 +63,7 @@ final class EntryChecks {
       case Entry.EXPIRE -> expire(entry);
       case Entry.RESERVE, Entry.RELEASE, Entry.CANCEL -> redemption(entry);
       case Entry.ORDER -> order(entry);
-      default -> unknownPurpose(entry);
+      default -> otherPurpose(entry);
     }
   }
 
@@ -141,37 +142,45 @@ final class EntryChecks {
         || reduction.debitClass() != ORIGIN
         || reduction.creditClass() != PARTICIPANT && !pool
         || entry.holder() != reduction.credit()
-        || entry.pairs.size() > (pool ? 1 : 2)) {
+        || pool && entry.pairs.size() > 1) {
       shape(entry, "a posting is a reduction from the origin to its holder, and its points");
       return;
     }
-    if (entry.pairs.size() < 2) {
-      return;
+    for (Pair points : entry.pairs.subList(1, entry.pairs.size())) {
+      points(entry, reduction, points);
     }
-    Pair points = entry.pairs.get(1);
+  }
+
+  /** Points come from the issuance by the exchange rule, and from campaigns as those say. */
+  private void points(Entry entry, Pair reduction, Pair points) {
     Reference.Rule rule = reference.ruleAt(entry.occurredAt);
+    boolean bonus = points.debitClass() == CAMPAIGN;
     if (points.asset() != Pair.POINTS
-        || points.debitClass() != ISSUANCE
+        || points.debitClass() != ISSUANCE && !bonus
+        || points.line() == 1 && bonus && reference.rewards(rule, reduction.amount()) > 0
+        || points.line() > 1 && !bonus
         || points.credit() != reduction.credit()) {
-      shape(entry, "points go from the issuance to the holder of the reduction");
+      shape(entry, "points go from the issuance, then from campaigns, to the reduction's holder");
       return;
     }
-    if (rule == null
-        || rule.number() != points.rule()
-        || rule.points(reduction.amount()) != points.amount()) {
+    long expected = bonus ? points.amount() : reference.rewards(rule, reduction.amount());
+    if (rule == null || rule.number() != points.rule() || expected != points.amount()) {
       findings.add(
           Reason.POINTS,
-          entry.row(1),
+          entry.row(points.line()),
           points.amount()
               + " points by rule "
               + points.rule()
               + "; "
               + reduction.amount()
               + " mg give "
-              + (rule == null
-                  ? "none"
-                  : rule.points(reduction.amount()) + " by rule " + rule.number()));
+              + expected
+              + (rule == null ? "" : " by rule " + rule.number()));
     }
+    creditLot(entry, points);
+  }
+
+  private void creditLot(Entry entry, Pair points) {
     Reference.Rule named = reference.rules.get(points.rule());
     if (named != null) {
       books.credit(points.credit(), Times.month(entry.bookDate), named.validity(), points.amount());
@@ -195,13 +204,18 @@ final class EntryChecks {
     if (parked != null) {
       parkedSeen.add(entry.id);
     }
+    long points =
+        original.pairs.stream()
+            .filter(pair -> pair.asset() == Pair.POINTS)
+            .mapToLong(Pair::amount)
+            .sum();
     int back = 0;
     for (Pair was : original.pairs) {
       Pair undo = entry.pairs.stream().filter(was::isUndoneBy).findFirst().orElse(null);
       boolean leftForOrder =
           was.asset() == Pair.POINTS
               && parked != null
-              && parked.points() == was.amount()
+              && parked.points() == points
               && parked.participant() == was.credit();
       if (undo == null && !leftForOrder || undo != null && leftForOrder) {
         findings.add(
@@ -340,9 +354,15 @@ final class EntryChecks {
     }
   }
 
-  private void unknownPurpose(Entry entry) {
+  /** An award of a campaign credits a lot; of other purposes only what holds of all is checked. */
+  private void otherPurpose(Entry entry) {
     if (entry.holder() == 0) {
       shape(entry, "it names no holder");
+    }
+    for (Pair pair : entry.pairs) {
+      if (pair.asset() == Pair.POINTS && pair.creditClass() == PARTICIPANT) {
+        creditLot(entry, pair);
+      }
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 final class Evidence {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final int POINTS_GRANT = 2;
+  private static final int ISSUANCE = 2;
   private static final int PURPOSE_BITS = 2;
   private static final long POOL_OFFSET = 3L << 48;
 
@@ -178,7 +179,7 @@ final class Evidence {
     long expected = rule == null ? 0 : rule.points(milligrams);
     long found =
         entry.pairs.stream()
-            .filter(pair -> pair.asset() == Pair.POINTS)
+            .filter(pair -> pair.asset() == Pair.POINTS && pair.debitClass() == ISSUANCE)
             .mapToLong(Pair::amount)
             .sum();
     if (found != expected) {

@@ -86,6 +86,11 @@ final class Reference {
     return null;
   }
 
+  /** Points of a reduction by a rule; 0 without one. */
+  long rewards(Rule rule, long milligrams) {
+    return rule == null ? 0 : rule.points(milligrams);
+  }
+
   /** All validities that any rule ever gave, in months. */
   List<Integer> validities() {
     return validities;

@@ -87,6 +87,7 @@ record StackPlan(List<List<Component>> phases) {
                 env.put(
                     "TANPUHUI_LEDGER_EXPORT_FOLDER",
                     settings.data().path().resolve("exports/ledger").toString());
+                env.put("TANPUHUI_LOG_KEYS", LogSecrets.in(settings.data()).toString());
               });
       Component methodology =
           service(
