@@ -118,8 +118,7 @@ final class HoldingWork {
       HoldingCommand command = input.value();
       long participant = command.participant().value();
       if (command.monitoring()) {
-        monitoring.add(
-            AccountId.of(AccountClass.PROJECT_POOL, command.participant()).value());
+        monitoring.add(AccountId.of(AccountClass.PROJECT_POOL, command.participant()).value());
       } else if (command.kind() != Kind.BIND && command.kind() != Kind.UNBIND) {
         participants.add(participant);
       }
@@ -187,8 +186,7 @@ final class HoldingWork {
     HoldingCommand command = input.value();
     HoldingCommand.Issue order = command.issue();
     HoldingBooks.IssueResult result = issue.result();
-    commands.addTotals(
-        connection, Changes.of(List.of(issue.entry())), input.partition());
+    commands.addTotals(connection, Changes.of(List.of(issue.entry())), input.partition());
     Batch batch =
         credits.issue(
             connection,

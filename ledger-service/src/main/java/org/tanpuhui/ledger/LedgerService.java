@@ -40,8 +40,8 @@ import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
 import org.tanpuhui.ledger.store.CampaignStore;
 import org.tanpuhui.ledger.store.CommandStore;
-import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.HoldingStore;
+import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.RuleStore;
 import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
@@ -86,8 +86,7 @@ public class LedgerService {
     List<Output> answers = new ArrayList<>(0);
     if (isAhead(connection, batch)) {
       Set<UUID> reversed = existing(connection, batch, ReverseReduction.class);
-      if (journal.writeIfNew(
-          connection, () -> post(connection, known, batch, reversed, answers))) {
+      if (journal.writeIfNew(connection, () -> post(connection, known, batch, reversed, answers))) {
         return answers;
       }
       answers.clear();

@@ -27,7 +27,11 @@ public class PostingLoop {
       KafkaAccess kafka, StreamConfig stream, DataSource dataSource, LedgerService ledger) {
     this.settings = kafka.stream(Topics.REDUCTIONS, GROUP, stream);
     this.loop =
-        new StreamLoop<>(settings, dataSource::getConnection, new ReductionProcessor(ledger), HoldingAnswer.TOPIC);
+        new StreamLoop<>(
+            settings,
+            dataSource::getConnection,
+            new ReductionProcessor(ledger),
+            HoldingAnswer.TOPIC);
   }
 
   /** How the loop runs. */

@@ -10,7 +10,10 @@ import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.Output;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
-/** Hands batches of recorded reductions and their reversals to the ledger. Publishes the answers to what somebody waits for. */
+/**
+ * Hands batches of recorded reductions and their reversals to the ledger. Publishes the answers to
+ * what somebody waits for.
+ */
 public final class ReductionProcessor implements BatchProcessor<StreamCommand> {
   private final ReductionDecoder decoder = new ReductionDecoder();
   private final LedgerService ledger;

@@ -37,16 +37,7 @@ public record Decision(
       List<Progress> progress,
       Set<MethodologyVersion> methodologies,
       Set<String> partners) {
-    this(
-        entries,
-        balances,
-        lots,
-        stripes,
-        progress,
-        methodologies,
-        partners,
-        List.of(),
-        Set.of());
+    this(entries, balances, lots, stripes, progress, methodologies, partners, List.of(), Set.of());
   }
 
   /**

@@ -49,8 +49,7 @@ public final class HoldingBooks {
   public record ReductionChange(long participant, long debits, long credits) {}
 
   /** What an issuance comes to, milligrams and tonnes. */
-  public record IssueResult(
-      long tonnes, long carriedInMg, long replacedMg, long carriedOutMg) {}
+  public record IssueResult(long tonnes, long carriedInMg, long replacedMg, long carriedOutMg) {}
 
   /**
    * An answer to a command.
@@ -121,9 +120,7 @@ public final class HoldingBooks {
   /** The account of a batch in a stripe. */
   public static AccountId inBatch(HoldingCommand command, int stripe) {
     return AccountId.system(
-        command.scheme(),
-        AccountClass.IN_BATCH,
-        ((long) command.batch() << STRIPE_BITS) | stripe);
+        command.scheme(), AccountClass.IN_BATCH, ((long) command.batch() << STRIPE_BITS) | stripe);
   }
 
   /** The smallest account above all stripes of a batch. */
@@ -140,8 +137,7 @@ public final class HoldingBooks {
    * @param answered ids of commands that were answered before
    * @throws PoisonRecordException names a command that moves what is not there
    */
-  public Result decide(
-      List<Input<HoldingCommand>> batch, Set<UUID> present, Set<UUID> answered)
+  public Result decide(List<Input<HoldingCommand>> batch, Set<UUID> present, Set<UUID> answered)
       throws PoisonRecordException {
     Set<UUID> done = new HashSet<>(answered);
     for (Input<HoldingCommand> input : batch) {
@@ -163,13 +159,20 @@ public final class HoldingBooks {
       case POOL -> {
         debit(command.participant().value(), command.amountMg());
         pool(command, 0, command.amountMg());
-        entry(command, Purpose.POOL, holder(command), pair(holder(command), pooled(command), command));
+        entry(
+            command,
+            Purpose.POOL,
+            holder(command),
+            pair(holder(command), pooled(command), command));
       }
       case UNPOOL -> {
         pool(command, command.amountMg(), 0);
         credit(command.participant().value(), command.amountMg());
         entry(
-            command, Purpose.UNPOOL, holder(command), pair(pooled(command), holder(command), command));
+            command,
+            Purpose.UNPOOL,
+            holder(command),
+            pair(pooled(command), holder(command), command));
       }
       case REPLACE -> replace(command);
       case BIND -> bind(command, input);
@@ -229,8 +232,7 @@ public final class HoldingBooks {
       }
       if (command.replacedMg() > 0) {
         due.merge(command.project().value(), -command.replacedMg(), Math::addExact);
-        pairs.add(
-            new PostingPair(Asset.REDUCTION, batch, consumed, command.replacedMg(), 0));
+        pairs.add(new PostingPair(Asset.REDUCTION, batch, consumed, command.replacedMg(), 0));
       }
       holdings.put(key, held(key) - all);
       AccountId holder = command.amountMg() > 0 ? source(command) : consumed;
@@ -310,19 +312,13 @@ public final class HoldingBooks {
 
   private static PostingPair pair(AccountId from, AccountId to, HoldingCommand command) {
     return new PostingPair(
-        Asset.REDUCTION,
-        from,
-        to,
-        command.amountMg(),
-        0,
-        command.monitoring() ? 0 : pool(command));
+        Asset.REDUCTION, from, to, command.amountMg(), 0, command.monitoring() ? 0 : pool(command));
   }
 
   private void entry(
       HoldingCommand command, Purpose purpose, AccountId account, PostingPair... pairs) {
     // A statement is the participant's, whichever of its accounts moves.
-    AccountId holder =
-        account.accountClass() == AccountClass.POOLED ? holder(command) : account;
+    AccountId holder = account.accountClass() == AccountClass.POOLED ? holder(command) : account;
     entries.add(
         new JournalEntry(
             command.entryId(),

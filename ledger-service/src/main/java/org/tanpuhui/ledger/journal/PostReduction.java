@@ -17,8 +17,8 @@ import org.tanpuhui.platform.Scheme;
  * @param amount positive, at most {@link #MAX_AMOUNT}
  * @param points whether the participant allowed points
  * @param project whether the participant is a project: its grams go to its pool, without points
- * @param pooled whether the participant allowed to pool it: its grams go to the pool of
- *     methodology and partner
+ * @param pooled whether the participant allowed to pool it: its grams go to the pool of methodology
+ *     and partner
  * @param occurredAt start of the activity
  * @param recordedAt append time of the activity on its topic
  * @param partner who reported it

@@ -141,8 +141,7 @@ public final class Poster {
     private PostingPair pool(PostReduction command, AccountId origin, long milligrams) {
       Pool pool = new Pool(command.methodology().methodology(), command.partner());
       int number = poolNumbers.computeIfAbsent(pool, Pool::number);
-      pooled.merge(
-          new PoolKey(command.participant().value(), number), milligrams, Math::addExact);
+      pooled.merge(new PoolKey(command.participant().value(), number), milligrams, Math::addExact);
       AccountId account = AccountId.of(AccountClass.POOLED, command.participant());
       return new PostingPair(Asset.REDUCTION, origin, account, milligrams, 0, number);
     }

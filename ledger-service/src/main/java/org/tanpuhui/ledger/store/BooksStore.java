@@ -31,7 +31,7 @@ public final class BooksStore {
   /**
    * Total debits and credits of an account in one asset.
    *
-   * @param reserved set aside beside it
+   * @param reserved set aside beside it; of reduction what is pooled, told of past balances only
    */
   public record Totals(BigInteger debits, BigInteger credits, BigInteger reserved) {
     public BigInteger balance() {
@@ -83,8 +83,8 @@ public final class BooksStore {
       SELECT j.asset,
              coalesce(sum(j.amount) FILTER (WHERE j.debit_account = ?), 0),
              coalesce(sum(j.amount) FILTER (WHERE j.credit_account = ?), 0),
-             coalesce(sum(j.amount) FILTER (WHERE j.credit_account = ?), 0)
-               - coalesce(sum(j.amount) FILTER (WHERE j.debit_account = ?), 0)
+             coalesce(sum(j.amount) FILTER (WHERE j.credit_account IN (?, ?)), 0)
+               - coalesce(sum(j.amount) FILTER (WHERE j.debit_account IN (?, ?)), 0)
         FROM (SELECT entry_id FROM journal WHERE holder = ?) AS h
         JOIN journal j ON j.entry_id = h.entry_id
        WHERE j.book_date <= ? AND j.recorded_at <= ?
@@ -158,10 +158,12 @@ public final class BooksStore {
       select.setLong(1, account.value());
       select.setLong(2, account.value());
       select.setLong(3, reserve);
-      select.setLong(4, reserve);
-      select.setLong(5, account.value());
-      select.setObject(6, day);
-      select.setObject(7, time.atOffset(ZoneOffset.UTC));
+      select.setLong(4, pooled(account));
+      select.setLong(5, reserve);
+      select.setLong(6, pooled(account));
+      select.setLong(7, account.value());
+      select.setObject(8, day);
+      select.setObject(9, time.atOffset(ZoneOffset.UTC));
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           totals.put(

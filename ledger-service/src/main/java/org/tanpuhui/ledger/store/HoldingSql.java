@@ -111,8 +111,7 @@ final class HoldingSql {
       ON CONFLICT (participant, batch_no) DO UPDATE SET amount = excluded.amount
       """;
 
-  static final String ANSWERED =
-      "SELECT command_id FROM holding_answer WHERE command_id = ANY (?)";
+  static final String ANSWERED = "SELECT command_id FROM holding_answer WHERE command_id = ANY (?)";
 
   static final String ISSUED = "SELECT batch_no FROM batch_issue WHERE batch_no = ANY (?)";
 
@@ -128,8 +127,7 @@ final class HoldingSql {
        WHERE account >= ? AND account < ? AND asset = 1 ORDER BY account FOR UPDATE
       """;
 
-  static final String LOCK_PROJECT =
-      "SELECT due_mg FROM project_book WHERE project = ? FOR UPDATE";
+  static final String LOCK_PROJECT = "SELECT due_mg FROM project_book WHERE project = ? FOR UPDATE";
 
   static final String CHANGE_PROJECT =
       """

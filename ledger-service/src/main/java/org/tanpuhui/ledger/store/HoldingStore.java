@@ -60,8 +60,7 @@ public final class HoldingStore {
       String serials) {}
 
   /** Adds pooled grams that postings bring. */
-  void addPooled(
-      Connection connection, List<PooledChange> changes, Set<Pool> pools, int stripe)
+  void addPooled(Connection connection, List<PooledChange> changes, Set<Pool> pools, int stripe)
       throws SQLException {
     ensure(connection, pools);
     pooled(connection, HoldingSql.ADD_TO_POOLED, changes, stripe);
@@ -89,8 +88,7 @@ public final class HoldingStore {
     if (knownPools.containsAll(pools)) {
       return;
     }
-    List<Pool> wanted =
-        pools.stream().sorted(Comparator.comparingInt(Pool::number)).toList();
+    List<Pool> wanted = pools.stream().sorted(Comparator.comparingInt(Pool::number)).toList();
     Map<Integer, Pool> found = new HashMap<>();
     try (PreparedStatement select = connection.prepareStatement(HoldingSql.KNOWN_POOLS)) {
       Parameters.ints(select, 1, wanted, Pool::number);
@@ -136,8 +134,7 @@ public final class HoldingStore {
       throws SQLException {
     Set<Integer> found = new HashSet<>();
     try (PreparedStatement select = connection.prepareStatement(HoldingSql.ISSUED)) {
-      select.setArray(
-          1, SqlArrays.int4(connection, batches.stream().mapToInt(b -> b).toArray()));
+      select.setArray(1, SqlArrays.int4(connection, batches.stream().mapToInt(b -> b).toArray()));
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           found.add(row.getInt(1));
@@ -159,8 +156,8 @@ public final class HoldingStore {
     return amounts(connection, HoldingSql.LOCK_SYSTEM, accounts);
   }
 
-  private static Map<Long, Long> amounts(
-      Connection connection, String sql, Collection<Long> keys) throws SQLException {
+  private static Map<Long, Long> amounts(Connection connection, String sql, Collection<Long> keys)
+      throws SQLException {
     Map<Long, Long> found = new HashMap<>();
     if (keys.isEmpty()) {
       return found;
@@ -182,8 +179,8 @@ public final class HoldingStore {
   /** What every stripe of a batch holds, locked, by account. */
   public Map<AccountId, Long> lockBatch(Connection connection, AccountId first, AccountId end)
       throws SQLException {
-    Map<AccountId, Long> stripes = new java.util.TreeMap<>(
-        Comparator.comparingLong(AccountId::value));
+    Map<AccountId, Long> stripes =
+        new java.util.TreeMap<>(Comparator.comparingLong(AccountId::value));
     try (PreparedStatement select = connection.prepareStatement(HoldingSql.LOCK_BATCH)) {
       select.setLong(1, first.value());
       select.setLong(2, end.value());

@@ -24,7 +24,7 @@ import org.tanpuhui.platform.problem.ProblemException;
  */
 public final class ReviewStore {
   /** First key of the advisory locks on single cases; the second is the case. */
-  private static final int CASE_LOCK = 0x7265;
+  public static final int CASE_LOCK = 0x7265;
 
   private static final List<String> REASONED =
       List.of(Lifecycle.REJECT, Lifecycle.WITHDRAW, "return", "close");

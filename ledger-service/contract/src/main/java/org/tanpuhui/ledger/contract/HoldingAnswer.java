@@ -19,8 +19,8 @@ import org.tanpuhui.platform.json.Json;
  * @param participant participant, or number of the project, 16 hexadecimal digits
  * @param batch number of the batch
  * @param revision that of the command
- * @param outcomeCode null when it was done, else why not: {@code not_covered}, {@code batch_issued},
- *     {@code total_differs}, {@code below_one_tonne}
+ * @param outcomeCode null when it was done, else why not: {@code not_covered}, {@code
+ *     batch_issued}, {@code total_differs}, {@code below_one_tonne}
  * @param boundMgCo2e what the batch holds of the participant after it; of an issuance what it held
  * @param issued what was issued, null unless an issuance was done
  * @param recordedAt append time on {@code activities} of what caused the command
@@ -54,11 +54,7 @@ public record HoldingAnswer(
    * @param serials the units as printed, {@code PREFIX-…-from-to-check}
    */
   public record Issued(
-      long tonnes,
-      long carriedInMgCo2e,
-      long replacedMgCo2e,
-      long carriedMgCo2e,
-      String serials) {}
+      long tonnes, long carriedInMgCo2e, long replacedMgCo2e, long carriedMgCo2e, String serials) {}
 
   /** The value of the Kafka record. */
   public byte[] write() {
