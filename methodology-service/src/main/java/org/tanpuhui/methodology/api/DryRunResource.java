@@ -9,6 +9,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Instant;
+import org.tanpuhui.methodology.batch.Certifications.Certification;
 import org.tanpuhui.methodology.intake.ClaimReader;
 import org.tanpuhui.methodology.intake.DryRun;
 import org.tanpuhui.methodology.methodology.ActivityState;
@@ -47,7 +48,14 @@ public class DryRunResource {
       claim = refused(e.getMessage());
     }
     ActivityState state = dryRun.decide(claim, Instant.now());
-    return ActivityView.of(state, false, false, null, derivations.question(), derivations.acts());
+    return ActivityView.of(
+        state,
+        false,
+        false,
+        null,
+        derivations.question(),
+        derivations.acts(),
+        Certification.RECORDED);
   }
 
   private static Claim refused(String why) {

@@ -239,14 +239,16 @@ final class Holdings {
         bindings.markVoided(connection, participant, reversal.occurredAt(), reversal.activityId());
         return List.of(HoldingOutputs.replaced(reversal, batch));
       }
-      bindings.leave(
-          connection,
-          participant,
-          reversal.occurredAt(),
-          reversal.activityId(),
-          reversal.recordedAt(),
-          "void");
-      if (where.bound()) {
+      // The row may have left since it was looked up: the case is locked only now.
+      boolean left =
+          bindings.leave(
+              connection,
+              participant,
+              reversal.occurredAt(),
+              reversal.activityId(),
+              reversal.recordedAt(),
+              "void");
+      if (left && where.bound()) {
         moves.add(unbound(connection, reversal, participant, batch));
       }
     }

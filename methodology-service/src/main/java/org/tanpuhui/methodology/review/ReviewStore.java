@@ -264,7 +264,8 @@ public final class ReviewStore {
         .map(OffsetDateTime::toInstant);
   }
 
-  private static void lock(Connection connection, long caseNo) throws SQLException {
+  /** Waits until nobody takes a step of this case; until the transaction ends nobody else does. */
+  public static void lock(Connection connection, long caseNo) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
       lock.setInt(1, CASE_LOCK);
       lock.setInt(2, Math.toIntExact(caseNo));

@@ -212,8 +212,9 @@ public final class BindingStore {
    * Takes an activity out of its batch.
    *
    * @param why as {@code batch_release.why}
+   * @return whether it was in one
    */
-  public void leave(
+  public boolean leave(
       Connection connection,
       long participant,
       Instant occurredAt,
@@ -227,7 +228,7 @@ public final class BindingStore {
       leave.setObject(3, activity);
       leave.setObject(4, at.atOffset(ZoneOffset.UTC));
       leave.setString(5, why);
-      leave.executeUpdate();
+      return leave.executeUpdate() > 0;
     }
   }
 
