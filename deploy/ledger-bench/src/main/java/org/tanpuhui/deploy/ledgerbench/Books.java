@@ -13,6 +13,7 @@ import org.tanpuhui.deploy.driver.bench.CpuMeter;
 import org.tanpuhui.engines.Database;
 import org.tanpuhui.engines.PostgresEngine;
 import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 
@@ -25,6 +26,9 @@ final class Books {
   static final int WRITERS = 2;
 
   static final String TOPIC = "reductions";
+
+  /** Any secret: these books are thrown away. */
+  static final SchemeSalts SALTS = new SchemeSalts(new byte[32]);
 
   /** Spreads the participants' numbers; prime. */
   private static final long STEP = 7919;
@@ -56,7 +60,7 @@ final class Books {
     source.setUrl(database.jdbcUrl());
     source.setUser(database.app());
     source.setPassword(database.appPassword());
-    this.ledger = new LedgerService(source);
+    this.ledger = new LedgerService(source, SALTS);
   }
 
   /** Migrates and fills; rows come in random order, as people sign up. */
@@ -105,11 +109,17 @@ final class Books {
     return ParticipantId.of(Scheme.SANDBOX, (1 + partition + WRITERS * index) * STEP);
   }
 
-  /** A writer's connection, set up as the service's loop sets up its own. */
-  Connection openHot() throws SQLException {
+  /** A connection with the rights of the service, without autocommit. */
+  Connection openApp() throws SQLException {
     Connection connection =
         DriverManager.getConnection(database.jdbcUrl(), database.app(), database.appPassword());
     connection.setAutoCommit(false);
+    return connection;
+  }
+
+  /** A writer's connection, set up as the service's loop sets up its own. */
+  Connection openHot() throws SQLException {
+    Connection connection = openApp();
     try (Statement statement = connection.createStatement()) {
       statement.execute(HOT_SETTINGS);
     }

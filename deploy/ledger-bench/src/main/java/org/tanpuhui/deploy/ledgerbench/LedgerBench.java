@@ -9,9 +9,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.tanpuhui.deploy.driver.Session;
 import org.tanpuhui.engines.PostgresEngine;
 import org.tanpuhui.engines.PostgresSettings;
@@ -35,11 +40,15 @@ import picocli.CommandLine.Option;
 public final class LedgerBench implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long FULL_ROWS = 50_000_000;
-  private static final int WARM_UP_SECONDS = 15;
   private static final int PAIRS = 2;
+  private static final long PLENTY = 1_000_000_000_000L;
+  private static final int SPENT_AFTER_BATCHES = 4 * Budget.TOP_UP_BATCHES;
 
   @Option(names = "--seconds", defaultValue = "60", description = "Length of the measured runs.")
   private long seconds;
+
+  @Option(names = "--warm-up", defaultValue = "15", description = "Seconds before the first run.")
+  private long warmUpSeconds;
 
   @Option(
       names = "--comparison-seconds",
@@ -70,7 +79,20 @@ public final class LedgerBench implements Callable<Integer> {
   @Option(names = "--only", description = "Only this run, for example stream.", hidden = true)
   private String only;
 
+  private final Path home;
   private final ObjectNode result = JSON.createObjectNode();
+
+  /** In the stack's data folder. */
+  LedgerBench() {
+    this(Session.ofEnvironment().data().resolve("bench-ledger"));
+  }
+
+  /**
+   * @param home where PostgreSQL keeps its data; emptied before and after
+   */
+  LedgerBench(Path home) {
+    this.home = home;
+  }
 
   public static void main(String[] arguments) {
     Logger.getLogger("org.flywaydb").setLevel(Level.WARNING);
@@ -79,7 +101,6 @@ public final class LedgerBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path home = Session.ofEnvironment().data().resolve("bench-ledger");
     PostgresEngine.stop(home);
     PrivateFiles.deleteTree(home);
     int buffersMb = sharedBuffersMb > 0 ? sharedBuffersMb : quarterOfMemoryMb();
@@ -112,13 +133,14 @@ public final class LedgerBench implements Callable<Integer> {
     say("filling " + participants + " balances");
     books.prepare();
     say("warming up");
-    stream(books, PAIRS, Writers.seconds(WARM_UP_SECONDS));
+    stream(books, PAIRS, Writers.seconds(warmUpSeconds));
     Rate two = measured(books, "stream", PAIRS);
     if (full) {
       full(books, two);
     }
     if (only == null) {
-      measured(books, "stream_of_single_transfers", 1);
+      Rate single = measured(books, "stream_of_single_transfers", 1);
+      budget(books, single);
       comparisons(books);
     }
     books(books);
@@ -163,6 +185,56 @@ public final class LedgerBench implements Callable<Integer> {
     result.put("full_to_empty_ratio", Rate.ratio(filled.perSecond(), empty.perSecond(), 3));
   }
 
+  /** Everything against one bounded account: first with plenty in it, then near its limit. */
+  private void budget(Books books, Rate single) throws Exception {
+    books.settle();
+    say("budget with plenty");
+    Budget rich = new Budget(books, batch, 1);
+    rich.fund(PLENTY, IntStream.range(0, Books.WRITERS).toArray());
+    Rate plenty =
+        Writers.run(
+            Books.WRITERS, rich::writer, books::postgresMs, Writers.seconds(comparisonSeconds));
+    plenty.json(result.putObject("budget_with_plenty"));
+
+    books.settle();
+    say("budget near its limit: " + seconds + " s");
+    Budget budget = new Budget(books, batch, 2);
+    budget.fund(1, 0);
+    Rate hot;
+    ExecutorService filler = Executors.newSingleThreadExecutor();
+    try {
+      Future<Void> filling =
+          filler.submit(
+              () -> {
+                budget.keepNearLimit();
+                return null;
+              });
+      hot = Writers.run(Books.WRITERS, budget::writer, books::postgresMs, Writers.seconds(seconds));
+      filler.shutdownNow();
+      filling.get();
+    } finally {
+      filler.shutdownNow();
+    }
+    ObjectNode node = hot.json(result.putObject("budget_near_limit"));
+    node.put("holds_batches_at_most", 2 * Budget.TOP_UP_BATCHES);
+    node.put("draws_from_other_stripes", budget.draws());
+    node.put("refused", budget.refused());
+    // Nothing fills it up any more: it is spent to the last award that fits.
+    AtomicInteger batches = new AtomicInteger(SPENT_AFTER_BATCHES);
+    Writers.run(
+        Books.WRITERS, budget::writer, books::postgresMs, () -> batches.getAndDecrement() > 0);
+    node.put("refused_when_spent", budget.refused() - node.path("refused").asLong());
+    node.put("left_when_spent", budget.left());
+    node.put("lowest_stripe_seen", budget.lowest());
+    ObjectNode ratios = result.withObject("/ratios");
+    ratios.put(
+        "budget_near_limit_to_stream_of_single_transfers",
+        Rate.ratio(hot.perSecond(), single.perSecond(), 3));
+    ratios.put(
+        "budget_near_limit_to_budget_with_plenty",
+        Rate.ratio(hot.perSecond(), plenty.perSecond(), 3));
+  }
+
   private void comparisons(Books books) throws Exception {
     say("bare batch");
     BareBatch.createTables(books);
@@ -180,7 +252,7 @@ public final class LedgerBench implements Callable<Integer> {
     UsualDesign.dropTables(books);
 
     long stream = result.path("stream").path("transfers_per_s").asLong();
-    ObjectNode ratios = result.putObject("ratios");
+    ObjectNode ratios = result.withObject("/ratios");
     ratios.put("stream_to_bare_batch", Rate.ratio(stream, bare.perSecond(), 3));
     ratios.put("stream_to_usual_uniform", Rate.ratio(stream, uniform.perSecond(), 1));
     ratios.put("stream_to_usual_hot", Rate.ratio(stream, hot.perSecond(), 1));
