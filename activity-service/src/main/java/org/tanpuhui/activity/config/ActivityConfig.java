@@ -34,6 +34,14 @@ public interface ActivityConfig {
   @WithDefault("10000")
   int eventsMax();
 
+  /** Most events in one dry run. */
+  @WithDefault("100")
+  int dryRunEventsMax();
+
+  /** How long methodology-service may take to say what a dry run would give. */
+  @WithDefault("PT3S")
+  Duration dryRunTimeout();
+
   /** Most bytes of one request, decompressed. */
   @WithDefault("10485760")
   int bytesMax();

@@ -2,11 +2,6 @@ package org.tanpuhui.methodology.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,7 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.tanpuhui.methodology.config.MethodologyConfig;
-import org.tanpuhui.platform.json.Json;
+import org.tanpuhui.platform.web.Peer;
 
 /**
  * Asks the ledger how far it has come. A ledger that does not answer is no failure here: what it
@@ -25,29 +20,19 @@ import org.tanpuhui.platform.json.Json;
 @ApplicationScoped
 public class LedgerClient {
   private static final Logger LOG = Logger.getLogger(LedgerClient.class);
-  private static final int OK = 200;
 
   /** Counting a day reads all entries of it, millions on a busy one. */
   private static final Duration DAY_COUNT_MAX = Duration.ofSeconds(25);
 
-  private final HttpClient http;
-  private final String base;
-
-  private final Duration timeout;
+  private final Peer peer;
   private final long maxAgeNanos;
   private final AtomicReference<Known> known = new AtomicReference<>();
 
   private record Known(long at, Optional<LedgerProgress> progress) {}
 
   LedgerClient(MethodologyConfig config, @ConfigProperty(name = "tanpuhui.ledger.url") String url) {
-    base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
-    timeout = config.ledgerTimeout();
+    peer = new Peer(url, config.ledgerTimeout());
     maxAgeNanos = config.ledgerProgressMaxAge().toNanos();
-    http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
   }
 
   /** Its progress, as old as the settings allow; empty when it does not answer. */
@@ -77,22 +62,15 @@ public class LedgerClient {
   }
 
   private Optional<JsonNode> get(String path) {
-    return get(path, timeout);
+    return get(path, null);
   }
 
   private Optional<JsonNode> get(String path, Duration max) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(max).GET().build();
     try {
-      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return response.statusCode() == OK
-          ? Optional.of(Json.mapper().readTree(response.body()))
-          : Optional.empty();
-    } catch (IOException e) {
+      Peer.Answer answer = max == null ? peer.get(path) : peer.get(path, max);
+      return answer.isOk() ? Optional.of(answer.body()) : Optional.empty();
+    } catch (Peer.SilentException e) {
       LOG.debugf("the ledger did not answer path=%s cause=%s", path, e.getMessage());
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       return Optional.empty();
     }
   }

@@ -75,7 +75,7 @@ record StackPlan(List<List<Component>> phases) {
     }
 
     StackPlan build() {
-      Component activity = service("activity", 8081, env -> withEngines(env, "activity"));
+      Component activity = activity();
       Component ledger = service("ledger", 8083, env -> withEngines(env, "ledger"));
       Component methodology =
           service(
@@ -100,6 +100,24 @@ record StackPlan(List<List<Component>> phases) {
       return new StackPlan(
           List.of(
               List.of(postgres, kafka, issuer), List.of(activity, methodology, ledger, gateway)));
+    }
+
+    /** It asks methodology (dry runs) and ledger (erasure), which come after it in the list. */
+    private Component activity() {
+      String methodology = loopback("methodology", 8082);
+      String ledger = loopback("ledger", 8083);
+      return service(
+          "activity",
+          8081,
+          env -> {
+            withEngines(env, "activity");
+            env.put("TANPUHUI_METHODOLOGY_URL", methodology);
+            env.put("TANPUHUI_LEDGER_URL", ledger);
+          });
+    }
+
+    private String loopback(String name, int usualPort) {
+      return "http://127.0.0.1:" + settings.port(name, usualPort).number();
     }
 
     private Component issuer() {
