@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,17 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.EraseAccount;
 import org.tanpuhui.ledger.journal.Phase;
 import org.tanpuhui.ledger.journal.PointsAccount;
+import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.Poster;
 import org.tanpuhui.ledger.journal.ReverseReduction;
@@ -31,6 +35,7 @@ import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
 import org.tanpuhui.ledger.store.CommandStore;
+import org.tanpuhui.ledger.store.ErasureStore;
 import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.RuleStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
@@ -49,6 +54,7 @@ public class LedgerService {
   private final TrialBalanceStore trialBalances = new TrialBalanceStore();
   private final CommandStore commands = new CommandStore();
   private final RuleStore rules = new RuleStore();
+  private final ErasureStore erasures = new ErasureStore();
 
   @Inject
   public LedgerService(DataSource dataSource) {
@@ -72,6 +78,9 @@ public class LedgerService {
       }
       if (!phase.reversals().isEmpty()) {
         reverse(connection, new Reverser(known.exchange(), known.corrections()), phase.reversals());
+      }
+      if (!phase.erasures().isEmpty()) {
+        erase(connection, phase.erasures());
       }
     }
   }
@@ -99,14 +108,45 @@ public class LedgerService {
     Map<Long, PointsAccount> accounts = commands.lock(connection, participants);
     commands.write(
         connection, reverser.decide(batch, originals, present, accounts), batch.get(0).partition());
+    reach(connection, batch);
+  }
+
+  /** Once per account: the row of {@code erased_account} is what tells a repeat. */
+  private void erase(Connection connection, List<Input<EraseAccount>> batch) throws SQLException {
+    Set<Long> participants = new TreeSet<>();
+    batch.forEach(input -> participants.add(input.value().participant().value()));
+    Map<Long, PointsAccount> accounts = commands.lock(connection, participants);
+    List<EraseAccount> fresh = new ArrayList<>();
+    for (Input<EraseAccount> input : batch) {
+      if (erasures.add(connection, input.value())) {
+        fresh.add(input.value());
+      }
+    }
+    int stripe = batch.get(0).partition();
+    commands.write(connection, PointsDesk.lapse(fresh, accounts, stripe), stripe);
+    reach(connection, batch);
+  }
+
+  private void reach(Connection connection, List<? extends Input<? extends StreamCommand>> batch)
+      throws SQLException {
     Map<Integer, Long> reached = new TreeMap<>();
-    for (Input<ReverseReduction> input : batch) {
+    for (Input<? extends StreamCommand> input : batch) {
       reached.merge(
           input.value().activitiesPartition(), input.value().activitiesOffset(), Math::max);
     }
     for (Map.Entry<Integer, Long> position : reached.entrySet()) {
       commands.reach(connection, position.getKey(), position.getValue());
     }
+  }
+
+  /** Whether nobody can be found behind this account any more. */
+  public boolean isErased(ParticipantId participant) {
+    return read(connection -> erasures.has(connection, participant.value()));
+  }
+
+  /** What stands in the way of erasing a participant, and what would lapse. */
+  public ErasureStore.Blockers erasureBlockers(ParticipantId participant) {
+    return read(connection -> erasures.blockers(connection, participant.value()));
   }
 
   /**

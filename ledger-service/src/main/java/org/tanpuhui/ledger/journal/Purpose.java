@@ -17,7 +17,9 @@ public enum Purpose {
   /** Points of a redemption that happened. */
   CANCEL(6),
   /** Points taken by order of the authority. */
-  ORDER(7);
+  ORDER(7),
+  /** Points of somebody who was erased. */
+  LAPSE(40);
 
   private final int number;
 

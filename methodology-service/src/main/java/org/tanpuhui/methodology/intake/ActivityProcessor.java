@@ -3,6 +3,7 @@ package org.tanpuhui.methodology.intake;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
+import org.tanpuhui.methodology.methodology.Erase;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.HeldClaims;
 import org.tanpuhui.methodology.methodology.LogRecord;
@@ -28,6 +30,8 @@ import org.tanpuhui.methodology.outbox.Outputs;
 import org.tanpuhui.methodology.store.BatchStore;
 import org.tanpuhui.methodology.store.ChangeStore;
 import org.tanpuhui.methodology.store.Dictionaries;
+import org.tanpuhui.methodology.store.ErasureStore;
+import org.tanpuhui.methodology.store.ErasureStore.Erased;
 import org.tanpuhui.methodology.store.Seen;
 import org.tanpuhui.platform.stream.BatchProcessor;
 import org.tanpuhui.platform.stream.Input;
@@ -41,7 +45,8 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
  * <p>Budget, any size: 5 statements per batch of claims, 6 with second copies or commands; with
  * voids 1 more to read their originals, 1 for what becomes of those and 1 for voids that must wait;
  * with electricity days that wait for their month 1 more. A command ends one batch of claims and
- * begins another; what it costs itself is said by {@link Verdicts} and {@link Settlements}.
+ * begins another; what it costs itself is said by {@link Verdicts}, {@link Settlements} and {@link
+ * Erasures}.
  */
 public final class ActivityProcessor implements BatchProcessor<LogRecord> {
   private final Supplier<Registry> registry;
@@ -51,6 +56,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
   private final Dictionaries dictionaries;
   private final Settlements settlements;
   private final Verdicts verdicts;
+  private final Erasures erasures;
 
   /**
    * @param registry the versions in force, asked once per batch: what is filed meanwhile covers
@@ -64,6 +70,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     this.changes = new ChangeStore(dictionaries, registry);
     this.settlements = new Settlements(registry, changes);
     this.verdicts = new Verdicts(store, changes, dictionaries, settlements);
+    this.erasures = new Erasures(new ErasureStore(dictionaries, registry), changes);
   }
 
   @Override
@@ -104,6 +111,9 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     } else if (input.value() instanceof Verdict verdict) {
       verdicts.carryOut(connection, new Decider(registry.get(), acts), verdict, input, outputs);
       others.command(input, verdict.scheme());
+    } else if (input.value() instanceof Erase erase) {
+      erasures.carryOut(connection, erase, input, outputs);
+      others.command(input, erase.scheme());
     }
   }
 
@@ -208,6 +218,12 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
       Outputs.add(evidence, outputs);
     }
     later.subList(next, later.size()).forEach(change -> Outputs.add(change, outputs));
+    List<Erased> erased = ErasureStore.byPlace(connection, partition, fromOffset, toOffset);
+    if (!erased.isEmpty()) {
+      erased.forEach(e -> outputs.add(Outputs.erase(e.erase(), e.place())));
+      // Stable: of one record first what it changed, then what it told the ledger.
+      outputs.sort(Comparator.comparingLong(Output::inputOffset));
+    }
     return outputs;
   }
 }

@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.tanpuhui.activity.contract.ClaimDecisionCommand;
 import org.tanpuhui.activity.contract.CommandTypes;
+import org.tanpuhui.activity.contract.EraseCommand;
 import org.tanpuhui.activity.contract.SettleCommand;
+import org.tanpuhui.methodology.methodology.Erase;
 import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.Settle;
 import org.tanpuhui.methodology.methodology.Verdict;
@@ -37,6 +39,7 @@ final class CommandReader {
         case CommandTypes.SETTLE -> settle(Json.mapper().readValue(value, SettleCommand.class));
         case CommandTypes.CLAIM_DECISION ->
             verdict(Json.mapper().readValue(value, ClaimDecisionCommand.class));
+        case CommandTypes.ERASE -> erase(Json.mapper().readValue(value, EraseCommand.class));
         default -> throw new PoisonRecordException("the command " + type + " is unknown");
       };
     } catch (JsonMappingException e) {
@@ -65,20 +68,31 @@ final class CommandReader {
         command.slice());
   }
 
-  private static Verdict verdict(ClaimDecisionCommand command) throws PoisonRecordException {
+  private static Erase erase(EraseCommand command) throws PoisonRecordException {
     Scheme scheme = scheme(command.scheme());
+    return new Erase(
+        scheme, id(command.commandId(), "command_id"), participant(command.participant(), scheme));
+  }
+
+  private static long participant(String text, Scheme scheme) throws PoisonRecordException {
     ParticipantId participant =
-        known(ParticipantId.parse(command.participant()), "participant is missing or unknown");
+        known(ParticipantId.parse(text), "participant is missing or unknown");
     if (participant.scheme() != scheme) {
       throw new PoisonRecordException("participant is not of the record's scheme");
     }
+    return participant.value();
+  }
+
+  private static Verdict verdict(ClaimDecisionCommand command) throws PoisonRecordException {
+    Scheme scheme = scheme(command.scheme());
+    long participant = participant(command.participant(), scheme);
     if (!UPHOLD.equals(command.decision()) && !DISMISS.equals(command.decision())) {
       throw new PoisonRecordException("decision must be uphold or dismiss");
     }
     return new Verdict(
         scheme,
         id(command.commandId(), "command_id"),
-        participant.value(),
+        participant,
         id(command.activityId(), "activity_id"),
         UPHOLD.equals(command.decision()));
   }
