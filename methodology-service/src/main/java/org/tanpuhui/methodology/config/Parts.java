@@ -27,6 +27,7 @@ import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.methodology.store.EvidenceScan;
 import org.tanpuhui.methodology.store.ReadStore;
+import org.tanpuhui.methodology.store.SummaryStore;
 import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
 import org.tanpuhui.platform.web.KafkaAccess;
@@ -76,6 +77,12 @@ public class Parts {
   @Singleton
   ReadStore readStore(Dictionaries dictionaries, LiveRegistry registry, AgroalDataSource database) {
     return new ReadStore(dictionaries, registry, database::getConnection);
+  }
+
+  @Produces
+  @Singleton
+  SummaryStore summaryStore(AgroalDataSource database) {
+    return new SummaryStore(database::getConnection);
   }
 
   @Produces
