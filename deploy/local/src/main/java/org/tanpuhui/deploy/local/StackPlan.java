@@ -113,6 +113,9 @@ record StackPlan(List<List<Component>> phases) {
             withEngines(env, "activity");
             env.put("TANPUHUI_METHODOLOGY_URL", methodology);
             env.put("TANPUHUI_LEDGER_URL", ledger);
+            env.put(
+                "TANPUHUI_ACTIVITY_PARTICIPANT_TOKEN_KEY",
+                settings.data().issuer().resolve("participant-tokens.jwk").toString());
           });
     }
 
@@ -177,6 +180,10 @@ record StackPlan(List<List<Component>> phases) {
       env.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management.number()));
       env.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", issuer.address() + "/jwks.json");
       env.put("MP_JWT_VERIFY_ISSUER", issuer.address());
+      env.put("TANPUHUI_PARTICIPANT_TOKENS_SEAL_KEY", SealKey.of(settings.data().issuer()));
+      env.put(
+          "TANPUHUI_PARTICIPANT_TOKENS_KEYS_URL",
+          loopback("activity", 8081) + "/internal/participant-token-keys");
       return env;
     }
 
