@@ -26,6 +26,7 @@ import org.tanpuhui.ledger.store.ErasureStore;
 import org.tanpuhui.ledger.store.PointsStore;
 import org.tanpuhui.ledger.store.PointsStore.ParkedReversal;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
@@ -47,21 +48,22 @@ public class PointsService {
 
   private final DataSource dataSource;
   private final Clock clock;
-  private final CommandStore commands = new CommandStore();
+  private final CommandStore commands;
   private final PointsStore store = new PointsStore();
   private final ErasureStore erasures = new ErasureStore();
 
   @Inject
-  public PointsService(DataSource dataSource) {
-    this(dataSource, Clock.systemUTC());
+  public PointsService(DataSource dataSource, SchemeSalts salts) {
+    this(dataSource, salts, Clock.systemUTC());
   }
 
   /**
    * @param clock what the time is; tests bring their own
    */
-  public PointsService(DataSource dataSource, Clock clock) {
+  public PointsService(DataSource dataSource, SchemeSalts salts, Clock clock) {
     this.dataSource = dataSource;
     this.clock = clock;
+    this.commands = new CommandStore(salts);
   }
 
   /** A participant's lots, oldest first. */

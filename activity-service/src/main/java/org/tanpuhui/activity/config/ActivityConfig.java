@@ -102,6 +102,10 @@ public interface ActivityConfig {
   @WithDefault("10")
   int checkInGrowth();
 
+  /** How often to look for enrolments and mandates that the log does not know yet. */
+  @WithDefault("PT0.5S")
+  Duration commandInterval();
+
   /** Subjects whose binding is kept in memory. */
   @WithDefault("600000")
   long bindingsMax();

@@ -49,7 +49,7 @@ public final class ErasePublisher {
             new ByteArraySerializer())) {
       producer
           .send(
-              CommandRecord.of(
+              CommandRecords.of(
                   null, participant.toString(), commandId, CommandTypes.ERASE, command))
           .get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException | KafkaException e) {

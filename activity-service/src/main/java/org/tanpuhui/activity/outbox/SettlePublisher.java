@@ -72,11 +72,7 @@ public final class SettlePublisher {
   }
 
   private static ProducerRecord<byte[], byte[]> record(int partition, SettleCommand command) {
-    return CommandRecord.of(
-        partition,
-        command.commandId().toString(),
-        command.commandId(),
-        CommandTypes.SETTLE,
-        command);
+    String key = command.commandId().toString();
+    return CommandRecords.of(partition, key, command.commandId(), CommandTypes.SETTLE, command);
   }
 }

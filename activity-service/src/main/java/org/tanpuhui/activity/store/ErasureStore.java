@@ -7,13 +7,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.tanpuhui.activity.activity.Erasure;
+import org.tanpuhui.activity.contract.Grants;
 import org.tanpuhui.platform.ParticipantId;
 
 /**
@@ -59,11 +62,12 @@ public final class ErasureStore {
      WHERE participant = ?
     """
   };
-  private static final String END_MANDATES =
+  private static final String MANDATED =
       """
-      UPDATE mandate SET valid_to = greatest(?, valid_from), ended_by = 'participant'
-       WHERE participant = ? AND (valid_to IS NULL OR valid_to > ?)
+      SELECT DISTINCT partner_no FROM mandate
+       WHERE participant = ? AND (valid_to IS NULL OR valid_to > ?) ORDER BY partner_no
       """;
+  private static final int ALL_SCOPES = Grants.RECORD | Grants.POINTS | Grants.POOL;
   private static final String DESTROY_KEYS =
       """
       UPDATE participant SET trace_key = NULL, person_key = NULL, erased_at = ?
@@ -91,12 +95,7 @@ public final class ErasureStore {
     long participant = erasure.participant().value();
     Map<Integer, Set<String>> subjects = subjects(connection, participant);
     OffsetDateTime now = erasure.requestedAt().atOffset(ZoneOffset.UTC);
-    try (PreparedStatement update = connection.prepareStatement(END_MANDATES)) {
-      update.setObject(1, now);
-      update.setLong(2, participant);
-      update.setObject(3, now);
-      update.executeUpdate();
-    }
+    endMandates(connection, participant, erasure.requestedAt());
     for (String statement : DESTROY) {
       try (PreparedStatement destroy = connection.prepareStatement(statement)) {
         destroy.setLong(1, participant);
@@ -139,6 +138,25 @@ public final class ErasureStore {
       update.setObject(1, now.atOffset(ZoneOffset.UTC));
       update.setObject(2, commandId);
       update.executeUpdate();
+    }
+  }
+
+  /** As the participant would, one partner after the other: pooled grams come back by that. */
+  private static void endMandates(Connection connection, long participant, Instant now)
+      throws SQLException {
+    List<Integer> partners = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(MANDATED)) {
+      select.setLong(1, participant);
+      select.setObject(2, now.atOffset(ZoneOffset.UTC));
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          partners.add(row.getInt(1));
+        }
+      }
+    }
+    for (int partner : partners) {
+      MandateStore.end(
+          connection, partner, 0, participant, ALL_SCOPES, MandateStore.By.PARTICIPANT, now);
     }
   }
 

@@ -72,7 +72,7 @@ public record AccountId(long value) {
     return value > 0
         && code >= 1
         && code <= Scheme.values().length
-        && accountClass < AccountClass.values().length;
+        && AccountClass.isKnown(accountClass);
   }
 
   public Scheme scheme() {

@@ -19,6 +19,7 @@ import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.journal.Changes;
 import org.tanpuhui.ledger.journal.Changes.Parked;
 import org.tanpuhui.ledger.journal.ControlTotal;
+import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.Decision.LotChange;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
 import org.tanpuhui.ledger.journal.Lot;
@@ -29,9 +30,16 @@ import org.tanpuhui.platform.sql.SqlArrays;
 
 /**
  * Reads accounts under lock and writes what commands change on them, in the caller's transaction.
- * Locks in the order balances, lots, reserves, system accounts, control totals, each in key order.
+ * Locks in the order balances, lots, reserves, system accounts, control totals, lanes, each in key
+ * order.
  */
 public final class CommandStore {
+  private final BalanceStore balances = new BalanceStore();
+  private final LaneStore lanes;
+
+  public CommandStore(SchemeSalts salts) {
+    this.lanes = new LaneStore(salts, new ReferenceStore());
+  }
 
   /** Entries that posted activities, by id; absent ids are left out. */
   public Map<UUID, Posted> posted(Connection connection, UUID[] ids) throws SQLException {
@@ -128,21 +136,46 @@ public final class CommandStore {
   }
 
   /**
-   * Writes everything that commands change.
+   * Writes everything that commands of people or the clock change, and their leaves into the lane
+   * of commands. Not for the stream, whose lanes are in log order: see {@link #addTotals}.
    *
-   * @param stripe whose control totals: the partition of the stream, or that of commands
+   * @param stripe whose control totals: that of commands
    * @throws SQLException of class 22 or 23 when a total leaves its bounds or an entry exists
    */
   public void write(Connection connection, Changes changes, int stripe) throws SQLException {
-    if (!changes.entries().isEmpty()) {
-      JournalRows.copyWithCauses(connection, changes.entries());
-    }
+    addTotals(connection, changes, stripe);
+    lanes.appendCommands(connection, changes.entries());
+  }
+
+  /**
+   * Writes everything that commands of the stream change but their entries, which {@link
+   * JournalStore#append} writes with those of the whole batch.
+   *
+   * @param stripe whose control totals: the partition of the stream
+   * @throws SQLException of class 22 or 23 when a total leaves its bounds
+   */
+  public void addTotals(Connection connection, Changes changes, int stripe) throws SQLException {
     changeBalances(connection, changes.accounts());
     changeLots(connection, changes.lots());
     changeReserves(connection, changes.accounts());
     changeStripes(connection, changes.stripes());
     addToControls(connection, ControlTotal.of(changes, stripe));
     addParked(connection, changes.parked());
+  }
+
+  /**
+   * Writes points that participants get by command; an account that does not exist begins with
+   * them.
+   *
+   * @param decision entries with causes
+   * @param stripe whose control totals
+   * @throws BoundException a share of a campaign holds less
+   */
+  public void credit(Connection connection, Decision decision, int stripe) throws SQLException {
+    balances.add(connection, decision.balances(), decision.lots());
+    changeStripes(connection, decision.stripes());
+    addToControls(connection, ControlTotal.of(decision, stripe));
+    lanes.appendCommands(connection, decision.entries());
   }
 
   /** Notes that the books have come to a position on {@code activities}. */
@@ -211,16 +244,28 @@ public final class CommandStore {
     if (changes.isEmpty()) {
       return;
     }
-    try (PreparedStatement open = connection.prepareStatement(CommandSql.OPEN_STRIPES);
-        PreparedStatement update = connection.prepareStatement(CommandSql.CHANGE_STRIPES)) {
+    try (PreparedStatement open = connection.prepareStatement(CommandSql.OPEN_STRIPES)) {
       Parameters.longs(open, 1, changes, change -> change.account().value());
       Parameters.ints(open, 2, changes, change -> change.asset().number());
       open.executeUpdate();
+    }
+    updateStripes(connection, changes);
+  }
+
+  /**
+   * Adds to system accounts that exist.
+   *
+   * @throws BoundException one would leave its bound
+   */
+  static void updateStripes(Connection connection, List<StripeChange> changes) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(CommandSql.CHANGE_STRIPES)) {
       Parameters.longs(update, 1, changes, change -> change.account().value());
       Parameters.ints(update, 2, changes, change -> change.asset().number());
       Parameters.longs(update, 3, changes, StripeChange::debits);
       Parameters.longs(update, 4, changes, StripeChange::credits);
       requireRows(update.executeUpdate(), changes.size());
+    } catch (SQLException e) {
+      throw BoundException.CHECK_VIOLATION.equals(e.getSQLState()) ? new BoundException(e) : e;
     }
   }
 

@@ -48,7 +48,7 @@ class ErasureIT {
     source.setUrl(database.database().jdbcUrl());
     source.setUser(database.database().app());
     source.setPassword(database.database().appPassword());
-    points = new PointsService(source, clock);
+    points = new PointsService(source, LedgerDatabase.SALTS, clock);
   }
 
   @Test

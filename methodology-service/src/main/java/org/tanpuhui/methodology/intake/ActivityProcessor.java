@@ -17,10 +17,12 @@ import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
+import org.tanpuhui.methodology.methodology.Enrolled;
 import org.tanpuhui.methodology.methodology.Erase;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.HeldClaims;
 import org.tanpuhui.methodology.methodology.LogRecord;
+import org.tanpuhui.methodology.methodology.PoolMandate;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Settle;
 import org.tanpuhui.methodology.methodology.Verdict;
@@ -57,6 +59,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
   private final Settlements settlements;
   private final Verdicts verdicts;
   private final Erasures erasures;
+  private final Holdings holdings = new Holdings();
 
   /**
    * @param registry the versions in force, asked once per batch: what is filed meanwhile covers
@@ -89,22 +92,42 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
       throws SQLException {
     WithoutEvidence others = new WithoutEvidence();
     List<Output> outputs = new ArrayList<>(batch.size());
-    int from = 0;
+    List<Input<Enrolled>> enrolled = new ArrayList<>(0);
+    List<Input<LogRecord>> claims = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
-      if (!(batch.get(i).value() instanceof Claim)) {
-        claims(connection, batch.subList(from, i), others, outputs);
-        command(connection, batch.get(i), others, outputs);
-        from = i + 1;
+      Input<LogRecord> input = batch.get(i);
+      if (input.value() instanceof Claim) {
+        claims.add(input);
+      } else if (input.value() instanceof Enrolled enrolment) {
+        // It bears on no claim, so it ends no batch of them.
+        enrolled.add(as(input, enrolment));
+        others.command(input, enrolment.scheme());
+      } else {
+        claims(connection, claims, others, outputs);
+        claims.clear();
+        i = commands(connection, batch, i, others, outputs);
       }
     }
-    claims(connection, batch.subList(from, batch.size()), others, outputs);
+    claims(connection, claims, others, outputs);
+    holdings.enrolled(connection, enrolled, outputs);
     store.count(connection, others.counts());
     return outputs;
   }
 
-  private void command(
-      Connection connection, Input<LogRecord> input, WithoutEvidence others, List<Output> outputs)
+  /**
+   * Carries out a command, with the pool mandates that follow it when it is one.
+   *
+   * @return place of the last command carried out
+   */
+  private int commands(
+      Connection connection,
+      List<Input<LogRecord>> batch,
+      int from,
+      WithoutEvidence others,
+      List<Output> outputs)
       throws SQLException {
+    Input<LogRecord> input = batch.get(from);
+    int last = from;
     if (input.value() instanceof Settle settle) {
       settlements.carryOut(connection, settle, input, outputs);
       others.command(input, settle.scheme());
@@ -114,7 +137,23 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     } else if (input.value() instanceof Erase erase) {
       erasures.carryOut(connection, erase, input, outputs);
       others.command(input, erase.scheme());
+    } else {
+      List<Input<PoolMandate>> mandates = new ArrayList<>();
+      for (int i = from; i < batch.size(); i++) {
+        if (!(batch.get(i).value() instanceof PoolMandate mandate)) {
+          break;
+        }
+        mandates.add(as(batch.get(i), mandate));
+        others.command(batch.get(i), mandate.scheme());
+        last = i;
+      }
+      holdings.mandates(connection, mandates, outputs);
     }
+    return last;
+  }
+
+  private static <T> Input<T> as(Input<?> input, T value) {
+    return new Input<>(input.partition(), input.offset(), input.recordedAt(), value);
   }
 
   private void claims(
@@ -204,7 +243,10 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     return windows;
   }
 
-  /** From evidence and its changes alone; of one record first what it was, then what it changed. */
+  /**
+   * From evidence, its changes and the outputs kept beside them; of one record first what it was,
+   * then what it changed, and before that what must be moved for it.
+   */
   @Override
   public List<Output> republish(
       Connection connection, int partition, long fromOffset, long toOffset) throws SQLException {
@@ -218,12 +260,15 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
       Outputs.add(evidence, outputs);
     }
     later.subList(next, later.size()).forEach(change -> Outputs.add(change, outputs));
+    List<Output> kept = holdings.byPlace(connection, partition, fromOffset, toOffset);
     List<Erased> erased = ErasureStore.byPlace(connection, partition, fromOffset, toOffset);
-    if (!erased.isEmpty()) {
-      erased.forEach(e -> outputs.add(Outputs.erase(e.erase(), e.place())));
-      // Stable: of one record first what it changed, then what it told the ledger.
-      outputs.sort(Comparator.comparingLong(Output::inputOffset));
+    if (kept.isEmpty() && erased.isEmpty()) {
+      return outputs;
     }
-    return outputs;
+    kept.addAll(outputs);
+    // Stable, and behind the changes: of one record first what it changed, then the erasure itself.
+    erased.forEach(e -> kept.add(Outputs.erase(e.erase(), e.place())));
+    kept.sort(Comparator.comparingLong(Output::inputOffset));
+    return kept;
   }
 }

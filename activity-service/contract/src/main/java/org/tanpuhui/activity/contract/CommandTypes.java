@@ -14,5 +14,11 @@ public final class CommandTypes {
   /** An {@link EraseCommand}. */
   public static final String ERASE = "tanpuhui.command.erase.v1";
 
+  /** An {@link EnrolledCommand}. */
+  public static final String ENROLLED = "tanpuhui.command.enrolled.v1";
+
+  /** A {@link PoolMandateCommand}. */
+  public static final String POOL_MANDATE = "tanpuhui.command.pool-mandate.v1";
+
   private CommandTypes() {}
 }

@@ -76,7 +76,14 @@ record StackPlan(List<List<Component>> phases) {
 
     StackPlan build() {
       Component activity = activity();
-      Component ledger = service("ledger", 8083, env -> withEngines(env, "ledger"));
+      Component ledger =
+          service(
+              "ledger",
+              8083,
+              env -> {
+                withEngines(env, "ledger");
+                env.put("TANPUHUI_LOG_KEYS", LogSecrets.in(settings.data()).toString());
+              });
       Component methodology =
           service(
               "methodology",

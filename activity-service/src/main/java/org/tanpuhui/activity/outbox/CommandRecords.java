@@ -10,14 +10,16 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.platform.json.Json;
 
-/** A command as it stands on the topic {@code activities}, with its CloudEvents headers. */
-final class CommandRecord {
+/** Commands as records of {@code activities}. */
+final class CommandRecords {
   private static final String SOURCE = "/tanpuhui/activity-service";
 
-  private CommandRecord() {}
+  private CommandRecords() {}
 
   /**
-   * @param partition null to follow the key
+   * A record.
+   *
+   * @param partition where it goes, null when the key decides
    */
   static ProducerRecord<byte[], byte[]> of(
       Integer partition, String key, UUID id, String type, Object command) {
