@@ -425,11 +425,15 @@ class PeopleIT {
         .untilAsserted(
             () -> {
               erasures.appendDue();
-              assertThat(KafkaLog.findKey(kafka, person)).hasSize(2);
+              assertThat(KafkaLog.findKey(kafka, person))
+                  .last()
+                  .asString()
+                  .contains("tanpuhui.command.erase.v1", erasure);
             });
-    List<String> log = KafkaLog.findKey(kafka, person);
-    assertThat(log.get(0)).contains((String) trip.get("id"));
-    assertThat(log.get(1)).contains("tanpuhui.command.erase.v1").contains(erasure);
+    assertThat(KafkaLog.findKey(kafka, person))
+        .anyMatch(record -> record.contains((String) trip.get("id")))
+        .filteredOn(record -> record.contains("command.erase"))
+        .hasSize(1);
     assertThat(erasures.appendDue()).isZero();
   }
 
