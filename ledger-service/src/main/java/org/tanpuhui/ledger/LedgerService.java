@@ -134,12 +134,12 @@ public class LedgerService {
   private void post(
       Connection connection, RuleBook known, List<Input<StreamCommand>> batch, Set<UUID> present)
       throws SQLException, PoisonRecordException {
-    Reverser reverser = new Reverser(known.exchange(), known.corrections());
+    Reverser reverser = new Reverser(known);
     BatchEntries entries = new BatchEntries(batch, present);
     for (Phase phase : Phase.of(batch)) {
       if (!phase.posts().isEmpty()) {
         CampaignShares shares = shares(connection, known.campaigns(), phase.posts());
-        Poster poster = new Poster(known.exchange(), shares);
+        Poster poster = new Poster(known.exchange(), shares, known.periods());
         Decision decision = poster.decide(phase.posts(), entries.present());
         journal.addTotals(connection, decision);
         entries.add(decision.entries());

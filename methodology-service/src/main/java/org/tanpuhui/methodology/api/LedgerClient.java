@@ -9,9 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 import org.tanpuhui.methodology.config.MethodologyConfig;
-import org.tanpuhui.platform.web.Peer;
+import org.tanpuhui.platform.web.InternalClient;
 
 /**
  * Asks the ledger how far it has come. A ledger that does not answer is no failure here: what it
@@ -19,20 +18,20 @@ import org.tanpuhui.platform.web.Peer;
  */
 @ApplicationScoped
 public class LedgerClient {
-  private static final Logger LOG = Logger.getLogger(LedgerClient.class);
-
   /** Counting a day reads all entries of it, millions on a busy one. */
   private static final Duration DAY_COUNT_MAX = Duration.ofSeconds(25);
 
-  private final Peer peer;
+  private final InternalClient ledger;
+  private final Duration timeout;
   private final long maxAgeNanos;
   private final AtomicReference<Known> known = new AtomicReference<>();
 
   private record Known(long at, Optional<LedgerProgress> progress) {}
 
   LedgerClient(MethodologyConfig config, @ConfigProperty(name = "tanpuhui.ledger.url") String url) {
-    peer = new Peer(url, config.ledgerTimeout());
+    timeout = config.ledgerTimeout();
     maxAgeNanos = config.ledgerProgressMaxAge().toNanos();
+    ledger = new InternalClient(url, timeout);
   }
 
   /** Its progress, as old as the settings allow; empty when it does not answer. */
@@ -50,7 +49,7 @@ public class LedgerClient {
 
   /** Its progress with the number of entries of a day; empty when it does not answer. */
   Optional<LedgerProgress> progress(LocalDate day) {
-    return get("/internal/progress?day=" + day, DAY_COUNT_MAX).map(LedgerProgress::read);
+    return ledger.get("/internal/progress?day=" + day, DAY_COUNT_MAX).map(LedgerProgress::read);
   }
 
   /** The points an activity gave; empty when the ledger has no entry for it or does not answer. */
@@ -62,16 +61,6 @@ public class LedgerClient {
   }
 
   private Optional<JsonNode> get(String path) {
-    return get(path, null);
-  }
-
-  private Optional<JsonNode> get(String path, Duration max) {
-    try {
-      Peer.Answer answer = max == null ? peer.get(path) : peer.get(path, max);
-      return answer.isOk() ? Optional.of(answer.body()) : Optional.empty();
-    } catch (Peer.SilentException e) {
-      LOG.debugf("the ledger did not answer path=%s cause=%s", path, e.getMessage());
-      return Optional.empty();
-    }
+    return ledger.get(path, timeout);
   }
 }

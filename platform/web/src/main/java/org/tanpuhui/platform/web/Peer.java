@@ -76,8 +76,14 @@ public final class Peer {
 
   /** Asks with a body. */
   public Answer post(String path, String contentType, byte[] body) throws SilentException {
+    return post(path, contentType, body, timeout);
+  }
+
+  /** Asks with a body, with a time limit of its own. */
+  public Answer post(String path, String contentType, byte[] body, Duration max)
+      throws SilentException {
     return send(
-        request(path, timeout)
+        request(path, max)
             .header("Content-Type", contentType)
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build());
