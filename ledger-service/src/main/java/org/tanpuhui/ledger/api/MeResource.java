@@ -7,6 +7,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.tanpuhui.ledger.LedgerService;
@@ -69,6 +70,20 @@ public class MeResource {
     Totals own =
         totals == null ? null : new Totals(totals.debits(), totals.credits(), BigInteger.ZERO);
     return Answers.Balance.of(asset, own).with(pooled, null);
+  }
+
+  /**
+   * This service's half of the home screen: the points that can be used, and which of them expire
+   * within 90 days. The gateway joins it with the other half.
+   */
+  @GET
+  @Path("/home")
+  public Answers.Home home() {
+    ParticipantId participant = caller.participant();
+    return Answers.Home.of(
+        ledger.balances(participant).orElse(Map.of()).get(Asset.POINTS),
+        points.lots(participant),
+        Instant.now());
   }
 
   /** The caller's points by when they expire, oldest booking first. */

@@ -22,17 +22,17 @@ public enum Purpose {
   /** Points taken by order of the authority. */
   ORDER(7),
   /** Recorded grams moved to a pool. */
-  POOL(40),
+  POOL(60),
   /** Pooled grams that are in no batch, back to their participant. */
-  UNPOOL(41),
+  UNPOOL(61),
   /** Pooled grams moved into a batch. */
-  BIND(42),
+  BIND(62),
   /** Grams of a batch, back to the pool. */
-  UNBIND(43),
+  UNBIND(63),
   /** Grams for a voided activity that only the project's next batch can make good. */
-  REPLACE(44),
+  REPLACE(64),
   /** Grams of a batch that became credits. */
-  CONSUME(45),
+  CONSUME(65),
 
   // 10 to 15: rewards
   /** Points that the authority awards by command. */
@@ -72,7 +72,11 @@ public enum Purpose {
   /** The buyer's side of a trade: the price and the buyer's fee. */
   BUY(28),
   /** The seller's side of a trade: the proceeds, less the seller's fee. */
-  SELL(29);
+  SELL(29),
+
+  // 40: people
+  /** Points of somebody who was erased. */
+  LAPSE(40);
 
   private final int number;
 
