@@ -29,9 +29,9 @@ CREATE TABLE pool_total (
   stripe  integer  NOT NULL,
   scheme  smallint NOT NULL,
   CONSTRAINT pk_pool_total PRIMARY KEY (scheme, pool_no, stripe),
-  CONSTRAINT ck_pool_total_amounts CHECK (debits >= 0 AND credits >= debits)
+  CONSTRAINT ck_pool_total_amounts CHECK (debits >= 0 AND credits >= 0)
 ) WITH (fillfactor = 10);
-COMMENT ON TABLE pool_total IS 'Totals over pooled_balance, kept with every change like control_total.';
+COMMENT ON TABLE pool_total IS 'Totals over pooled_balance, kept with every change like control_total. Debits may exceed credits in a stripe, never over all stripes.';
 COMMENT ON COLUMN pool_total.stripe IS 'partition whose writer owns the row';
 
 CREATE TABLE batch_holding (
