@@ -94,7 +94,9 @@ public final class BatchService {
                 throw new ProblemException(
                     ProblemCode.BATCH_EXISTS, "another batch has the id " + id);
               }
-              return store.find(connection, actor.scheme(), id).orElseThrow();
+              StoredBatch made = store.find(connection, actor.scheme(), id).orElseThrow();
+              store.act(connection, made, "create", actor.subject(), clock.instant(), null);
+              return made;
             });
     ask(batch, ASSEMBLY, actor.subject(), "1");
     return find(actor.scheme(), id);
@@ -250,6 +252,7 @@ public final class BatchService {
             throw new ProblemException(
                 ProblemCode.SAMPLE_DRAWN, "the sample of " + id + " was drawn before");
           }
+          store.act(connection, batch, "draw_sample", actor.subject(), clock.instant(), seed);
           return null;
         });
     return find(actor.scheme(), id);
@@ -267,6 +270,13 @@ public final class BatchService {
           Optional<Long> participant =
               store.exclude(connection, batch.no(), activity, reason, actor.subject());
           if (participant.isPresent()) {
+            store.act(
+                connection,
+                batch,
+                "exclude",
+                actor.subject(),
+                clock.instant(),
+                activity + ": " + reason);
             BatchStore.update(
                 connection,
                 BatchSql.ADD_COMMAND,

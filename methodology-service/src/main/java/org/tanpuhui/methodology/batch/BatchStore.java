@@ -19,6 +19,8 @@ import org.tanpuhui.methodology.review.ReviewStore;
 import org.tanpuhui.methodology.review.StepWish;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 
 /** Batches as people and jobs see them, in the caller's transaction. */
 public final class BatchStore {
@@ -157,7 +159,25 @@ public final class BatchStore {
   ReviewStep take(
       Connection connection, StoredBatch batch, Actor actor, StepWish wish, Integer ifMatch)
       throws SQLException {
-    return reviews.take(connection, batch.no(), batch.scheme(), actor, wish, ifMatch);
+    ReviewStep step = reviews.take(connection, batch.no(), batch.scheme(), actor, wish, ifMatch);
+    act(connection, batch, step.verb(), step.actor(), step.takenAt(), step.reason());
+    return step;
+  }
+
+  /** Records what somebody did to a batch for the log of acts. */
+  void act(
+      Connection connection, StoredBatch batch, String verb, String who, Instant at, String reason)
+      throws SQLException {
+    boolean bySystem = who.equals(Actor.REGISTRY.subject());
+    Acts.record(
+        connection,
+        Act.of(
+                batch.scheme(),
+                at,
+                "batch." + verb.replace('-', '_'),
+                bySystem ? "system:methodology-service" : who,
+                batch.id())
+            .because(reason));
   }
 
   /** Waits for steps of a batch that are being taken, and for the stream; until the commit. */
