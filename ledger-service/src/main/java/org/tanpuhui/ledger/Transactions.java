@@ -8,18 +8,18 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
 /** Runs questions and commands on a connection of the pool. */
-final class Transactions {
+public final class Transactions {
   private static final int ATTEMPTS = 5;
 
   private Transactions() {}
 
   /** What to do on a connection. */
-  interface Work<T> {
+  public interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
 
   /** Asks a question. */
-  static <T> T read(DataSource dataSource, Work<T> question) {
+  public static <T> T read(DataSource dataSource, Work<T> question) {
     try (Connection connection = dataSource.getConnection()) {
       return question.on(connection);
     } catch (SQLException e) {
@@ -28,7 +28,7 @@ final class Transactions {
   }
 
   /** Carries out a command in one transaction, again when it lost a race. */
-  static <T> T write(DataSource dataSource, Work<T> command) {
+  public static <T> T write(DataSource dataSource, Work<T> command) {
     for (int attempt = 1; ; attempt++) {
       try (Connection connection = dataSource.getConnection()) {
         return commit(connection, command);

@@ -47,6 +47,13 @@ public record Changes(
       int validityMonths,
       String why) {}
 
+  /** The changes of entries that move system accounts only. */
+  public static Changes of(Collection<JournalEntry> entries) {
+    Builder builder = new Builder();
+    entries.forEach(builder::entry);
+    return builder.build(List.of());
+  }
+
   /** Collects the changes of commands. */
   static final class Builder {
     private final List<JournalEntry> entries = new ArrayList<>();
