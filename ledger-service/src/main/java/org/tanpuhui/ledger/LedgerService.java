@@ -13,12 +13,15 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.Campaign;
+import org.tanpuhui.ledger.journal.CampaignShares;
 import org.tanpuhui.ledger.journal.Phase;
 import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PostReduction;
@@ -30,6 +33,7 @@ import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.store.CampaignStore;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.RuleStore;
@@ -68,12 +72,37 @@ public class LedgerService {
     RuleBook known = rules.read(connection);
     for (Phase phase : Phase.of(batch)) {
       if (!phase.posts().isEmpty()) {
-        post(connection, new Poster(known.exchange()), phase.posts());
+        CampaignShares shares = shares(connection, known.campaigns(), phase.posts());
+        post(connection, new Poster(known.exchange(), shares), phase.posts());
       }
       if (!phase.reversals().isEmpty()) {
         reverse(connection, new Reverser(known.exchange(), known.corrections()), phase.reversals());
       }
     }
+  }
+
+  /** What campaigns have left for the batch; without a statement while none is in force. */
+  private static CampaignShares shares(
+      Connection connection, List<Campaign> all, List<Input<PostReduction>> batch)
+      throws SQLException {
+    if (all.isEmpty()) {
+      return CampaignShares.NONE;
+    }
+    Instant first = Instant.MAX;
+    Instant last = Instant.MIN;
+    Set<Integer> partitions = new TreeSet<>();
+    for (Input<PostReduction> input : batch) {
+      Instant at = input.value().recordedAt();
+      first = at.isBefore(first) ? at : first;
+      last = at.isAfter(last) ? at : last;
+      partitions.add(input.partition());
+    }
+    Instant from = first;
+    Instant to = last;
+    List<Campaign> inForce = all.stream().filter(c -> c.touches(from, to)).toList();
+    return inForce.isEmpty()
+        ? CampaignShares.NONE
+        : CampaignStore.shares(connection, inForce, partitions);
   }
 
   private void post(Connection connection, Poster poster, List<Input<PostReduction>> batch)

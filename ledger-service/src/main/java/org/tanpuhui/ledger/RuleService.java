@@ -145,12 +145,16 @@ public class RuleService {
     return next;
   }
 
-  private static void requireFuture(Instant validFrom, Instant now) {
-    if (validFrom.isBefore(now.plus(NOTICE)) || !validFrom.isBefore(LAST)) {
+  static void requireFuture(Instant validFrom, Instant now) {
+    requireFuture(validFrom, now, "valid_from");
+  }
+
+  static void requireFuture(Instant time, Instant now, String member) {
+    if (time.isBefore(now.plus(NOTICE)) || !time.isBefore(LAST)) {
       throw ProblemException.field(
           ProblemCode.RULE_NOT_IN_FUTURE,
-          "/valid_from",
-          "valid_from must lie between " + now.plus(NOTICE) + " and " + LAST);
+          "/" + member,
+          member + " must lie between " + now.plus(NOTICE) + " and " + LAST);
     }
   }
 

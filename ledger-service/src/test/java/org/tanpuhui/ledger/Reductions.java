@@ -20,6 +20,8 @@ public final class Reductions {
   public static final MethodologyVersion METHODOLOGY =
       new MethodologyVersion("low-carbon-transit", "1.0.0", HASH);
 
+  public static final String TYPE = "tanpuhui.activity.transit-trip.v1";
+
   private Reductions() {}
 
   /** A participant of the sandbox. */
@@ -39,7 +41,7 @@ public final class Reductions {
         ReductionRecord.Kind.POST,
         participant.scheme().id(),
         activity(activity),
-        "tanpuhui.activity.transit-trip.v1",
+        TYPE,
         participant.toString(),
         milligrams,
         3,
@@ -80,6 +82,7 @@ public final class Reductions {
     return new PostReduction(
         PostReduction.entryId(occurredAt, activity(activity)),
         activity(activity),
+        TYPE,
         participant,
         new CarbonMass(milligrams),
         points,

@@ -94,6 +94,7 @@ final class ReductionDecoder {
     return new PostReduction(
         PostReduction.entryId(record.occurredAt(), record.activityId()),
         record.activityId(),
+        record.type(),
         participant,
         new CarbonMass(milligrams),
         !project && (grants & POINTS) != 0,

@@ -2,7 +2,10 @@ package org.tanpuhui.ledger.journal;
 
 import java.util.Locale;
 
-/** What kind of account an account is. Numbers never change; new classes take the next ones. */
+/**
+ * What kind of account an account is. Numbers never change and need not follow each other: each
+ * part of the books has its own range.
+ */
 public enum AccountClass {
   /** A participant's own account. */
   PARTICIPANT(0),
@@ -18,6 +21,38 @@ public enum AccountClass {
   POINTS_EXPIRED(5),
   /** Points that were used and cancelled. */
   POINTS_CANCELLED(6),
+
+  // 10 to 15: rewards
+  /** Points of a campaign that are not awarded yet; the number is the campaign's and the stripe. */
+  CAMPAIGN_BUDGET(10),
+  /** Where the money of reward budgets comes from and goes back to; the number is the budget's. */
+  REWARD_SPONSOR(11),
+  /** Money of a reward budget that is free; the number is the budget's. */
+  REWARD_BUDGET(12),
+  /** Money of a reward budget that reservations hold; the number is the budget's. */
+  REWARD_RESERVED(13),
+  /**
+   * What a merchant may claim for redemptions that were cancelled; the number is the merchant's.
+   */
+  MERCHANT_CLAIM(14),
+  /** What was paid to a merchant; the number is the merchant's. */
+  MERCHANT_PAID(15),
+
+  // 16 to 23: credits
+  /** Where credits come from: its debits are all tonnes that were ever issued. */
+  CREDIT_ISSUANCE(16),
+  /** Credits that an organisation, project or participant holds; the number is the holder's. */
+  CREDIT_HOLDING(17),
+  /** Credits of a holder that wait for a trade or a review; the number is the holder's. */
+  CREDIT_FROZEN(18),
+  /** Credits used up by a claim, for ever; the number is the reason's. */
+  CREDIT_RETIRED(19),
+  /** Credits withdrawn without a claim, for ever; the number is the reason's. */
+  CREDIT_CANCELLED(20),
+  /** Credits of a public-welfare account, whose only way out is retirement. */
+  CREDIT_WELFARE(21),
+
+  // 24 to 31: money of the market
   /** Money at the settlement bank: its debits are all that came in, its credits all that left. */
   CASH_BANK(24),
   /** Money a trading member may use; the number is the member's. */

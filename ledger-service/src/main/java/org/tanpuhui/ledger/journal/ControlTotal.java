@@ -79,7 +79,16 @@ public record ControlTotal(Scheme scheme, int stripe, Asset asset, Sums sums) {
     if (decision.entries().isEmpty()) {
       return List.of();
     }
-    Book book = new Book(decision.progress().get(0).partition());
+    return of(decision, decision.progress().get(0).partition());
+  }
+
+  /**
+   * What credits to participants add; sorted by scheme and asset.
+   *
+   * @param stripe whose row
+   */
+  public static List<ControlTotal> of(Decision decision, int stripe) {
+    Book book = new Book(stripe);
     for (BalanceChange change : decision.balances()) {
       Sums reduction = book.of(change.participant(), Asset.REDUCTION);
       reduction.participantCredits =

@@ -12,6 +12,7 @@ import org.tanpuhui.platform.Scheme;
  *
  * @param entryId made of {@code occurredAt} and {@code activityId} by {@link #entryId(Instant,
  *     UUID)}
+ * @param type CloudEvents type of the activity; campaigns name it. Null for none
  * @param participant who gets the reduction and the points; its scheme is the entry's
  * @param amount positive, at most {@link #MAX_AMOUNT}
  * @param points whether the participant allowed points
@@ -26,6 +27,7 @@ import org.tanpuhui.platform.Scheme;
 public record PostReduction(
     UUID entryId,
     UUID activityId,
+    String type,
     ParticipantId participant,
     CarbonMass amount,
     boolean points,

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -26,15 +25,25 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
  *
  * <p>Each command gives one entry: the reduction from the origin to the participant and, when the
  * participant allowed points and they are not zero, the points from the issuance to the
- * participant. A project's reduction goes to its pool and gives no points. A command whose entry
- * exists already, in the books or earlier in the batch, changes nothing. A batch gives the same
- * books as its commands one by one.
+ * participant. Campaigns in force add points from their budgets, in full or not at all. A project's
+ * reduction goes to its pool and gives no points. A command whose entry exists already, in the
+ * books or earlier in the batch, changes nothing. A batch gives the same books as its commands one
+ * by one.
  */
 public final class Poster {
   private final PointsRule rules;
+  private final CampaignShares campaigns;
 
   public Poster(PointsRule rules) {
+    this(rules, CampaignShares.NONE);
+  }
+
+  /**
+   * @param campaigns those in force when something in the batch was recorded
+   */
+  public Poster(PointsRule rules, CampaignShares campaigns) {
     this.rules = rules;
+    this.campaigns = campaigns;
   }
 
   /**
@@ -72,6 +81,7 @@ public final class Poster {
     private final Set<MethodologyVersion> methodologies = new LinkedHashSet<>();
     private final Map<MethodologyVersion, Integer> methodologyNumbers = new HashMap<>();
     private final Map<String, Integer> partners = new HashMap<>();
+    private final Map<AccountId, Long> left = new HashMap<>(campaigns.left());
 
     Books(int size) {
       entries = new ArrayList<>(size);
@@ -103,20 +113,62 @@ public final class Poster {
       long[] totals = balances.computeIfAbsent(holder.value(), id -> new long[2]);
       totals[0] = Math.addExact(totals[0], milligrams);
 
-      Optional<ExchangeRule> rule =
-          command.points() ? rules.at(command.scheme(), command.occurredAt()) : Optional.empty();
-      long points = rule.map(r -> r.points(command.amount())).orElse(0L);
-      if (points > 0) {
-        AccountId issuance =
-            AccountId.system(command.scheme(), AccountClass.POINTS_ISSUANCE, stripe);
-        pairs.add(new PostingPair(Asset.POINTS, issuance, holder, points, rule.get().number()));
-        totals[1] = Math.addExact(totals[1], points);
-        stripes.merge(new StripeKey(issuance, Asset.POINTS), points, Math::addExact);
-        LotKey lot =
-            new LotKey(holder.value(), CityTime.month(bookDate), rule.get().validityMonths());
-        lots.merge(lot, points, Math::addExact);
+      if (command.points()) {
+        rules
+            .at(command.scheme(), command.occurredAt())
+            .ifPresent(rule -> reward(command, rule, holder, bookDate, stripe, pairs));
       }
       entries.add(entry(command, holder, bookDate, pairs));
+    }
+
+    /** The points for an activity, and what campaigns add to them; all go to one lot. */
+    private void reward(
+        PostReduction command,
+        ExchangeRule rule,
+        AccountId holder,
+        LocalDate bookDate,
+        int stripe,
+        List<PostingPair> pairs) {
+      long earned = rule.points(command.amount());
+      long points = earned;
+      if (earned > 0) {
+        AccountId issuance =
+            AccountId.system(command.scheme(), AccountClass.POINTS_ISSUANCE, stripe);
+        pairs.add(new PostingPair(Asset.POINTS, issuance, holder, earned, rule.number()));
+        stripes.merge(new StripeKey(issuance, Asset.POINTS), earned, Math::addExact);
+      }
+      for (Campaign campaign : campaigns.campaigns()) {
+        if (campaign.covers(command.scheme(), command.type(), command.recordedAt())) {
+          points = Math.addExact(points, award(campaign, earned, rule, holder, stripe, pairs));
+        }
+      }
+      if (points > 0) {
+        long[] totals = balances.get(holder.value());
+        totals[1] = Math.addExact(totals[1], points);
+        LotKey lot = new LotKey(holder.value(), CityTime.month(bookDate), rule.validityMonths());
+        lots.merge(lot, points, Math::addExact);
+      }
+    }
+
+    /**
+     * Takes an award from the partition's share of a campaign; 0 when the share does not hold it.
+     */
+    private long award(
+        Campaign campaign,
+        long earned,
+        ExchangeRule rule,
+        AccountId holder,
+        int stripe,
+        List<PostingPair> pairs) {
+      AccountId share = campaign.share(stripe);
+      long award = campaign.award(earned);
+      if (award == 0 || left.getOrDefault(share, 0L) < award) {
+        return 0;
+      }
+      left.merge(share, -award, Math::addExact);
+      pairs.add(new PostingPair(Asset.POINTS, share, holder, award, rule.number()));
+      stripes.merge(new StripeKey(share, Asset.POINTS), award, Math::addExact);
+      return award;
     }
 
     private JournalEntry entry(

@@ -2,7 +2,10 @@ package org.tanpuhui.ledger.journal;
 
 import java.util.Locale;
 
-/** Why an entry was made. Numbers never change. */
+/**
+ * Why an entry was made. Numbers never change and need not follow each other: each part of the
+ * books has its own range.
+ */
 public enum Purpose {
   /** A recorded reduction and the points for it. */
   POST(1),
@@ -18,8 +21,34 @@ public enum Purpose {
   CANCEL(6),
   /** Points taken by order of the authority. */
   ORDER(7),
+
+  // 10 to 15: rewards
+  /** Points that the authority awards by command. */
+  AWARD(10),
+  /** Points of a campaign, or money of a reward budget, made available. */
+  FUND(11),
+  /** What a campaign or a reward budget has left, taken back. */
+  REFUND(12),
+  /** A merchant's claim, paid. */
+  PAY(13),
+
+  // 16 to 23: credits
+  /** Credits of a batch that was issued. */
+  CREDIT_ISSUE(16),
+  /** Credits that went from one holder to another. */
+  CREDIT_TRANSFER(17),
+  /** Credits set aside for a trade or a review. */
+  CREDIT_FREEZE(18),
+  /** Credits set aside and given back. */
+  CREDIT_UNFREEZE(19),
+  /** Credits used up by a claim. */
+  CREDIT_RETIRE(20),
+  /** Credits withdrawn without a claim. */
+  CREDIT_CANCEL(21),
   /** A participant's share of the proceeds of a batch. */
   SHARE(23),
+
+  // 24 to 31: money of the market
   /** Money that came in through the settlement bank. */
   DEPOSIT(24),
   /** Money that left through the settlement bank. */

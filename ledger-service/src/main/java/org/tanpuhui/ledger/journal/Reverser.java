@@ -78,41 +78,21 @@ public final class Reverser {
   private void reverse(
       ReverseReduction command, Posted original, PointsAccount account, Changes.Builder changes) {
     List<PostingPair> pairs = new ArrayList<>(2);
-    int rule = 0;
+    List<PostingPair> points = new ArrayList<>(1);
     for (PostingPair pair : original.pairs()) {
       PostingPair back =
           new PostingPair(
               pair.asset(), pair.credit(), pair.debit(), pair.amount(), pair.exchangeRule());
-      if (pair.asset() == Asset.REDUCTION) {
-        pairs.add(back);
-        if (original.holder().accountClass() == AccountClass.PARTICIPANT) {
-          account.debitReduction(pair.amount());
-        }
+      if (pair.asset() == Asset.POINTS) {
+        points.add(back);
         continue;
       }
-      int month = CityTime.month(original.bookDate());
-      int validity = exchange.byNumber(pair.exchangeRule()).validityMonths();
-      Optional<CorrectionRule> correction =
-          CorrectionRule.at(corrections, account(command).scheme(), command.recordedAt());
-      String why = obstacle(command, original, account, pair.amount(), validity, correction);
-      if (why == null) {
-        account.takeFrom(month, validity, pair.amount());
-        pairs.add(back);
-        rule = correction.get().number();
-      } else {
-        changes.park(
-            new Parked(
-                command.entryId(),
-                account.participant(),
-                pair.amount(),
-                command.recordedAt(),
-                command.activityId(),
-                command.cause(),
-                month,
-                validity,
-                why));
+      pairs.add(back);
+      if (original.holder().accountClass() == AccountClass.PARTICIPANT) {
+        account.debitReduction(pair.amount());
       }
     }
+    int rule = points.isEmpty() ? 0 : takeBack(command, original, account, points, pairs, changes);
     changes.entry(
         new JournalEntry(
             command.entryId(),
@@ -126,6 +106,45 @@ public final class Reverser {
             original.partner(),
             new JournalEntry.Cause(command.cause(), null, rule),
             pairs));
+  }
+
+  /**
+   * The points of an activity, those of campaigns too, which are all in one lot: back to where they
+   * came from, or parked together.
+   *
+   * @param points their pairs, turned round
+   * @return number of the rule that let them go; 0 when they are parked
+   */
+  private int takeBack(
+      ReverseReduction command,
+      Posted original,
+      PointsAccount account,
+      List<PostingPair> points,
+      List<PostingPair> pairs,
+      Changes.Builder changes) {
+    long sum = points.stream().mapToLong(PostingPair::amount).reduce(0, Math::addExact);
+    int month = CityTime.month(original.bookDate());
+    int validity = exchange.byNumber(points.get(0).exchangeRule()).validityMonths();
+    Optional<CorrectionRule> correction =
+        CorrectionRule.at(corrections, account(command).scheme(), command.recordedAt());
+    String why = obstacle(command, original, account, sum, validity, correction);
+    if (why == null) {
+      account.takeFrom(month, validity, sum);
+      pairs.addAll(points);
+      return correction.get().number();
+    }
+    changes.park(
+        new Parked(
+            command.entryId(),
+            account.participant(),
+            sum,
+            command.recordedAt(),
+            command.activityId(),
+            command.cause(),
+            month,
+            validity,
+            why));
+    return 0;
   }
 
   private static AccountId account(ReverseReduction command) {

@@ -7,5 +7,7 @@ import java.util.List;
  *
  * @param exchange how many points a gram earns
  * @param corrections when a reversal takes points back by itself
+ * @param campaigns what adds points to activities, in order of their numbers
  */
-public record RuleBook(PointsRule exchange, List<CorrectionRule> corrections) {}
+public record RuleBook(
+    PointsRule exchange, List<CorrectionRule> corrections, List<Campaign> campaigns) {}

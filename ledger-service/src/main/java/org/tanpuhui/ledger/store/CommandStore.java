@@ -19,6 +19,7 @@ import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.journal.Changes;
 import org.tanpuhui.ledger.journal.Changes.Parked;
 import org.tanpuhui.ledger.journal.ControlTotal;
+import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.Decision.LotChange;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
 import org.tanpuhui.ledger.journal.Lot;
@@ -32,6 +33,7 @@ import org.tanpuhui.platform.sql.SqlArrays;
  * Locks in the order balances, lots, reserves, system accounts, control totals, each in key order.
  */
 public final class CommandStore {
+  private final BalanceStore balances = new BalanceStore();
 
   /** Entries that posted activities, by id; absent ids are left out. */
   public Map<UUID, Posted> posted(Connection connection, UUID[] ids) throws SQLException {
@@ -145,6 +147,21 @@ public final class CommandStore {
     addParked(connection, changes.parked());
   }
 
+  /**
+   * Writes points that participants get by command; an account that does not exist begins with
+   * them.
+   *
+   * @param decision entries with causes
+   * @param stripe whose control totals
+   * @throws BoundException a share of a campaign holds less
+   */
+  public void credit(Connection connection, Decision decision, int stripe) throws SQLException {
+    JournalRows.copyWithCauses(connection, decision.entries());
+    balances.add(connection, decision.balances(), decision.lots());
+    changeStripes(connection, decision.stripes());
+    addToControls(connection, ControlTotal.of(decision, stripe));
+  }
+
   /** Notes that the books have come to a position on {@code activities}. */
   public void reach(Connection connection, int partition, long offset) throws SQLException {
     try (PreparedStatement upsert = connection.prepareStatement(CommandSql.REACH)) {
@@ -211,16 +228,28 @@ public final class CommandStore {
     if (changes.isEmpty()) {
       return;
     }
-    try (PreparedStatement open = connection.prepareStatement(CommandSql.OPEN_STRIPES);
-        PreparedStatement update = connection.prepareStatement(CommandSql.CHANGE_STRIPES)) {
+    try (PreparedStatement open = connection.prepareStatement(CommandSql.OPEN_STRIPES)) {
       Parameters.longs(open, 1, changes, change -> change.account().value());
       Parameters.ints(open, 2, changes, change -> change.asset().number());
       open.executeUpdate();
+    }
+    updateStripes(connection, changes);
+  }
+
+  /**
+   * Adds to system accounts that exist.
+   *
+   * @throws BoundException one would leave its bound
+   */
+  static void updateStripes(Connection connection, List<StripeChange> changes) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(CommandSql.CHANGE_STRIPES)) {
       Parameters.longs(update, 1, changes, change -> change.account().value());
       Parameters.ints(update, 2, changes, change -> change.asset().number());
       Parameters.longs(update, 3, changes, StripeChange::debits);
       Parameters.longs(update, 4, changes, StripeChange::credits);
       requireRows(update.executeUpdate(), changes.size());
+    } catch (SQLException e) {
+      throw BoundException.CHECK_VIOLATION.equals(e.getSQLState()) ? new BoundException(e) : e;
     }
   }
 

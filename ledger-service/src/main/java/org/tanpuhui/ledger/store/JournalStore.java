@@ -5,12 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.ControlTotal;
 import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.Decision.Progress;
@@ -23,7 +25,8 @@ import org.tanpuhui.platform.sql.SqlArrays;
  * <p>Budget: 4 statements per batch, whatever its size: progress, COPY the journal, balances,
  * stripes with progress and control totals. A batch that was here before: 3, one of them the
  * look-up by id. Names met for the first time cost 2 more each; a batch that credits a
- * participant's first lot of a month, or an old lot, up to 3 more in all.
+ * participant's first lot of a month, or an old lot, up to 3 more in all. While campaigns are in
+ * force 1 more reads their shares, and 1 more spends them when something is awarded.
  *
  * <p>Rows are locked in the order balances, lots, stripes, each in key order; the decision brings
  * them sorted, and INSERT … SELECT from the arrays keeps their order.
@@ -101,10 +104,15 @@ public final class JournalStore {
 
   private static void addToStripesAndProgress(
       Connection connection,
-      List<StripeChange> stripes,
+      List<StripeChange> all,
       List<Progress> progress,
       List<ControlTotal> controls)
       throws SQLException {
+    List<StripeChange> stripes = new ArrayList<>(all);
+    stripes.removeIf(JournalStore::isShare);
+    if (stripes.size() < all.size()) {
+      CommandStore.updateStripes(connection, all.stream().filter(JournalStore::isShare).toList());
+    }
     try (PreparedStatement upsert =
         connection.prepareStatement(JournalSql.ADD_TO_STRIPES_AND_PROGRESS)) {
       Parameters.ints(upsert, 1, progress, Progress::partition);
@@ -116,5 +124,13 @@ public final class JournalStore {
       Parameters.controls(upsert, 7, controls);
       upsert.executeUpdate();
     }
+  }
+
+  /**
+   * A share of a campaign has a bound, and a row proposed by INSERT must keep its CHECKs even where
+   * it only updates; so shares are updated. Only the writer of their partition changes them.
+   */
+  private static boolean isShare(StripeChange change) {
+    return change.account().accountClass() == AccountClass.CAMPAIGN_BUDGET;
   }
 }

@@ -16,9 +16,9 @@ import org.tanpuhui.ledger.journal.RuleBook;
 import org.tanpuhui.platform.Scheme;
 
 /**
- * The versions of the exchange rule and of the correction rule. They are read again when what was
- * read is older than {@link #FRESH_NANOS}; a new version begins later than that after it was set,
- * so every reader knows it before it applies.
+ * The versions of the exchange rule and of the correction rule, and the campaigns. They are read
+ * again when what was read is older than {@link #FRESH_NANOS}; a new version begins later than that
+ * after it was set, so every reader knows it before it applies.
  */
 public final class RuleStore {
   /** 15 s. */
@@ -64,7 +64,11 @@ public final class RuleStore {
   /** All rules as they are now. */
   public RuleBook readNow(Connection connection) throws SQLException {
     long at = System.nanoTime();
-    RuleBook rules = new RuleBook(new PointsRule(exchange(connection)), corrections(connection));
+    RuleBook rules =
+        new RuleBook(
+            new PointsRule(exchange(connection)),
+            corrections(connection),
+            CampaignStore.inForce(connection));
     last = new Read(rules, at);
     return rules;
   }

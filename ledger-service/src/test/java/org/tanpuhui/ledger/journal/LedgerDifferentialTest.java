@@ -150,6 +150,7 @@ class LedgerDifferentialTest {
         new PostReduction(
             PostReduction.entryId(occurredAt, Reductions.activity(n)),
             Reductions.activity(n),
+            Reductions.TYPE,
             Reductions.participant(random.nextInt(people)),
             new CarbonMass(1 + random.nextLong(40_000)),
             random.nextInt(5) > 0,

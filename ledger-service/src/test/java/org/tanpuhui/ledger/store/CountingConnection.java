@@ -9,11 +9,11 @@ import java.util.List;
 import org.postgresql.PGConnection;
 
 /** A connection that notes every statement and every COPY sent through it. */
-final class CountingConnection {
+public final class CountingConnection {
   private final List<String> statements = new ArrayList<>();
   private final Connection connection;
 
-  CountingConnection(Connection real) {
+  public CountingConnection(Connection real) {
     connection =
         (Connection)
             Proxy.newProxyInstance(
@@ -28,12 +28,12 @@ final class CountingConnection {
                     }));
   }
 
-  Connection connection() {
+  public Connection connection() {
     return connection;
   }
 
   /** What was sent since the last call. */
-  List<String> take() {
+  public List<String> take() {
     List<String> taken = List.copyOf(statements);
     statements.clear();
     return taken;

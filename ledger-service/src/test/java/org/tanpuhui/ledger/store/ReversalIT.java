@@ -109,6 +109,7 @@ class ReversalIT {
         new PostReduction(
             grams.entryId(),
             grams.activityId(),
+            Reductions.TYPE,
             ANNA,
             new CarbonMass(9_000_000),
             false,

@@ -1,0 +1,154 @@
+package org.tanpuhui.ledger.journal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.tanpuhui.ledger.journal.Decision.BalanceChange;
+import org.tanpuhui.ledger.journal.Decision.LotChange;
+import org.tanpuhui.ledger.journal.Decision.StripeChange;
+import org.tanpuhui.platform.CityTime;
+import org.tanpuhui.platform.Ids;
+import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.Scheme;
+
+/** Decides what the authority orders about campaigns: their budgets and awards by command. */
+public final class CampaignDesk {
+  private CampaignDesk() {}
+
+  /**
+   * A campaign that commands are about.
+   *
+   * @param id names it as the cause of entries
+   */
+  public record Subject(UUID id, Scheme scheme, int number) {
+    /** The campaign of a scheme with this code. */
+    public static Subject of(Scheme scheme, String code, int number) {
+      String[] name = {"campaign", scheme.id(), code};
+      return new Subject(Ids.timeOrdered(Instant.EPOCH, name), scheme, number);
+    }
+  }
+
+  /**
+   * Puts points into the shares of a campaign, in equal parts; what does not divide goes to the
+   * first shares, a point each.
+   *
+   * @param stripes whose shares
+   * @param points at least 1
+   */
+  public static Changes fund(
+      Subject campaign, List<Integer> stripes, long points, Instant at, String givenBy) {
+    List<PostingPair> pairs = new ArrayList<>();
+    long each = points / stripes.size();
+    long rest = points % stripes.size();
+    for (int i = 0; i < stripes.size(); i++) {
+      long some = each + (i < rest ? 1 : 0);
+      if (some > 0) {
+        AccountId share = Campaign.share(campaign.scheme(), campaign.number(), stripes.get(i));
+        pairs.add(new PostingPair(Asset.POINTS, issuance(campaign), share, some, 0));
+      }
+    }
+    return one(entry(campaign, Purpose.FUND, 0, pairs.get(0).credit(), at, givenBy, pairs));
+  }
+
+  /**
+   * Takes back what a share has left.
+   *
+   * @param credits of the share: what is taken back after this much came in is taken back once
+   */
+  public static Changes refund(
+      Subject campaign, AccountId share, long left, long credits, Instant at) {
+    UUID cause = Ids.timeOrdered(Instant.EPOCH, campaign.id(), share.toString(), 0);
+    List<PostingPair> pairs =
+        List.of(new PostingPair(Asset.POINTS, share, issuance(campaign), left, 0));
+    return one(
+        new JournalEntry(
+            Ids.timeOrdered(at, cause, Purpose.REFUND.id() + credits, 0),
+            Purpose.REFUND,
+            share,
+            null,
+            at,
+            at,
+            CityTime.day(at),
+            null,
+            null,
+            new JournalEntry.Cause(campaign.id(), null, 0),
+            pairs));
+  }
+
+  /**
+   * Awards points of the commands' share to a participant.
+   *
+   * @param awardId names the award as the cause
+   * @param rule in force now: the points live as long as others
+   */
+  public static Decision award(
+      Subject campaign,
+      UUID awardId,
+      ParticipantId participant,
+      long points,
+      ExchangeRule rule,
+      Instant at,
+      String givenBy) {
+    AccountId share =
+        Campaign.share(campaign.scheme(), campaign.number(), (int) PointsDesk.COMMANDS);
+    AccountId holder = AccountId.of(participant);
+    JournalEntry entry =
+        new JournalEntry(
+            Ids.timeOrdered(at, awardId, Purpose.AWARD.id(), 0),
+            Purpose.AWARD,
+            holder,
+            null,
+            at,
+            at,
+            CityTime.day(at),
+            null,
+            null,
+            new JournalEntry.Cause(awardId, givenBy, 0),
+            List.of(new PostingPair(Asset.POINTS, share, holder, points, rule.number())));
+    LotChange lot =
+        new LotChange(
+            holder.value(), CityTime.month(CityTime.day(at)), rule.validityMonths(), points, 0);
+    return new Decision(
+        List.of(entry),
+        List.of(new BalanceChange(holder.value(), 0, points, lot)),
+        List.of(),
+        List.of(new StripeChange(share, Asset.POINTS, points, 0)),
+        List.of(),
+        Set.of(),
+        Set.of());
+  }
+
+  private static JournalEntry entry(
+      Subject campaign,
+      Purpose purpose,
+      int n,
+      AccountId holder,
+      Instant at,
+      String givenBy,
+      List<PostingPair> pairs) {
+    return new JournalEntry(
+        Ids.timeOrdered(at, campaign.id(), purpose.id(), n),
+        purpose,
+        holder,
+        null,
+        at,
+        at,
+        CityTime.day(at),
+        null,
+        null,
+        new JournalEntry.Cause(campaign.id(), givenBy, 0),
+        pairs);
+  }
+
+  private static Changes one(JournalEntry entry) {
+    Changes.Builder changes = new Changes.Builder();
+    changes.entry(entry);
+    return changes.build(List.of());
+  }
+
+  private static AccountId issuance(Subject campaign) {
+    return AccountId.system(campaign.scheme(), AccountClass.POINTS_ISSUANCE, PointsDesk.COMMANDS);
+  }
+}
