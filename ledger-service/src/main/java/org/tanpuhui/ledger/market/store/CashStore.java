@@ -19,7 +19,9 @@ import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.sql.SqlArrays;
 
-/** Reads cash accounts under lock, writes what moves on them, and keeps deposits and withdrawals. */
+/**
+ * Reads cash accounts under lock, writes what moves on them, and keeps deposits and withdrawals.
+ */
 public final class CashStore {
 
   /**
@@ -49,6 +51,7 @@ public final class CashStore {
       SELECT account, 4, 0, 0 FROM unnest(?::bigint[]) AS wanted (account) ORDER BY account
       ON CONFLICT DO NOTHING
       """;
+
   private static final String LOCK =
       """
       SELECT account, credits - debits FROM system_balance
@@ -139,8 +142,7 @@ public final class CashStore {
 
   /** What waits for the bank, oldest first. */
   public List<Movement> waiting(
-      Connection connection, Scheme scheme, Instant at, UUID after, int limit)
-      throws SQLException {
+      Connection connection, Scheme scheme, Instant at, UUID after, int limit) throws SQLException {
     return Sql.list(
         connection,
         MOVEMENT

@@ -149,8 +149,7 @@ public final class InstrumentStore {
 
   public void setState(Connection connection, Instrument instrument, String state)
       throws SQLException {
-    Sql.change(
-        connection, 1, SET_STATE, state, instrument.scheme().code(), instrument.code());
+    Sql.change(connection, 1, SET_STATE, state, instrument.scheme().code(), instrument.code());
   }
 
   public void add(Connection connection, Scheme scheme, String code, Action action)

@@ -115,8 +115,7 @@ public final class MarketRuleStore {
   }
 
   /** The versions of a scheme's calendar, latest first. */
-  public List<CalendarVersion> calendars(Connection connection, Scheme scheme)
-      throws SQLException {
+  public List<CalendarVersion> calendars(Connection connection, Scheme scheme) throws SQLException {
     return Sql.list(connection, CALENDARS, MarketRuleStore::calendar, scheme.code());
   }
 

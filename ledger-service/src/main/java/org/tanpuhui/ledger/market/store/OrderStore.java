@@ -158,12 +158,7 @@ public final class OrderStore {
 
   /** Prices with what stands at them, best first. */
   public List<Level> levels(
-      Connection connection,
-      Scheme scheme,
-      String instrument,
-      Side side,
-      PriceBand band,
-      int limit)
+      Connection connection, Scheme scheme, String instrument, Side side, PriceBand band, int limit)
       throws SQLException {
     return Sql.list(
         connection,
@@ -171,8 +166,7 @@ public final class OrderStore {
             + (side == Side.SELL ? " ORDER BY price_fen" : " ORDER BY price_fen DESC")
             + " LIMIT ?",
         row ->
-            new Level(
-                Side.byNumber(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4)),
+            new Level(Side.byNumber(row.getInt(1)), row.getLong(2), row.getLong(3), row.getLong(4)),
         scheme.code(),
         instrument,
         side.number(),
