@@ -27,6 +27,7 @@ import org.tanpuhui.ledger.store.CampaignStore.CampaignRow;
 import org.tanpuhui.ledger.store.CampaignStore.Share;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.RuleStore;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
@@ -46,22 +47,24 @@ public class CampaignService {
   private final int partitions;
   private final Clock clock;
   private final CampaignStore store = new CampaignStore();
-  private final CommandStore commands = new CommandStore();
+  private final CommandStore commands;
   private final RuleStore rules = new RuleStore();
 
   @Inject
   public CampaignService(
       DataSource dataSource,
+      SchemeSalts salts,
       @ConfigProperty(name = "tanpuhui.kafka.partitions", defaultValue = "6") int partitions) {
-    this(dataSource, partitions, Clock.systemUTC());
+    this(dataSource, salts, partitions, Clock.systemUTC());
   }
 
   /**
    * @param partitions how many shares the budget of a campaign for activities has
    * @param clock what the time is; tests bring their own
    */
-  public CampaignService(DataSource dataSource, int partitions, Clock clock) {
+  public CampaignService(DataSource dataSource, SchemeSalts salts, int partitions, Clock clock) {
     this.dataSource = dataSource;
+    this.commands = new CommandStore(salts);
     this.partitions = partitions;
     this.clock = clock;
   }

@@ -25,6 +25,7 @@ import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.PointsStore;
 import org.tanpuhui.ledger.store.PointsStore.ParkedReversal;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
@@ -46,20 +47,21 @@ public class PointsService {
 
   private final DataSource dataSource;
   private final Clock clock;
-  private final CommandStore commands = new CommandStore();
+  private final CommandStore commands;
   private final PointsStore store = new PointsStore();
 
   @Inject
-  public PointsService(DataSource dataSource) {
-    this(dataSource, Clock.systemUTC());
+  public PointsService(DataSource dataSource, SchemeSalts salts) {
+    this(dataSource, salts, Clock.systemUTC());
   }
 
   /**
    * @param clock what the time is; tests bring their own
    */
-  public PointsService(DataSource dataSource, Clock clock) {
+  public PointsService(DataSource dataSource, SchemeSalts salts, Clock clock) {
     this.dataSource = dataSource;
     this.clock = clock;
+    this.commands = new CommandStore(salts);
   }
 
   /** A participant's lots, oldest first. */

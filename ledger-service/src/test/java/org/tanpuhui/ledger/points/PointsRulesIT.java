@@ -50,7 +50,7 @@ class PointsRulesIT {
   void create() {
     database = LedgerDatabase.create();
     ledger = database.service();
-    points = new PointsService(source(), clock);
+    points = new PointsService(source(), LedgerDatabase.SALTS, clock);
   }
 
   @Test
@@ -223,7 +223,7 @@ class PointsRulesIT {
     String[] parts = accounts.formatted(ANNA.value(), BEI.value()).split(", ");
     assertRefused(
         "INSERT INTO journal (entry_id, line, purpose, occurred_at, recorded_at, book_date, debit_account, credit_account, amount, asset, cause)"
-            + " VALUES (gen_random_uuid(), 0, 5, now(), now(), now(), "
+            + " VALUES (gen_random_uuid(), 1, 5, now(), now(), now(), "
             + parts[0]
             + ", "
             + parts[1]

@@ -47,7 +47,7 @@ final class RewardsBooks {
   RewardsBooks(LedgerDatabase database) {
     this.database = database;
     this.ledger = database.service();
-    this.campaigns = new CampaignService(source(), PARTITIONS, clock);
+    this.campaigns = new CampaignService(source(), LedgerDatabase.SALTS, PARTITIONS, clock);
   }
 
   /** What one client does, by its number. */
