@@ -233,7 +233,23 @@ CREATE INDEX ix_market_trade_project ON market_trade (scheme, project_id, traded
 COMMENT ON TABLE market_trade IS 'What was traded, with both fees; only added to. Units, money and this row stand or fall in one transaction.';
 COMMENT ON COLUMN market_trade.source_id IS 'the order that was picked, or the agreement';
 COMMENT ON COLUMN market_trade.project_id IS 'the project that sold; null where a member sold its own';
-COMMENT ON COLUMN market_trade.waiver IS 'why the buyer paid no fee: the restoration it buys for';
+COMMENT ON COLUMN market_trade.waiver IS 'why the buyer paid no fee: the waiver of the exchange';
+
+CREATE TABLE market_fee_waiver (
+  waiver_id   uuid        NOT NULL,
+  member      bigint      NOT NULL,
+  limit_fen   bigint      NOT NULL,
+  granted_at  timestamptz NOT NULL,
+  valid_until timestamptz NOT NULL,
+  scheme      smallint    NOT NULL,
+  reason      text        NOT NULL,
+  granted_by  text        NOT NULL,
+  CONSTRAINT pk_market_fee_waiver PRIMARY KEY (waiver_id),
+  CONSTRAINT fk_market_fee_waiver_member FOREIGN KEY (scheme, member) REFERENCES market_member (scheme, number),
+  CONSTRAINT ck_market_fee_waiver_limit CHECK (limit_fen > 0 AND valid_until > granted_at)
+);
+CREATE INDEX ix_market_trade_waiver ON market_trade (waiver) WHERE waiver IS NOT NULL;
+COMMENT ON TABLE market_fee_waiver IS 'For what a member buys without a fee, granted by the exchange: the money of a damage settlement, for example. The trades that name it never exceed its limit.';
 
 CREATE TABLE market_trade_units (
   trade_id   uuid     NOT NULL,
@@ -248,7 +264,7 @@ CREATE TABLE market_trade_units (
 CREATE INDEX ix_market_trade_units_batch ON market_trade_units (scheme, batch_id);
 COMMENT ON TABLE market_trade_units IS 'The units that a trade delivered.';
 
-GRANT SELECT, INSERT ON market_parameter, trading_calendar, instrument, instrument_action, market_close, market_order, market_agreement, market_trade, market_trade_units TO ${app_role};
+GRANT SELECT, INSERT ON market_parameter, trading_calendar, instrument, instrument_action, market_close, market_order, market_agreement, market_trade, market_trade_units, market_fee_waiver TO ${app_role};
 GRANT UPDATE (reference_fen, day, day_tonnes, day_turnover_fen, last_no, last_price_fen, state, version) ON instrument TO ${app_role};
 GRANT UPDATE (remaining_t, frozen_fen, state, ended_at, version) ON market_order TO ${app_role};
 GRANT UPDATE (frozen_fen, state, confirmed_at, confirmed_by, ended_at, ended_by, version) ON market_agreement TO ${app_role};

@@ -29,6 +29,7 @@ import org.tanpuhui.ledger.market.store.InstrumentStore;
 import org.tanpuhui.ledger.market.store.MemberStore.Member;
 import org.tanpuhui.ledger.market.store.MemberStore.ProjectSeller;
 import org.tanpuhui.ledger.market.store.TradeStore.Trade;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -52,17 +53,22 @@ public class AgreementService {
   private final AgreementStore store = new AgreementStore();
   private final InstrumentStore instruments = new InstrumentStore();
   private final BatchStore batches = new BatchStore();
-  private final Settlement settlement = new Settlement();
+  private final Settlement settlement;
 
   @Inject
   public AgreementService(
-      DataSource dataSource, MemberService members, CashService cash, MarketRuleService rules) {
-    this(dataSource, members, cash, rules, Clock.systemUTC());
+      DataSource dataSource,
+      SchemeSalts salts,
+      MemberService members,
+      CashService cash,
+      MarketRuleService rules) {
+    this(dataSource, salts, members, cash, rules, Clock.systemUTC());
   }
 
   /** As above, with another clock. */
   public AgreementService(
       DataSource dataSource,
+      SchemeSalts salts,
       MemberService members,
       CashService cash,
       MarketRuleService rules,
@@ -73,6 +79,7 @@ public class AgreementService {
     this.rules = rules;
     this.clock = clock;
     this.gate = new Gate(rules, clock);
+    this.settlement = new Settlement(salts);
   }
 
   /**

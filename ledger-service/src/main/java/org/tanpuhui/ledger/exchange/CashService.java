@@ -17,6 +17,7 @@ import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.market.store.CashStore;
 import org.tanpuhui.ledger.market.store.CashStore.Movement;
 import org.tanpuhui.ledger.market.store.MemberStore.Member;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -33,14 +34,16 @@ public class CashService {
   private final DataSource dataSource;
   private final Clock clock;
   private final MemberService members;
-  private final CashStore store = new CashStore();
+  private final CashStore store;
 
   @Inject
-  public CashService(DataSource dataSource, MemberService members) {
-    this(dataSource, members, Clock.systemUTC());
+  public CashService(DataSource dataSource, SchemeSalts salts, MemberService members) {
+    this(dataSource, salts, members, Clock.systemUTC());
   }
 
-  public CashService(DataSource dataSource, MemberService members, Clock clock) {
+  /** As above, with another clock. */
+  public CashService(DataSource dataSource, SchemeSalts salts, MemberService members, Clock clock) {
+    this.store = new CashStore(salts);
     this.dataSource = dataSource;
     this.members = members;
     this.clock = clock;
@@ -236,15 +239,17 @@ public class CashService {
    *
    * @param org whose; null for all of the scheme that wait for the bank
    */
-  public List<Movement> movements(Scheme scheme, String org, Instant at, UUID after, int limit) {
+  public List<Movement> movements(
+      Scheme scheme, String org, String kind, Instant at, UUID after, int limit) {
     return Transactions.read(
         dataSource,
         connection ->
             org == null
-                ? store.waiting(connection, scheme, at, after, limit)
+                ? store.waiting(connection, scheme, kind, at, after, limit)
                 : store.movements(
                     connection,
                     scheme,
+                    kind,
                     members.require(connection, scheme, org).number(),
                     at,
                     after,

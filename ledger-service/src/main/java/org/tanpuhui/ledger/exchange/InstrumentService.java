@@ -25,6 +25,8 @@ import org.tanpuhui.ledger.market.store.TradeStore;
 import org.tanpuhui.ledger.market.store.TradeStore.Trade;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -114,6 +116,10 @@ public class InstrumentService {
                 scheme,
                 code,
                 new Action(no, open ? "open" : "halt", null, inside.now(), by, reason));
+            Acts.record(
+                connection,
+                Act.of(scheme, inside.now(), "market." + (open ? "opened" : "halted"), by, code)
+                    .because(reason));
           }
           return store.find(connection, scheme, code).orElseThrow();
         });

@@ -21,6 +21,8 @@ import org.tanpuhui.ledger.market.store.MarketRuleStore.CalendarVersion;
 import org.tanpuhui.ledger.market.store.MarketRuleStore.Document;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -83,6 +85,11 @@ public class MarketRuleService {
             throw exists();
           }
           store.add(connection, scheme, version, now);
+          Acts.record(
+              connection,
+              Act.of(scheme, now, "market.parameter_set", version.decidedBy(), parameter.id())
+                  .because(version.source())
+                  .with(version.value() + " from " + version.validFrom()));
           return version;
         });
   }
@@ -113,6 +120,11 @@ public class MarketRuleService {
             throw exists();
           }
           store.add(connection, scheme, version, now);
+          Acts.record(
+              connection,
+              Act.of(scheme, now, "market.calendar_set", version.decidedBy(), scheme.id())
+                  .because(version.source())
+                  .with("from " + version.validFrom()));
           return version;
         });
   }

@@ -5,8 +5,10 @@ import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.tanpuhui.ledger.Transactions;
 import org.tanpuhui.ledger.cash.CashAccounts;
@@ -15,7 +17,13 @@ import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.market.store.MemberStore;
 import org.tanpuhui.ledger.market.store.MemberStore.Member;
 import org.tanpuhui.ledger.market.store.MemberStore.ProjectSeller;
+import org.tanpuhui.ledger.market.store.TradeStore;
+import org.tanpuhui.ledger.market.store.TradeStore.Waiver;
+import org.tanpuhui.ledger.store.SchemeSalts;
+import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -25,14 +33,17 @@ public class MemberService {
   private final DataSource dataSource;
   private final Clock clock;
   private final MemberStore store = new MemberStore();
-  private final CreditBook credits = new CreditBook();
+  private final TradeStore trades = new TradeStore();
+  private final CreditBook credits;
 
   @Inject
-  public MemberService(DataSource dataSource) {
-    this(dataSource, Clock.systemUTC());
+  public MemberService(DataSource dataSource, SchemeSalts salts) {
+    this(dataSource, salts, Clock.systemUTC());
   }
 
-  public MemberService(DataSource dataSource, Clock clock) {
+  /** As above, with another clock. */
+  public MemberService(DataSource dataSource, SchemeSalts salts, Clock clock) {
+    this.credits = new CreditBook(salts);
     this.dataSource = dataSource;
     this.clock = clock;
   }
@@ -52,15 +63,11 @@ public class MemberService {
           }
           Member member =
               new Member(
-                  scheme,
-                  CashAccounts.memberNumber(scheme, org),
-                  org,
-                  nameZh,
-                  nameEn,
-                  clock.instant().truncatedTo(ChronoUnit.MICROS),
-                  by);
+                  scheme, CashAccounts.memberNumber(scheme, org), org, nameZh, nameEn, now(), by);
           store.add(connection, member);
           credits.open(connection, owner(member), member.admittedAt(), by);
+          Acts.record(
+              connection, Act.of(scheme, member.admittedAt(), "market.member_admitted", by, org));
           return member;
         });
   }
@@ -92,11 +99,40 @@ public class MemberService {
                   CashAccounts.projectNumber(scheme, project),
                   member.number(),
                   personal,
-                  clock.instant().truncatedTo(ChronoUnit.MICROS),
+                  now(),
                   by);
           store.add(connection, seller);
           credits.open(connection, CreditOwner.project(scheme, project), seller.registeredAt(), by);
           return seller;
+        });
+  }
+
+  /**
+   * Lets a member buy for so much without paying the buyer's fee.
+   *
+   * @throws ProblemException NOT_A_MEMBER, RULE_NOT_IN_FUTURE
+   */
+  public Waiver waive(
+      Scheme scheme, String org, long limitFen, Instant validUntil, String reason, String by) {
+    return Transactions.write(
+        dataSource,
+        connection -> {
+          Instant now = now();
+          Member member = require(connection, scheme, org);
+          if (!validUntil.isAfter(now)) {
+            throw ProblemException.field(
+                ProblemCode.RULE_NOT_IN_FUTURE, "/valid_until", "valid_until lies in the past");
+          }
+          UUID id = Ids.timeOrdered(now, "fee-waiver", scheme.id(), org, reason, now.toString());
+          Waiver waiver =
+              new Waiver(id, scheme, member.number(), limitFen, now, validUntil, reason, by);
+          trades.add(connection, waiver);
+          Acts.record(
+              connection,
+              Act.of(scheme, now, "market.fee_waived", by, org)
+                  .because(reason)
+                  .with(id + " up to " + limitFen + " fen"));
+          return waiver;
         });
   }
 
@@ -154,6 +190,10 @@ public class MemberService {
 
   ProjectSeller seller(Connection connection, Scheme scheme, String project) throws SQLException {
     return store.seller(connection, scheme, project).orElseThrow();
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   /** The owner of a member's credits. */

@@ -26,6 +26,8 @@ import org.tanpuhui.ledger.market.store.OrderStore.Order;
 import org.tanpuhui.ledger.market.store.OrderStore.QueueException;
 import org.tanpuhui.ledger.market.store.TradeStore;
 import org.tanpuhui.ledger.market.store.TradeStore.Trade;
+import org.tanpuhui.ledger.market.store.TradeStore.Waiver;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -40,17 +42,22 @@ public class OrderService {
   private final OrderStore store = new OrderStore();
   private final TradeStore trades = new TradeStore();
   private final InstrumentStore instruments = new InstrumentStore();
-  private final Settlement settlement = new Settlement();
+  private final Settlement settlement;
 
   @Inject
   public OrderService(
-      DataSource dataSource, MemberService members, CashService cash, MarketRuleService rules) {
-    this(dataSource, members, cash, rules, Clock.systemUTC());
+      DataSource dataSource,
+      SchemeSalts salts,
+      MemberService members,
+      CashService cash,
+      MarketRuleService rules) {
+    this(dataSource, salts, members, cash, rules, Clock.systemUTC());
   }
 
   /** As above, with another clock. */
   public OrderService(
       DataSource dataSource,
+      SchemeSalts salts,
       MemberService members,
       CashService cash,
       MarketRuleService rules,
@@ -59,6 +66,7 @@ public class OrderService {
     this.members = members;
     this.cash = cash;
     this.gate = new Gate(rules, clock);
+    this.settlement = new Settlement(salts);
   }
 
   /** Who commands: a member's organisation, the person, and their own name for the command. */
@@ -76,9 +84,9 @@ public class OrderService {
    *
    * @param tonnes null when {@code spendFen} says how much
    * @param spendFen null when {@code tonnes} says how much
-   * @param waiver what the buyer buys for, when it therefore pays no fee; null when it pays
+   * @param waiver of the exchange, under which the buyer pays no fee; null when it pays
    */
-  public record Wish(Long tonnes, Long spendFen, String waiver) {}
+  public record Wish(Long tonnes, Long spendFen, UUID waiver) {}
 
   /**
    * Lists an offer and freezes what it promises.
@@ -211,10 +219,36 @@ public class OrderService {
             inside.rules(),
             taker.number(),
             tonnes));
+    if (wish.waiver() != null) {
+      requireWaiver(connection, inside, order, taker, new Terms(tonnes, order.priceFen()), wish);
+    }
     Deal deal = deal(connection, id, inside, order, taker, tonnes, takerFee, wish, who.person());
     settlement.settle(connection, deal);
     write(connection, inside, order, deal.trade());
     return deal.trade();
+  }
+
+  private void requireWaiver(
+      Connection connection, Gate.Inside inside, Order order, Member taker, Terms terms, Wish wish)
+      throws SQLException {
+    Waiver waiver =
+        trades
+            .waiver(connection, wish.waiver())
+            .filter(w -> w.scheme() == taker.scheme() && w.member() == taker.number())
+            .filter(w -> inside.now().isBefore(w.validUntil()) && order.side() == Side.SELL)
+            .orElseThrow(
+                () ->
+                    ProblemException.field(
+                        ProblemCode.FEE_WAIVER_INVALID,
+                        "/fee_waiver_id",
+                        "no waiver in force for " + taker.org() + " as a buyer has this id"));
+    long left = waiver.limitFen() - trades.waived(connection, waiver.id());
+    if (terms.amountFen() > left) {
+      throw ProblemException.field(
+          ProblemCode.FEE_WAIVER_INVALID,
+          "/fee_waiver_id",
+          "of the waiver " + left + " fen are left, not " + terms.amountFen());
+    }
   }
 
   private static long tonnes(Wish wish, Order order, Gate.Inside inside, int fee) {
@@ -268,7 +302,7 @@ public class OrderService {
             terms,
             selling ? ownerFee : takerFee,
             selling ? takerFee : ownerFee,
-            wish.waiver(),
+            wish.waiver() == null ? null : wish.waiver().toString(),
             person);
     return selling
         ? new Deal(trade, owner, project, order.id(), null, taker, false)
@@ -297,7 +331,7 @@ public class OrderService {
     boolean same =
         there.sourceId().equals(listing)
             && (wish.tonnes() == null || wish.tonnes() == there.quantityTonnes())
-            && Objects.equals(wish.waiver(), there.waiver());
+            && Objects.equals(Objects.toString(wish.waiver(), null), there.waiver());
     if (!same) {
       throw Refusals.reused();
     }

@@ -2,19 +2,18 @@ package org.tanpuhui.ledger.exchange;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.tanpuhui.ledger.cash.CashAccounts;
 import org.tanpuhui.ledger.cash.CashDesk;
 import org.tanpuhui.ledger.credits.CreditBook;
 import org.tanpuhui.ledger.credits.CreditBook.Command;
 import org.tanpuhui.ledger.credits.CreditBook.Moved;
+import org.tanpuhui.ledger.credits.store.CreditStore;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
+import org.tanpuhui.ledger.credits.unit.Cut;
 import org.tanpuhui.ledger.credits.unit.Pick;
 import org.tanpuhui.ledger.journal.AccountId;
-import org.tanpuhui.ledger.journal.JournalEntry;
 import org.tanpuhui.ledger.market.Terms;
 import org.tanpuhui.ledger.market.store.CashStore;
 import org.tanpuhui.ledger.market.store.MemberStore.Member;
@@ -22,20 +21,29 @@ import org.tanpuhui.ledger.market.store.MemberStore.ProjectSeller;
 import org.tanpuhui.ledger.market.store.TradeStore;
 import org.tanpuhui.ledger.market.store.TradeStore.Trade;
 import org.tanpuhui.ledger.market.store.TradeStore.Units;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
 /**
  * Delivery versus payment: units, money, fees and the row of the trade in the caller's transaction,
- * all or nothing. Credits move before cash, each with its accounts locked in key order; whoever
- * moves both does it in this order, so no two trades can wait for each other.
+ * all or nothing. Locks: the accounts of cash in key order and their control totals, then those of
+ * credits, then the lane of the log. Everyone who moves both does it in this order, and who moves
+ * one of them only takes a part of it, so nobody waits in a circle.
  */
 final class Settlement {
-  private final CreditBook credits = new CreditBook();
-  private final CashStore cash = new CashStore();
+  private final CreditStore standing = new CreditStore();
   private final TradeStore trades = new TradeStore();
-  private final Proceeds proceeds = new Proceeds();
+  private final CreditBook credits;
+  private final CashStore cash;
+  private final Proceeds proceeds;
+
+  Settlement(SchemeSalts salts) {
+    this.credits = new CreditBook(salts);
+    this.cash = new CashStore(salts);
+    this.proceeds = new Proceeds(cash);
+  }
 
   /**
    * Who gives what to whom.
@@ -89,7 +97,7 @@ final class Settlement {
     try {
       credits.freeze(connection, command, holding, hold, pick);
     } catch (ProblemException e) {
-      throw explained(e, pick);
+      throw explained(connection, e, holding, pick);
     }
   }
 
@@ -98,21 +106,31 @@ final class Settlement {
     credits.unfreeze(connection, command, holding, hold, Pick.any(tonnes));
   }
 
-  private static ProblemException explained(ProblemException e, Pick pick) {
+  /** Tells units that rest from units that are not there. */
+  private ProblemException explained(
+      Connection connection, ProblemException e, AccountId holding, Pick pick) throws SQLException {
     if (e.code() != ProblemCode.INSUFFICIENT_CREDITS || pick.acquiredBefore() == null) {
       return e;
     }
-    return new ProblemException(
-        e.code(),
-        e.getMessage() + "; what was acquired from " + pick.acquiredBefore() + " on rests");
+    Pick any = Pick.of(pick.methodology(), pick.vintage(), pick.tonnes());
+    return Cut.available(standing.standing(connection, holding, any, null), null) < pick.tonnes()
+        ? e
+        : new ProblemException(
+            ProblemCode.UNITS_NOT_RESALEABLE,
+            "what was acquired at or after "
+                + pick.acquiredBefore()
+                + " rests until the next trading day; "
+                + e.getMessage());
   }
 
   /** Settles a deal. */
   void settle(Connection connection, Deal deal) throws SQLException {
     Trade trade = deal.trade();
-    Moved moved = moveUnits(connection, deal);
     CashDesk desk = new CashDesk(deal.scheme(), trade.tradedAt(), trade.givenBy());
-    pay(connection, deal, desk);
+    AccountId receiver = receiver(deal);
+    lockCash(connection, deal, receiver);
+    Moved moved = moveUnits(connection, deal);
+    pay(connection, deal, receiver, desk);
     List<Units> units =
         moved.units().stream()
             .map(r -> new Units(r.batchId(), r.range().first(), r.range().last()))
@@ -139,36 +157,44 @@ final class Settlement {
               to,
               Pick.any(trade.quantityTonnes()));
     } catch (ProblemException e) {
-      throw deal.hold() == null ? explained(e, deal.wanted()) : e;
+      throw deal.hold() == null ? explained(connection, e, deal.holding(), deal.wanted()) : e;
     }
   }
 
-  private void pay(Connection connection, Deal deal, CashDesk desk) throws SQLException {
-    Trade trade = deal.trade();
+  private static AccountId receiver(Deal deal) {
+    return deal.project() == null
+        ? CashAccounts.available(deal.scheme(), deal.trade().seller())
+        : CashAccounts.projectBudget(deal.scheme(), deal.project().number());
+  }
+
+  private void lockCash(Connection connection, Deal deal, AccountId receiver) throws SQLException {
     Scheme scheme = deal.scheme();
+    Trade trade = deal.trade();
     AccountId payer =
         deal.buyerPaysFrozen()
             ? CashAccounts.frozen(scheme, trade.buyer())
             : CashAccounts.available(scheme, trade.buyer());
-    AccountId receiver =
-        deal.project() == null
-            ? CashAccounts.available(scheme, trade.seller())
-            : CashAccounts.projectBudget(scheme, deal.project().number());
-    Map<AccountId, Long> balances =
+    long there =
         cash.lock(
-            connection,
-            List.of(payer, receiver, CashAccounts.fees(scheme), CashAccounts.clearing(scheme)));
-    CashService.require(balances.get(payer), Math.addExact(trade.amountFen(), trade.buyerFeeFen()));
-    List<JournalEntry> entries = new ArrayList<>(2);
-    entries.add(
-        desk.buy(
-            trade.id(),
-            trade.buyer(),
-            deal.buyerPaysFrozen(),
-            trade.amountFen(),
-            trade.buyerFeeFen()));
-    entries.add(desk.sell(trade.id(), receiver, trade.amountFen(), trade.sellerFeeFen()));
-    cash.write(connection, entries);
+                connection,
+                List.of(payer, receiver, CashAccounts.fees(scheme), CashAccounts.clearing(scheme)))
+            .get(payer);
+    CashService.require(there, Math.addExact(trade.amountFen(), trade.buyerFeeFen()));
+  }
+
+  private void pay(Connection connection, Deal deal, AccountId receiver, CashDesk desk)
+      throws SQLException {
+    Trade trade = deal.trade();
+    cash.write(
+        connection,
+        List.of(
+            desk.buy(
+                trade.id(),
+                trade.buyer(),
+                deal.buyerPaysFrozen(),
+                trade.amountFen(),
+                trade.buyerFeeFen()),
+            desk.sell(trade.id(), receiver, trade.amountFen(), trade.sellerFeeFen())));
   }
 
   /** The trade that a pick or an agreement makes. */

@@ -56,12 +56,12 @@ final class MarketBooks implements AutoCloseable {
     this.scheme = scheme;
     this.clock = clock;
     this.source = pool(database);
-    members = new MemberService(source, clock);
-    cash = new CashService(source, members, clock);
+    members = new MemberService(source, LedgerDatabase.SALTS, clock);
+    cash = new CashService(source, LedgerDatabase.SALTS, members, clock);
     rules = new MarketRuleService(source, clock);
     instruments = new InstrumentService(source, rules, clock);
-    orders = new OrderService(source, members, cash, rules, clock);
-    agreements = new AgreementService(source, members, cash, rules, clock);
+    orders = new OrderService(source, LedgerDatabase.SALTS, members, cash, rules, clock);
+    agreements = new AgreementService(source, LedgerDatabase.SALTS, members, cash, rules, clock);
   }
 
   private static AgroalDataSource pool(LedgerDatabase database) throws SQLException {
@@ -101,7 +101,7 @@ final class MarketBooks implements AutoCloseable {
     LocalDate end = LocalDate.parse("2023-05-31");
     write(
         c ->
-            new CreditBook()
+            new CreditBook(LedgerDatabase.SALTS)
                 .issue(
                     c,
                     new Issuance(
@@ -127,7 +127,7 @@ final class MarketBooks implements AutoCloseable {
   void retire(String org, long tonnes) {
     write(
         c ->
-            new CreditBook()
+            new CreditBook(LedgerDatabase.SALTS)
                 .end(
                     c,
                     new Command(UUID.randomUUID(), 0, clock.instant(), "tester"),

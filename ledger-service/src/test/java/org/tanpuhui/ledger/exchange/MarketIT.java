@@ -60,11 +60,12 @@ class MarketIT {
     books.issue("batch-2023", 17_000);
     books.deposit("builder", 2_450_250);
     Order listing = books.sellOfProject("hello", 1_000, 6_499);
+    UUID waiver = waiver("builder", 2_450_250);
 
     // When
     Trade trade =
         books.orders.pick(
-            books.who("builder"), listing.id(), new Wish(null, 2_450_250L, "case-1"), 1);
+            books.who("builder"), listing.id(), new Wish(null, 2_450_250L, waiver), 1);
 
     // Then
     assertThat(trade.quantityTonnes()).isEqualTo(377);
@@ -77,6 +78,42 @@ class MarketIT {
     assertThat(books.available("hello")).isZero();
     assertThat(books.orders.order(Scheme.SHENZHEN, "hello", listing.id()).remainingTonnes())
         .isEqualTo(623);
+  }
+
+  @Test
+  void aWaiverIsForItsMemberUntilItIsUsedUp() throws Exception {
+    // Given
+    books.issue("b", 1_000);
+    books.deposit("builder", 10_000_000);
+    books.deposit("broker", 10_000_000);
+    Order listing = books.sellOfProject("hello", 1_000, 6_499);
+    UUID waiver = waiver("builder", 6_499 * 10);
+
+    // Then
+    assertRefused(ProblemCode.FEE_WAIVER_INVALID, () -> waived("broker", listing, 1, waiver));
+    assertRefused(
+        ProblemCode.FEE_WAIVER_INVALID, () -> waived("builder", listing, 1, new UUID(1, 1)));
+    waived("builder", listing, 9, waiver);
+    assertRefused(ProblemCode.FEE_WAIVER_INVALID, () -> waived("builder", listing, 2, waiver));
+    waived("builder", listing, 1, waiver);
+    assertThat(books.available("builder")).isEqualTo(10_000_000 - 6_499 * 10);
+  }
+
+  private UUID waiver(String org, long limit) {
+    return books
+        .members
+        .waive(
+            Scheme.SHENZHEN,
+            org,
+            limit,
+            THURSDAY.plusSeconds(3_600),
+            "settlement of a damage case",
+            "exchange-1")
+        .id();
+  }
+
+  private Trade waived(String org, Order listing, long tonnes, UUID waiver) {
+    return books.orders.pick(books.who(org), listing.id(), new Wish(tonnes, null, waiver), null);
   }
 
   @Test
@@ -137,7 +174,8 @@ class MarketIT {
     books.pick("builder", listing, 200);
 
     // Then
-    assertRefused(ProblemCode.INSUFFICIENT_CREDITS, () -> books.sell("builder", 1, 6_499));
+    assertRefused(ProblemCode.UNITS_NOT_RESALEABLE, () -> books.sell("builder", 1, 6_499));
+    assertRefused(ProblemCode.INSUFFICIENT_CREDITS, () -> books.sell("builder", 211, 6_499));
     books.retire("builder", 30);
     clock.set(Instant.parse("2023-08-21T01:30:00Z"));
     assertThat(books.sell("builder", 180, 6_499).state()).isEqualTo("listed");

@@ -16,6 +16,7 @@ import org.tanpuhui.ledger.journal.Changes;
 import org.tanpuhui.ledger.journal.JournalEntry;
 import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.store.CommandStore;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.sql.SqlArrays;
 
@@ -44,6 +45,8 @@ public final class CashStore {
       String bankReference,
       String reason) {}
 
+  private static final int STRIPE = (int) PointsDesk.COMMANDS;
+
   /** In key order: that is the order of the row locks. */
   private static final String OPEN =
       """
@@ -57,6 +60,15 @@ public final class CashStore {
       SELECT account, credits - debits FROM system_balance
        WHERE account = ANY (?) AND asset = 4 ORDER BY account FOR UPDATE
       """;
+  private static final String OPEN_CONTROLS =
+      """
+      INSERT INTO control_total (scheme, asset, stripe, participant_debits, participant_credits,
+                                 reserve_debits, reserve_credits, lots_credited, lots_debited, debt,
+                                 journal_amount, pairs)
+      VALUES (?, 4, ?, 0, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING
+      """;
+  private static final String LOCK_CONTROLS =
+      "SELECT 1 FROM control_total WHERE scheme = ? AND asset = 4 AND stripe = ? FOR UPDATE";
   private static final String BALANCE =
       "SELECT credits - debits FROM system_balance WHERE account = ? AND asset = 4";
   private static final String MOVEMENT =
@@ -78,11 +90,18 @@ public final class CashStore {
        WHERE movement_id = ? AND state = 'requested'
       """;
 
-  private final CommandStore commands = new CommandStore();
+  private final CommandStore commands;
+
+  public CashStore(SchemeSalts salts) {
+    this.commands = new CommandStore(salts);
+  }
 
   /**
-   * The balances of accounts, locked in key order; accounts that never moved have 0.
+   * The balances of accounts, locked in key order, and after them the control totals of cash;
+   * accounts that never moved have 0. Whoever moves cash and credits in one transaction calls this
+   * first: a movement of credits ends with the lane of the log, which everybody takes last.
    *
+   * @param accounts of one scheme, at least one
    * @return fen by account
    */
   public Map<AccountId, Long> lock(Connection connection, Collection<AccountId> accounts)
@@ -101,6 +120,13 @@ public final class CashStore {
         }
       }
     }
+    int scheme = accounts.iterator().next().scheme().code();
+    try (PreparedStatement open = connection.prepareStatement(OPEN_CONTROLS)) {
+      open.setInt(1, scheme);
+      open.setInt(2, STRIPE);
+      open.executeUpdate();
+    }
+    Sql.list(connection, LOCK_CONTROLS, row -> 1, scheme, STRIPE);
     return balances;
   }
 
@@ -111,7 +137,7 @@ public final class CashStore {
 
   /** Writes entries, balances and control totals. */
   public void write(Connection connection, List<JournalEntry> entries) throws SQLException {
-    commands.write(connection, Changes.of(entries), (int) PointsDesk.COMMANDS);
+    commands.write(connection, Changes.of(entries), STRIPE);
   }
 
   public Optional<Movement> movement(Connection connection, UUID id, boolean forUpdate)
@@ -125,15 +151,22 @@ public final class CashStore {
 
   /** A member's deposits and withdrawals, oldest first. */
   public List<Movement> movements(
-      Connection connection, Scheme scheme, long member, Instant at, UUID after, int limit)
+      Connection connection,
+      Scheme scheme,
+      String kind,
+      long member,
+      Instant at,
+      UUID after,
+      int limit)
       throws SQLException {
     return Sql.list(
         connection,
         MOVEMENT
-            + " WHERE scheme = ? AND member = ? AND (requested_at, movement_id) > (?, ?)"
+            + " WHERE scheme = ? AND kind = ? AND member = ? AND (requested_at, movement_id) > (?, ?)"
             + " ORDER BY requested_at, movement_id LIMIT ?",
         CashStore::movement,
         scheme.code(),
+        kind,
         member,
         at,
         after,
@@ -142,14 +175,16 @@ public final class CashStore {
 
   /** What waits for the bank, oldest first. */
   public List<Movement> waiting(
-      Connection connection, Scheme scheme, Instant at, UUID after, int limit) throws SQLException {
+      Connection connection, Scheme scheme, String kind, Instant at, UUID after, int limit)
+      throws SQLException {
     return Sql.list(
         connection,
         MOVEMENT
-            + " WHERE scheme = ? AND state = 'requested' AND (requested_at, movement_id) > (?, ?)"
+            + " WHERE scheme = ? AND kind = ? AND state = 'requested' AND (requested_at, movement_id) > (?, ?)"
             + " ORDER BY requested_at, movement_id LIMIT ?",
         CashStore::movement,
         scheme.code(),
+        kind,
         at,
         after,
         limit);

@@ -50,6 +50,21 @@ public final class TradeStore {
     }
   }
 
+  /**
+   * For what a member buys without a fee.
+   *
+   * @param limitFen how much in all, without fees
+   */
+  public record Waiver(
+      UUID id,
+      Scheme scheme,
+      long member,
+      long limitFen,
+      Instant grantedAt,
+      Instant validUntil,
+      String reason,
+      String grantedBy) {}
+
   private static final String SELECT =
       """
       SELECT trade_id, scheme, instrument, no, kind, source_id, seller, buyer, project_id, price_fen,
@@ -69,6 +84,19 @@ public final class TradeStore {
       INSERT INTO market_trade_units (trade_id, scheme, batch_id, first_no, last_no)
       VALUES (?, ?, ?, ?, ?)
       """;
+  private static final String WAIVER =
+      """
+      SELECT waiver_id, scheme, member, limit_fen, granted_at, valid_until, reason, granted_by
+        FROM market_fee_waiver WHERE waiver_id = ?
+      """;
+  private static final String ADD_WAIVER =
+      """
+      INSERT INTO market_fee_waiver (waiver_id, scheme, member, limit_fen, granted_at, valid_until,
+                                     reason, granted_by)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+  private static final String WAIVED =
+      "SELECT coalesce(sum(amount_fen), 0) FROM market_trade WHERE waiver = ?";
   private static final String UNITS =
       """
       SELECT batch_id, first_no, last_no
@@ -132,6 +160,50 @@ public final class TradeStore {
   /** The fee that the owner of an order has paid so far, fen. */
   public long feePaid(Connection connection, UUID order, long owner) throws SQLException {
     return Sql.one(connection, PICKED, row -> row.getLong(2), owner, order).orElse(0L);
+  }
+
+  /** A waiver, alone until the commit, so that two picks cannot use the same rest of it. */
+  public Optional<Waiver> waiver(Connection connection, UUID id) throws SQLException {
+    // Rows of waivers cannot be updated, so they cannot be locked either.
+    Sql.list(
+        connection,
+        "SELECT pg_advisory_xact_lock(hashtextextended(?, 61))",
+        row -> 1,
+        id.toString());
+    return Sql.one(
+        connection,
+        WAIVER,
+        row ->
+            new Waiver(
+                row.getObject(1, UUID.class),
+                Scheme.byCode(row.getInt(2)),
+                row.getLong(3),
+                row.getLong(4),
+                Sql.instant(row, 5),
+                Sql.instant(row, 6),
+                row.getString(7),
+                row.getString(8)),
+        id);
+  }
+
+  public void add(Connection connection, Waiver waiver) throws SQLException {
+    Sql.change(
+        connection,
+        1,
+        ADD_WAIVER,
+        waiver.id(),
+        waiver.scheme().code(),
+        waiver.member(),
+        waiver.limitFen(),
+        waiver.grantedAt(),
+        waiver.validUntil(),
+        waiver.reason(),
+        waiver.grantedBy());
+  }
+
+  /** What was bought under a waiver, fen. */
+  public long waived(Connection connection, UUID waiver) throws SQLException {
+    return Sql.one(connection, WAIVED, row -> row.getLong(1), waiver.toString()).orElse(0L);
   }
 
   /** Trades of an instrument, latest first. */
