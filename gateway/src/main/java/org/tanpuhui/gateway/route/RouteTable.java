@@ -62,6 +62,8 @@ public final class RouteTable {
           read("/v1/partners/**", ACTIVITY, "authority", "platform_operator", "auditor", "partner"),
           all("/v1/partners/**", ACTIVITY, "authority", "platform_operator"),
           all("/v1/parked-claims/**", METHODOLOGY, "authority", "platform_operator"),
+          // the transparency log
+          open("/v1/log/**", LEDGER),
           // operators and auditors
           read("/v1/audit/completeness", METHODOLOGY, "auditor", "platform_operator", "authority"),
           all("/v1/audit/exports/**", METHODOLOGY, "auditor"),

@@ -8,6 +8,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
+import org.tanpuhui.ledger.ActService;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
@@ -24,10 +25,12 @@ import org.tanpuhui.platform.web.Page;
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
   private final LedgerService ledger;
+  private final ActService acts;
   private final Caller caller;
 
-  public AuditResource(LedgerService ledger, Caller caller) {
+  public AuditResource(LedgerService ledger, ActService acts, Caller caller) {
     this.ledger = ledger;
+    this.acts = acts;
     this.caller = caller;
   }
 
@@ -64,6 +67,7 @@ public class AuditResource {
   @RolesAllowed("auditor")
   public Answers.Account account(@PathParam("id") String id, @QueryParam("as_of") String asOf) {
     AccountId account = parse(id);
+    acts.record(caller.scheme(), "account.read", caller.subject(), account.toString());
     AsOf then = AsOf.parse(asOf);
     Map<Asset, Totals> totals = ledger.account(account).orElseThrow(() -> unknown(id));
     if (then != null) {
@@ -94,6 +98,7 @@ public class AuditResource {
       @QueryParam("cursor") String cursor,
       @QueryParam("limit") Integer limit) {
     AccountId account = parse(id);
+    acts.record(caller.scheme(), "statement.read", caller.subject(), account.toString());
     if (ledger.account(account).isEmpty()) {
       throw unknown(id);
     }

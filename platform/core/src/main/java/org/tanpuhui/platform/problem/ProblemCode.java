@@ -183,7 +183,14 @@ public enum ProblemCode {
 
   // 5xx: operations
   DEAD_LETTER_UNKNOWN(500, 404, false, "There is no such dead letter", "死信不存在"),
-  SAME_PERSON(501, 409, false, "The second person must be another one", "须由另一人确认");
+  SAME_PERSON(501, 409, false, "The second person must be another one", "须由另一人确认"),
+  LOG_UNKNOWN(510, 404, false, "There is no such log", "透明日志不存在"),
+  TILE_UNKNOWN(511, 404, false, "The log has no such tile", "日志中没有该分块"),
+  ENTRY_UNKNOWN(512, 404, false, "There is no such entry", "分录不存在"),
+  NOT_IN_LOG_YET(513, 503, true, "Not in the log yet, try again in a moment", "尚未写入透明日志，请稍后重试"),
+  LEAF_UNKNOWN(514, 404, false, "The log has no such leaf", "日志中没有该条目"),
+  TREE_SIZE_INVALID(515, 422, false, "No tree of this size was signed", "没有该大小的已签名日志"),
+  LEAF_DIFFERS(516, 409, false, "The books do not give the leaf that was committed", "账簿内容与日志条目不符");
 
   private final int number;
   private final int httpStatus;
