@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -62,6 +63,20 @@ public class MeResource {
             .toList(),
         then == null ? null : then.text(),
         then == null ? null : then.basis());
+  }
+
+  /**
+   * This service's half of the home screen: the points that can be used, and which of them expire
+   * within 90 days. The gateway joins it with the other half.
+   */
+  @GET
+  @Path("/home")
+  public Answers.Home home() {
+    ParticipantId participant = caller.participant();
+    return Answers.Home.of(
+        ledger.balances(participant).orElse(Map.of()).get(Asset.POINTS),
+        points.lots(participant),
+        Instant.now());
   }
 
   /** The caller's points by when they expire, oldest booking first. */

@@ -49,10 +49,17 @@ public final class Reverser {
 
   private final PointsRule exchange;
   private final List<CorrectionRule> corrections;
+  private final OpenPeriods periods;
 
+  /** Where no month is closed. */
   public Reverser(PointsRule exchange, List<CorrectionRule> corrections) {
-    this.exchange = exchange;
-    this.corrections = corrections;
+    this(new RuleBook(exchange, corrections, List.of(), OpenPeriods.ALL));
+  }
+
+  public Reverser(RuleBook rules) {
+    this.exchange = rules.exchange();
+    this.corrections = rules.corrections();
+    this.periods = rules.periods();
   }
 
   /**
@@ -116,7 +123,7 @@ public final class Reverser {
             command.activityId(),
             original.occurredAt(),
             command.recordedAt(),
-            CityTime.day(command.recordedAt()),
+            periods.bookDate(account(command).scheme(), command.recordedAt()),
             original.methodologyVersion(),
             original.partner(),
             new JournalEntry.Cause(command.cause(), null, rule),
