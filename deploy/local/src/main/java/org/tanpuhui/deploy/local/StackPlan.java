@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.tanpuhui.engines.Database;
+import org.tanpuhui.ledger.log.witness.WitnessMain;
 
 /**
  * Which processes the stack has, in the order of their start, and how they find each other.
@@ -18,7 +20,7 @@ record StackPlan(List<List<Component>> phases) {
   private static final List<String> SERVICES_WITH_DATABASE =
       List.of("activity", "methodology", "ledger");
 
-  /** The product: two engines and the issuer, then the services and the gateway. */
+  /** The product: two engines, the issuer and the witness, then the services and the gateway. */
   static StackPlan of(StackSettings settings) {
     return new Builder(settings).build();
   }
@@ -66,17 +68,21 @@ record StackPlan(List<List<Component>> phases) {
     private final PostgresComponent postgres;
     private final KafkaComponent kafka;
     private final Component issuer;
+    private final LogSecrets logSecrets;
+    private final Component witness;
 
     Builder(StackSettings settings) {
       this.settings = settings;
       this.postgres = new PostgresComponent(settings, SERVICES_WITH_DATABASE);
       this.kafka = new KafkaComponent(settings);
       this.issuer = issuer();
+      this.logSecrets = new LogSecrets(settings.data());
+      this.witness = witness();
     }
 
     StackPlan build() {
-      Component activity = service("activity", 8081, env -> withEngines(env, "activity"));
-      String methodologyAddress = "http://127.0.0.1:" + settings.port("methodology", 8082).number();
+      Component activity = activity();
+      String methodologyAddress = loopback("methodology", 8082);
       Component ledger =
           service(
               "ledger",
@@ -87,7 +93,9 @@ record StackPlan(List<List<Component>> phases) {
                 env.put(
                     "TANPUHUI_LEDGER_EXPORT_FOLDER",
                     settings.data().path().resolve("exports/ledger").toString());
-                env.put("TANPUHUI_LOG_KEYS", LogSecrets.in(settings.data()).toString());
+                logSecrets.prepare(witness.address());
+                env.put("TANPUHUI_LOG_KEYS", settings.data().logKeys().toString());
+                env.put("TANPUHUI_LOG_FOLDER", settings.data().transparency().toString());
               });
       Component methodology =
           service(
@@ -114,29 +122,86 @@ record StackPlan(List<List<Component>> phases) {
               });
       return new StackPlan(
           List.of(
-              List.of(postgres, kafka, issuer), List.of(activity, methodology, ledger, gateway)));
+              List.of(postgres, kafka, issuer, witness),
+              List.of(activity, methodology, ledger, gateway)));
+    }
+
+    /** It asks methodology (dry runs) and ledger (erasure), which come after it in the list. */
+    private Component activity() {
+      String methodology = loopback("methodology", 8082);
+      String ledger = loopback("ledger", 8083);
+      return service(
+          "activity",
+          8081,
+          env -> {
+            withEngines(env, "activity");
+            env.put("TANPUHUI_METHODOLOGY_URL", methodology);
+            env.put("TANPUHUI_LEDGER_URL", ledger);
+            env.put(
+                "TANPUHUI_ACTIVITY_PARTICIPANT_TOKEN_KEY",
+                settings.data().issuer().resolve("participant-tokens.jwk").toString());
+          });
+    }
+
+    private String loopback(String name, int usualPort) {
+      return "http://127.0.0.1:" + settings.port(name, usualPort).number();
     }
 
     private Component issuer() {
       Port port = settings.port("issuer", 8084);
-      Path jar = settings.root().resolve("deploy/local/target");
-      List<String> arguments =
-          new ArrayList<>(settings.jvmOptions("issuer", List.of("-Xmx64m", "-XX:+UseSerialGC")));
-      arguments.addAll(
+      return small(
+          "issuer",
+          port,
+          "/jwks.json",
+          Map::of,
           List.of(
-              "-XX:TieredStopAtLevel=1",
-              "-Dslf4j.internal.verbosity=ERROR",
-              "-cp",
-              System.getProperty("java.class.path"),
               Main.class.getName(),
               "issuer",
               "--port",
               Integer.toString(port.number()),
               "--folder",
               settings.data().issuer().toString()));
+    }
+
+    /** A witness of its own process and folder; a real one runs where the operator cannot reach. */
+    private Component witness() {
+      Port port = settings.port("witness", 8085);
+      return small(
+          "witness",
+          port,
+          "/key",
+          () -> {
+            logSecrets.prepare("http://127.0.0.1:" + port.number());
+            return Map.of();
+          },
+          List.of(
+              WitnessMain.class.getName(),
+              "serve",
+              settings.data().witness().toString(),
+              logSecrets.logs().toString(),
+              Integer.toString(port.number())));
+    }
+
+    /** A process of the launcher's own class path. */
+    private Component small(
+        String name,
+        Port port,
+        String readyPath,
+        Supplier<Map<String, String>> environment,
+        List<String> mainAndArguments) {
+      Path jar = settings.root().resolve("deploy/local/target");
+      List<String> arguments =
+          new ArrayList<>(settings.jvmOptions(name, List.of("-Xmx64m", "-XX:+UseSerialGC")));
+      arguments.addAll(
+          List.of(
+              "-XX:TieredStopAtLevel=1",
+              "-Dslf4j.internal.verbosity=ERROR",
+              "-cp",
+              System.getProperty("java.class.path")));
+      arguments.addAll(mainAndArguments);
       return new JvmComponent(
           new JvmComponent.Definition(
-              "issuer", List.of(port), arguments, Map::of, "/jwks.json", 0, jar),
+              name, List.of(port), arguments, environment, readyPath, 0, jar),
           settings.data());
     }
 
@@ -174,6 +239,10 @@ record StackPlan(List<List<Component>> phases) {
       env.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management.number()));
       env.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", issuer.address() + "/jwks.json");
       env.put("MP_JWT_VERIFY_ISSUER", issuer.address());
+      env.put("TANPUHUI_PARTICIPANT_TOKENS_SEAL_KEY", SealKey.of(settings.data().issuer()));
+      env.put(
+          "TANPUHUI_PARTICIPANT_TOKENS_KEYS_URL",
+          loopback("activity", 8081) + "/internal/participant-token-keys");
       return env;
     }
 

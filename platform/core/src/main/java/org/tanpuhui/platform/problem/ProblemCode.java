@@ -64,6 +64,16 @@ public enum ProblemCode {
   MANDATE_WITHDRAWN(229, 422, false, "The participant withdrew this mandate", "参与者已撤回该授权"),
   UNAVAILABLE_NOT_ACCEPTED(
       230, 503, true, "Not accepted: the log is unavailable, send again", "未接受：日志不可用，请重发"),
+  HOLDER_ERASED(240, 410, false, "The person behind it was erased", "参与者的个人信息已被删除"),
+  ERASURE_BLOCKED(241, 409, false, "Something stands in the way of the erasure", "存在妨碍删除的未了事项"),
+  ERASURE_UNCONFIRMED(242, 409, false, "Confirm that the points lapse", "请确认积分将随删除而失效"),
+  SCOPE_MISSING(243, 403, false, "The token's scopes do not allow this", "令牌的授权范围不允许此操作"),
+  GUARDIAN_REQUIRED(244, 403, false, "Under 14, a guardian must do this", "未满十四周岁，须由监护人办理"),
+  GUARDIAN_CODE_INVALID(
+      245, 422, false, "The guardian's code is unknown, used or expired", "监护人验证码无效、已用或已过期"),
+  NOT_AN_APP_OPERATOR(246, 403, false, "Only app operators get such tokens", "仅应用运营机构可获取该令牌"),
+  DISPUTE_STATE(247, 409, false, "The dispute was answered already", "该异议已答复"),
+  DISPUTES_TOO_MANY(248, 409, false, "Too many disputes are open", "未答复的异议过多"),
 
   // 3xx: outcomes of methodology-service
   NOT_SEEN_YET(300, 404, true, "Not seen yet, try again shortly", "尚未处理到，请稍后重试"),
@@ -183,6 +193,13 @@ public enum ProblemCode {
   // 5xx: operations
   DEAD_LETTER_UNKNOWN(500, 404, false, "There is no such dead letter", "死信不存在"),
   SAME_PERSON(501, 409, false, "The second person must be another one", "须由另一人确认"),
+  LOG_UNKNOWN(510, 404, false, "There is no such log", "透明日志不存在"),
+  TILE_UNKNOWN(511, 404, false, "The log has no such tile", "日志中没有该分块"),
+  ENTRY_UNKNOWN(512, 404, false, "There is no such entry", "分录不存在"),
+  NOT_IN_LOG_YET(513, 503, true, "Not in the log yet, try again in a moment", "尚未写入透明日志，请稍后重试"),
+  LEAF_UNKNOWN(514, 404, false, "The log has no such leaf", "日志中没有该条目"),
+  TREE_SIZE_INVALID(515, 422, false, "No tree of this size was signed", "没有该大小的已签名日志"),
+  LEAF_DIFFERS(516, 409, false, "The books do not give the leaf that was committed", "账簿内容与日志条目不符"),
   PERIOD_NOT_OVER(520, 409, true, "The month is not over everywhere", "该月尚未全部结束"),
   PERIOD_ORDER(521, 409, false, "An earlier month must be closed first", "须先结账更早的月份"),
   PERIOD_BUSY(522, 503, true, "The journal is being read, try again", "账簿正被读取，请稍后重试"),
