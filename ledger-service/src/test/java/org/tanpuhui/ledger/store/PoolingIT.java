@@ -315,6 +315,65 @@ class PoolingIT {
     assertAgrees();
   }
 
+  /** A forest: its grams stand in its project's pool, not in a participant's. */
+  @Test
+  void monitoredGramsGoFromTheProjectsPoolIntoItsBatch() throws Exception {
+    PostReduction ride = pooled(1, ANNA, 2 * TONNE);
+    PostReduction monitored =
+        new PostReduction(
+            ride.entryId(),
+            ride.activityId(),
+            ride.type(),
+            ANNA,
+            ride.amount(),
+            false,
+            true,
+            true,
+            ride.occurredAt(),
+            ride.recordedAt(),
+            "demo-metro",
+            ride.methodology(),
+            0,
+            ride.activitiesOffset());
+    post(monitored);
+    assertThat(system(3, 7)).isEqualTo(2 * TONNE);
+
+    post(monitoring(holding(Kind.BIND, ANNA, 2 * TONNE + 1, 0, 3, 1)));
+    assertThat(answer().outcomeCode()).isEqualTo("not_covered");
+    post(monitoring(holding(Kind.BIND, ANNA, 2 * TONNE, 0, 3, 2)));
+    assertThat(answer().boundMgCo2e()).isEqualTo(2 * TONNE);
+    assertThat(system(3, 7)).isZero();
+    post(monitoring(holding(Kind.UNBIND, ANNA, TONNE / 2, 0, 3, 3)));
+    assertThat(system(3, 7)).isEqualTo(TONNE / 2);
+    post(holding(Kind.ISSUE, PROJECT, 3 * TONNE / 2, 0, 3, 1));
+
+    assertThat(answer().issued().tonnes()).isEqualTo(1);
+    assertThat(system(3, 900)).isEqualTo(TONNE / 2);
+    assertAgrees();
+  }
+
+  private static HoldingCommand monitoring(HoldingCommand plain) {
+    return new HoldingCommand(
+        plain.kind(),
+        plain.entryId(),
+        plain.commandId(),
+        plain.participant(),
+        plain.partner(),
+        plain.methodology(),
+        plain.activityId(),
+        plain.amountMg(),
+        plain.replacedMg(),
+        plain.batch(),
+        plain.revision(),
+        true,
+        plain.project(),
+        plain.issue(),
+        plain.occurredAt(),
+        plain.recordedAt(),
+        plain.activitiesPartition(),
+        plain.activitiesOffset());
+  }
+
   @Test
   void batchOfCommandsIsTheSameAsItsCommandsOneByOne() throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());

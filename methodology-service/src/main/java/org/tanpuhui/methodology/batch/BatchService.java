@@ -39,18 +39,18 @@ public final class BatchService {
   public static final String RECOMPUTATION = "batch_recomputation";
   public static final String RELEASE = "batch_release";
 
+  private static final List<String> ENDED = List.of(Lifecycle.REJECTED, Lifecycle.WITHDRAWN);
+
   private final BatchStore store = new BatchStore();
   private final Transactions transactions;
-  private final JobStore jobs;
   private final Runnable wake;
   private final Clock clock;
 
   /**
    * @param wake sends soon what was just ordered
    */
-  public BatchService(Transactions transactions, JobStore jobs, Runnable wake, Clock clock) {
+  public BatchService(Transactions transactions, Runnable wake, Clock clock) {
     this.transactions = transactions;
-    this.jobs = jobs;
     this.wake = wake;
     this.clock = clock;
   }
@@ -63,8 +63,7 @@ public final class BatchService {
       Optional<Content> content,
       Optional<BatchStore.Sample> sample,
       Optional<Recomputation> recomputation,
-      Optional<BatchStore.Issuance> issuance,
-      Optional<Job> assembly) {}
+      Optional<BatchStore.Issuance> issuance) {}
 
   /**
    * Opens a batch and begins to collect it.
@@ -96,10 +95,10 @@ public final class BatchService {
               }
               StoredBatch made = store.find(connection, actor.scheme(), id).orElseThrow();
               store.act(connection, made, "create", actor.subject(), clock.instant(), null);
+              ask(connection, made, ASSEMBLY, actor.subject(), "1");
               return made;
             });
-    ask(batch, ASSEMBLY, actor.subject(), "1");
-    return find(actor.scheme(), id);
+    return find(batch.scheme(), batch.id());
   }
 
   /**
@@ -109,20 +108,19 @@ public final class BatchService {
    *     SAMPLE_MISSING, RECOMPUTATION_MISSING
    */
   public History take(Actor actor, String id, StepWish wish, Integer ifMatch) {
-    StoredBatch after =
-        transactions.write(
-            connection -> {
-              StoredBatch batch = require(connection, actor.scheme(), id);
-              ReviewStep step = store.take(connection, batch, actor, wish, ifMatch);
-              check(connection, batch, step);
-              if (step.verb().equals(Lifecycle.ISSUE)) {
-                order(connection, batch, step);
-              }
-              return require(connection, actor.scheme(), id);
-            });
-    if (after.state().equals(Lifecycle.REJECTED) || after.state().equals(Lifecycle.WITHDRAWN)) {
-      ask(after, RELEASE, actor.subject(), "1");
-    }
+    transactions.write(
+        connection -> {
+          StoredBatch batch = require(connection, actor.scheme(), id);
+          ReviewStep step = store.take(connection, batch, actor, wish, ifMatch);
+          check(connection, batch, step);
+          if (step.verb().equals(Lifecycle.ISSUE)) {
+            order(connection, batch, step);
+          }
+          if (ENDED.contains(step.to())) {
+            ask(connection, batch, RELEASE, actor.subject(), "1");
+          }
+          return null;
+        });
     wake.run();
     return find(actor.scheme(), id);
   }
@@ -218,18 +216,17 @@ public final class BatchService {
     return ask(history.batch(), kind, actor.subject(), rows + "." + history.settled().expectedMg());
   }
 
-  private Job ask(StoredBatch batch, String kind, String by, String key) {
-    try {
-      return jobs.add(
-          kind,
-          batch.scheme(),
-          "{\"batch\":" + batch.no() + "}",
-          by,
-          "batch-" + batch.no() + "-" + key);
-    } catch (SQLException e) {
-      throw new ProblemException(
-          ProblemCode.SERVICE_UNAVAILABLE, "the step was taken, but the database went away");
-    }
+  private static Job ask(
+      Connection connection, StoredBatch batch, String kind, String by, String key)
+      throws SQLException {
+    return JobStore.add(
+        connection,
+        UUID.randomUUID(),
+        kind,
+        batch.scheme(),
+        "{\"batch\":" + batch.no() + "}",
+        by,
+        "batch-" + batch.no() + "-" + key);
   }
 
   /**
@@ -346,8 +343,7 @@ public final class BatchService {
               store.content(connection, batch.no()),
               store.sample(connection, batch.no()),
               store.recomputation(connection, batch.no()),
-              store.issuance(connection, batch.no()),
-              Optional.empty());
+              store.issuance(connection, batch.no()));
         });
   }
 

@@ -160,8 +160,8 @@ public class Parts {
 
   @Produces
   @Singleton
-  BatchService batchService(Transactions transactions, JobStore jobs, BatchDispatch dispatch) {
-    return new BatchService(transactions, jobs, dispatch::wake, Clock.systemUTC());
+  BatchService batchService(Transactions transactions, BatchDispatch dispatch) {
+    return new BatchService(transactions, dispatch::wake, Clock.systemUTC());
   }
 
   @Produces

@@ -79,7 +79,7 @@ final class BatchFlow implements AutoCloseable {
     jobs = new JobStore(database::open);
     Log log = new Log();
     orders = new BatchOrders(transactions, log);
-    batches = new BatchService(transactions, jobs, () -> {}, Clock.fixed(NOW, ZoneOffset.UTC));
+    batches = new BatchService(transactions, () -> {}, Clock.fixed(NOW, ZoneOffset.UTC));
     work = new BatchJobs(transactions, log, new AccountingReport());
     Dictionaries dictionaries = new Dictionaries(database::open);
     recomputation =
