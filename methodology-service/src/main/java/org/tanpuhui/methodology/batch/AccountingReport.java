@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -51,11 +52,14 @@ public final class AccountingReport {
   /**
    * Draws up the report of a batch as it is now and keeps it.
    *
+   * @param connection at the beginning of a transaction
    * @return a short result for the job, JSON
    */
   String draw(Connection connection, StoredBatch batch) throws SQLException {
-    // Nothing leaves the batch meanwhile.
-    store.lock(connection, batch.no());
+    // One snapshot, without a lock: what leaves meanwhile makes the total differ, and shows.
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    }
     Sums sums = sums(connection, batch);
     String report = CanonicalJson.write(tree(connection, batch, sums));
     String digest = CanonicalJson.hash(report);
