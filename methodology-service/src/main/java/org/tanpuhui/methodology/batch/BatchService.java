@@ -213,7 +213,8 @@ public final class BatchService {
     History history = find(actor.scheme(), id);
     requireState(history.batch(), states);
     long rows = transactions.read(c -> store.rows(c, history.batch().no()));
-    return ask(history.batch(), kind, actor.subject(), rows + "." + history.settled().expectedMg());
+    String key = rows + "." + history.settled().expectedMg();
+    return transactions.write(c -> ask(c, history.batch(), kind, actor.subject(), key));
   }
 
   private static Job ask(
