@@ -29,8 +29,6 @@ import org.tanpuhui.platform.json.Json;
  * @see "domain/rules.md, section 5.1: annex A of the methodologies, accounting report"
  */
 public final class AccountingReport {
-  private static final int SLICES = 256;
-
   private final BatchStore store = new BatchStore();
   private final ProjectStore projects = new ProjectStore();
 
@@ -77,12 +75,12 @@ public final class AccountingReport {
     return result.put("report_digest", digest).toString();
   }
 
-  private static Sums sums(Connection connection, StoredBatch batch) throws SQLException {
+  private Sums sums(Connection connection, StoredBatch batch) throws SQLException {
     Sums sums = new Sums();
     MessageDigest digests = sha256();
     try (PreparedStatement select = connection.prepareStatement(BatchSql.SUMS);
         PreparedStatement digest = connection.prepareStatement(BatchSql.DIGEST)) {
-      for (int slice = 0; slice < SLICES; slice++) {
+      for (int slice : store.boundSlices(connection, batch.no())) {
         for (PreparedStatement statement : new PreparedStatement[] {select, digest}) {
           statement.setInt(1, batch.no());
           statement.setLong(2, BindingStore.from(batch.scheme(), slice));

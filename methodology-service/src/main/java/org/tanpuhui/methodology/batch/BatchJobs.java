@@ -25,6 +25,7 @@ import org.tanpuhui.platform.job.JobRunner.Progress;
  */
 public final class BatchJobs {
   private static final int SLICES = 256;
+  private static final int SLICES_COLLECTED = 16;
   private static final int SLICES_AHEAD = 64;
   private static final long LOOK_MS = 100;
 
@@ -82,14 +83,14 @@ public final class BatchJobs {
     }
   }
 
-  /** One slice of the participants per transaction. */
+  /** One sixteenth of the participants per transaction. */
   private void collect(StoredBatch batch, Progress progress) {
     long rows = 0;
     int[] sources =
         transactions.read(
             c -> numbers(c, BatchSql.SOURCES, batch.scheme().code(), batch.partner()));
     int[] versions = transactions.read(c -> numbers(c, BatchSql.VERSIONS, batch.methodology()));
-    for (int slice = 0; slice < SLICES; slice++) {
+    for (int slice = 0; slice < SLICES; slice += SLICES_COLLECTED) {
       require(batch, Set.of(Lifecycle.MONITORED));
       int now = slice;
       rows += transactions.write(c -> collect(c, batch, now, sources, versions));
@@ -123,7 +124,7 @@ public final class BatchJobs {
         BatchSql.COLLECT,
         batch.no(),
         BindingStore.from(batch.scheme(), slice),
-        BindingStore.from(batch.scheme(), slice + 1),
+        BindingStore.from(batch.scheme(), slice + SLICES_COLLECTED),
         from,
         to,
         org.tanpuhui.platform.sql.SqlArrays.int4(connection, sources),

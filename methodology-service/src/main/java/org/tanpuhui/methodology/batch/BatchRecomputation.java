@@ -22,8 +22,6 @@ import org.tanpuhui.platform.stream.ConnectionSource;
  * is counted as recorded and counted apart: its month is derived in its own derivation.
  */
 public final class BatchRecomputation implements JobRunner.Work {
-  private static final int SLICES = 256;
-
   private final BatchStore store = new BatchStore();
   private final ConnectionSource connections;
   private final BatchEvidence evidence;
@@ -59,7 +57,7 @@ public final class BatchRecomputation implements JobRunner.Work {
         try (var statement = connection.createStatement()) {
           statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
         }
-        for (int slice = 0; slice < SLICES; slice++) {
+        for (int slice : store.boundSlices(connection, no)) {
           scan(connection, batch, slice, found, progress);
         }
         connection.rollback();

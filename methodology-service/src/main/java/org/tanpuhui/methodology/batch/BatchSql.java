@@ -84,6 +84,12 @@ final class BatchSql {
                           AND s.slice = ((p.participant >> 40) & 255))
       """;
 
+  /** Slices that were bound, in order: all that have rows do. */
+  static final String BOUND_SLICES =
+      """
+      SELECT DISTINCT slice FROM batch_slice WHERE batch_no = ? AND action = 'bind' ORDER BY slice
+      """;
+
   static final String COUNT_ROWS = "SELECT count(*) FROM batch_activity WHERE batch_no = ?";
 
   /**

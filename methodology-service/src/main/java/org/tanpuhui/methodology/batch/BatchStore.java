@@ -239,6 +239,20 @@ public final class BatchStore {
     return open;
   }
 
+  /** Slices that may have rows, in order. */
+  List<Integer> boundSlices(Connection connection, int no) throws SQLException {
+    List<Integer> bound = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(BatchSql.BOUND_SLICES)) {
+      select.setInt(1, no);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          bound.add(row.getInt(1));
+        }
+      }
+    }
+    return bound;
+  }
+
   Optional<Sample> sample(Connection connection, int no) throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(BatchSql.SAMPLE)) {
       select.setInt(1, no);
