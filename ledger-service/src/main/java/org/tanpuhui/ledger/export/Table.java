@@ -115,6 +115,12 @@ record Table(String name, String query, Range range, boolean byTime) {
                ORDER BY l.redemption_id, l.book_month, l.validity_months
               """),
           accounts(
+              "erased_account",
+              """
+              SELECT * FROM erased_account WHERE participant >= ? AND participant < ?
+               ORDER BY participant
+              """),
+          accounts(
               "parked_reversal",
               """
               SELECT * FROM parked_reversal WHERE participant >= ? AND participant < ?
