@@ -48,7 +48,7 @@ public class InternalExportResource {
 
   /** Asks for the export of a scheme's books; the same again answers the first. */
   @POST
-    @Consumes(MediaType.APPLICATION_JSON)
+  @Consumes(MediaType.APPLICATION_JSON)
   public State ask(Asked asked) throws SQLException {
     return State.of(exports.ask(id(asked.exportId()), scheme(asked.scheme()), asked.requestedBy()));
   }
