@@ -22,6 +22,7 @@ import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PointsAccount.Taken;
 import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.store.CommandStore;
+import org.tanpuhui.ledger.store.ErasureStore;
 import org.tanpuhui.ledger.store.PointsStore;
 import org.tanpuhui.ledger.store.PointsStore.ParkedReversal;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
@@ -49,6 +50,7 @@ public class PointsService {
   private final Clock clock;
   private final CommandStore commands;
   private final PointsStore store = new PointsStore();
+  private final ErasureStore erasures = new ErasureStore();
 
   @Inject
   public PointsService(DataSource dataSource, SchemeSalts salts) {
@@ -89,14 +91,16 @@ public class PointsService {
             return same(there, points, partner);
           }
           Instant at = now();
-          List<Taken> taken = account == null ? List.of() : PointsDesk.reserve(account, points, at);
+          // Under the account's lock: an erasure comes before this, or finds what it set aside.
+          boolean none = account == null || erasures.has(connection, participant.value());
+          List<Taken> taken = none ? List.of() : PointsDesk.reserve(account, points, at);
           if (taken.isEmpty()) {
             throw new ProblemException(
                 ProblemCode.INSUFFICIENT_POINTS,
                 "of the "
                     + points
                     + " points "
-                    + (account == null ? 0 : account.available(at))
+                    + (none ? 0 : account.available(at))
                     + " are available");
           }
           Redemption redemption =
@@ -175,7 +179,13 @@ public class PointsService {
           store.end(connection, id, "released", at, by);
           commands.write(
               connection,
-              PointsDesk.release(account, id, store.lotsOf(connection, id), at, by),
+              PointsDesk.release(
+                  account,
+                  id,
+                  store.lotsOf(connection, id),
+                  at,
+                  by,
+                  erasures.has(connection, account.participant())),
               STRIPE);
         });
   }
