@@ -103,7 +103,7 @@ final class CreditRequests {
 
   /** Printed, or the number of one unit. */
   static SerialRange serial(String text) {
-    if (text != null && text.matches("[1-9][0-9]{0,17}")) {
+    if (text != null && text.matches("[1-9][0-9]{0,17}|[1-8][0-9]{18}")) {
       long unit = Long.parseLong(text);
       return new SerialRange(unit, unit);
     }

@@ -140,13 +140,17 @@ public class RetirementService {
     Instant at = now();
     Moved moved =
         book.end(
-            connection,
-            new Command(id, 0, at, by.subject()),
-            account,
-            wish.pick(),
-            EndReason.VOLUNTARY_CANCELLATION);
+            connection, ending(id, at), account, wish.pick(), EndReason.VOLUNTARY_CANCELLATION);
     store.add(connection, application(id, by, account, wish, null, at));
     return decided(connection, id, "retired", by, at, null, moved.entryId());
+  }
+
+  /**
+   * The command of an entry that a certificate proves. The proof opens the entry to everyone, so it
+   * names the case and no person; who decided stands with the case and in its act.
+   */
+  private static Command ending(UUID id, Instant at) {
+    return new Command(id, 0, at, null);
   }
 
   private Retirement applied(
@@ -249,7 +253,7 @@ public class RetirementService {
         true,
         (connection, retirement) -> {
           Instant at = now();
-          Command command = new Command(id, 0, at, by.subject());
+          Command command = ending(id, at);
           Moved moved =
               retirement.reason() == EndReason.PUBLIC_WELFARE
                   ? book.end(

@@ -44,7 +44,7 @@ import org.tanpuhui.platform.problem.ProblemException;
  */
 class CreditRaceIT {
   private static final int CLIENTS = 32;
-  private static final int ACTIONS = 25;
+  private static final int ACTIONS = 12;
   private static final int UNITS = 400;
   private static final int HOLDERS = 4;
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

@@ -121,7 +121,9 @@ class CreditsApiIT {
         .statusCode(200)
         .body("parts.state", contains("retired"))
         .body("parts.reason", contains("voluntary_neutrality"))
-        .body("history.to", contains("credit_holding", "credit_frozen", "credit_retired"))
+        .body(
+            "history.to",
+            contains("credit_holding", "credit_holding", "credit_frozen", "credit_retired"))
         .body("units.batch_id", equalTo(batch.batchId()));
     given()
         .accept("text/csv")

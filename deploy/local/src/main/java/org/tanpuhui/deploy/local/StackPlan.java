@@ -88,6 +88,7 @@ record StackPlan(List<List<Component>> phases) {
                     "TANPUHUI_LEDGER_EXPORT_FOLDER",
                     settings.data().path().resolve("exports/ledger").toString());
                 env.put("TANPUHUI_LOG_KEYS", LogSecrets.in(settings.data()).toString());
+                env.putIfAbsent("TANPUHUI_PUBLIC_URL", loopback("gateway", 8080));
               });
       Component methodology =
           service(
