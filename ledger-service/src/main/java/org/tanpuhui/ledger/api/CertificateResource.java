@@ -18,14 +18,17 @@ import org.tanpuhui.ledger.credits.RegisterService.Certificate;
 import org.tanpuhui.ledger.credits.paper.CertificatePdf;
 import org.tanpuhui.ledger.credits.paper.CertificateText;
 import org.tanpuhui.ledger.credits.store.RetirementStore.Retirement;
+import org.tanpuhui.ledger.transparency.LogService;
 
 /** A certificate for anyone who has its number: as JSON, as a page, as a PDF, by Accept. */
 @Path("/v1/certificates/{id}")
 @PermitAll
 public class CertificateResource {
   private static final String PDF = "application/pdf";
+  private static final String PROOF = "/proof";
 
   private final RegisterService register;
+  private final LogService log;
   private final String publicUrl;
 
   /**
@@ -34,6 +37,7 @@ public class CertificateResource {
   public CertificateResource(
       RegisterService register, @ConfigProperty(name = "tanpuhui.public-url") String publicUrl) {
     this.register = register;
+    this.log = log;
     this.publicUrl = publicUrl;
   }
 
@@ -53,6 +57,7 @@ public class CertificateResource {
       List<CreditAnswers.Units> units,
       UUID entryId,
       String url,
+      String proofUrl,
       CertificateText.Words statement,
       CertificateText.Words warning) {}
 
@@ -77,6 +82,7 @@ public class CertificateResource {
         CreditAnswers.Units.of(certificate.units()),
         retirement.entryId(),
         url(retirement),
+        url(retirement) + PROOF,
         text.statement(),
         text.warning());
   }
@@ -97,6 +103,20 @@ public class CertificateResource {
         .type(PDF)
         .header(
             HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"certificate-" + name + ".pdf\"")
+        .build();
+  }
+
+  /** The proof that the retirement stands in the signed log; anyone checks it offline. */
+  @GET
+  @Path("/proof")
+  @Produces({"text/plain;charset=utf-8", MediaType.APPLICATION_JSON})
+  public Response proof(@PathParam("id") String id) {
+    Retirement retirement = register.certificate(id).retirement();
+    return Response.ok(log.proof(retirement.scheme(), retirement.entryId()))
+        .type("text/plain;charset=utf-8")
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"" + retirement.certificateId() + ".tlog-proof\"")
         .build();
   }
 
