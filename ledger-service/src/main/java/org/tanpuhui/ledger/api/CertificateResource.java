@@ -35,7 +35,9 @@ public class CertificateResource {
    * @param publicUrl address under which the gateway is public; QR codes begin with it
    */
   public CertificateResource(
-      RegisterService register, @ConfigProperty(name = "tanpuhui.public-url") String publicUrl) {
+      RegisterService register,
+      LogService log,
+      @ConfigProperty(name = "tanpuhui.public-url") String publicUrl) {
     this.register = register;
     this.log = log;
     this.publicUrl = publicUrl;

@@ -14,9 +14,9 @@ import org.tanpuhui.ledger.market.store.TradeStore.Trade;
 import org.tanpuhui.platform.Scheme;
 
 /**
- * What a substitute restoration needs of the market: a member's money set aside for a case, spent on
- * whole tonnes at the listed price without a buyer's fee, and its rest given back. In the caller's
- * transaction.
+ * What a substitute restoration needs of the market: a member's money set aside for a case, spent
+ * on whole tonnes at the listed price without a buyer's fee, and its rest given back. In the
+ * caller's transaction.
  */
 @ApplicationScoped
 public class RestorationMarket {
@@ -45,8 +45,7 @@ public class RestorationMarket {
       String by)
       throws SQLException {
     Member member = members.require(connection, scheme, org);
-    cash.freeze(
-        connection, new CashDesk(scheme, at, by), restoration, member.number(), fen);
+    cash.freeze(connection, new CashDesk(scheme, at, by), restoration, member.number(), fen);
   }
 
   /** Gives back what was set aside and is not needed. */
@@ -60,8 +59,7 @@ public class RestorationMarket {
       String by)
       throws SQLException {
     Member member = members.require(connection, scheme, org);
-    cash.unfreeze(
-        connection, new CashDesk(scheme, at, by), restoration, member.number(), fen);
+    cash.unfreeze(connection, new CashDesk(scheme, at, by), restoration, member.number(), fen);
   }
 
   /**

@@ -74,8 +74,7 @@ public class RestorationService {
    * @throws ProblemException ID_REUSED when the case number has other content
    */
   public Restoration register(Person by, Wish wish) {
-    UUID id =
-        Ids.timeOrdered(Instant.EPOCH, "restoration", by.scheme().id(), wish.caseNo());
+    UUID id = Ids.timeOrdered(Instant.EPOCH, "restoration", by.scheme().id(), wish.caseNo());
     return Transactions.write(
         dataSource,
         connection -> {
@@ -132,7 +131,13 @@ public class RestorationService {
           }
           Instant at = now();
           market.freeze(
-              connection, there.scheme(), there.liableOrg(), id, there.amountFen(), at, by.subject());
+              connection,
+              there.scheme(),
+              there.liableOrg(),
+              id,
+              there.amountFen(),
+              at,
+              by.subject());
           store.freeze(connection, id, at, by.subject());
           record(connection, by, "restoration.frozen", there, at);
         });

@@ -110,8 +110,7 @@ final class RestorationStore {
     mark(connection, RELEASE, id, at, by);
   }
 
-  private static void mark(
-      Connection connection, String statement, UUID id, Instant at, String by)
+  private static void mark(Connection connection, String statement, UUID id, Instant at, String by)
       throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(statement)) {
       update.setObject(1, at.atOffset(ZoneOffset.UTC));

@@ -2,6 +2,7 @@ package org.tanpuhui.ledger.credits;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -19,6 +20,7 @@ import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -132,6 +134,15 @@ class CreditsApiIT {
         .statusCode(200)
         .body(startsWith("certificate_id,kind,reason,tonnes"))
         .body(containsString(certificate + ",retirement,voluntary_neutrality,377,"));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                given()
+                    .get("/v1/certificates/" + certificate + "/proof")
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("tlog-proof")));
     given()
         .get("/v1/certificates/00000-00000-00000-00000-00000")
         .then()
