@@ -93,7 +93,7 @@ class PointsRulesIT {
     assertThatThrownBy(() -> reserve(ANNA, "too-late", 1))
         .isInstanceOfSatisfying(
             ProblemException.class,
-            e -> assertThat(e.code()).isEqualTo(ProblemCode.INSUFFICIENT_POINTS));
+            e -> assertThat(e.code()).isEqualTo(ProblemCode.POINTS_EXPIRED));
     assertThat(points.expire(Scheme.SANDBOX)).isEqualTo(1);
     assertThat(points.expire(Scheme.SANDBOX)).isZero();
     assertThat(balance(ANNA)).isZero();
@@ -154,8 +154,13 @@ class PointsRulesIT {
     Redemption redemption = reserve(ANNA, "k", 3);
 
     // When
-    points.use(redemption.id(), any -> true, "operator");
-    points.use(redemption.id(), any -> true, "operator");
+    points.use(redemption.id(), any -> true, "operator", "till-7");
+    points.use(redemption.id(), any -> true, "operator", "till-7");
+    assertCode(
+        ProblemCode.ALREADY_USED,
+        () -> points.use(redemption.id(), any -> true, "operator", "till-8"));
+    assertCode(
+        ProblemCode.ALREADY_USED, () -> points.use(redemption.id(), any -> true, "operator"));
     Redemption cancelled = points.cancel(redemption.id(), any -> true, "platform");
     points.cancel(redemption.id(), any -> true, "platform");
 
@@ -187,7 +192,10 @@ class PointsRulesIT {
     assertThat(points.redemption(redemption.id(), any -> true).state()).isEqualTo("released");
     assertThat(balance(ANNA)).isEqualTo(5);
     assertThat(points.lots(ANNA)).extracting(Lot::remaining).containsExactly(5L);
-    assertCode(ProblemCode.REDEMPTION_STATE, () -> points.use(redemption.id(), any -> true, "x"));
+    assertCode(
+        ProblemCode.REDEMPTION_RELEASED, () -> points.use(redemption.id(), any -> true, "x"));
+    assertCode(
+        ProblemCode.REDEMPTION_RELEASED, () -> points.cancel(redemption.id(), any -> true, "x"));
     assertAgrees();
   }
 
