@@ -20,8 +20,11 @@ import org.tanpuhui.ledger.store.BudgetStore;
 import org.tanpuhui.ledger.store.BudgetStore.Budget;
 import org.tanpuhui.ledger.store.BudgetStore.Funding;
 import org.tanpuhui.ledger.store.CommandStore;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -33,18 +36,19 @@ public class BudgetService {
   private final DataSource dataSource;
   private final Clock clock;
   private final BudgetStore store = new BudgetStore();
-  private final CommandStore commands = new CommandStore();
+  private final CommandStore commands;
 
   @Inject
-  public BudgetService(DataSource dataSource) {
-    this(dataSource, Clock.systemUTC());
+  public BudgetService(DataSource dataSource, SchemeSalts salts) {
+    this(dataSource, salts, Clock.systemUTC());
   }
 
   /**
    * @param clock what the time is; tests bring their own
    */
-  public BudgetService(DataSource dataSource, Clock clock) {
+  public BudgetService(DataSource dataSource, SchemeSalts salts, Clock clock) {
     this.dataSource = dataSource;
+    this.commands = new CommandStore(salts);
     this.clock = clock;
   }
 
@@ -63,8 +67,18 @@ public class BudgetService {
         connection -> {
           Budget there = store.byCode(connection, wanted.scheme(), wanted.code()).orElse(null);
           if (there == null) {
-            store.add(connection, numbered(wanted, store.nextNumber(connection)));
+            Budget budget = numbered(wanted, store.nextNumber(connection));
+            store.add(connection, budget);
             there = known(connection, wanted.scheme(), wanted.code());
+            Acts.record(
+                connection,
+                Act.of(
+                        budget.scheme(),
+                        budget.decidedAt(),
+                        "reward_budget.created",
+                        budget.decidedBy(),
+                        budget.code())
+                    .with("sponsor " + budget.sponsor()));
           } else if (!same(there, wanted)) {
             throw ProblemException.field(
                 ProblemCode.ID_REUSED, "/code", "another budget has the code " + wanted.code());
@@ -125,6 +139,11 @@ public class BudgetService {
           write(connection, entry);
           Funding funding = new Funding(reference, fen, reason, by, at, entry.entryId());
           store.add(connection, budget.number(), funding);
+          Acts.record(
+              connection,
+              Act.of(scheme, at, "reward_budget.funded", by, code)
+                  .because(reason)
+                  .with(fen + " fen, reference " + reference));
           return funding;
         });
   }

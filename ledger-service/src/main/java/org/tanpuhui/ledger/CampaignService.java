@@ -27,9 +27,12 @@ import org.tanpuhui.ledger.store.CampaignStore.CampaignRow;
 import org.tanpuhui.ledger.store.CampaignStore.Share;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.RuleStore;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -46,22 +49,24 @@ public class CampaignService {
   private final int partitions;
   private final Clock clock;
   private final CampaignStore store = new CampaignStore();
-  private final CommandStore commands = new CommandStore();
+  private final CommandStore commands;
   private final RuleStore rules = new RuleStore();
 
   @Inject
   public CampaignService(
       DataSource dataSource,
+      SchemeSalts salts,
       @ConfigProperty(name = "tanpuhui.kafka.partitions", defaultValue = "6") int partitions) {
-    this(dataSource, partitions, Clock.systemUTC());
+    this(dataSource, salts, partitions, Clock.systemUTC());
   }
 
   /**
    * @param partitions how many shares the budget of a campaign for activities has
    * @param clock what the time is; tests bring their own
    */
-  public CampaignService(DataSource dataSource, int partitions, Clock clock) {
+  public CampaignService(DataSource dataSource, SchemeSalts salts, int partitions, Clock clock) {
     this.dataSource = dataSource;
+    this.commands = new CommandStore(salts);
     this.partitions = partitions;
     this.clock = clock;
   }
@@ -104,6 +109,10 @@ public class CampaignService {
           } else {
             store.add(connection, campaign);
           }
+          Acts.record(
+              connection,
+              Act.of(wanted.scheme(), now, "campaign.decided", wanted.decidedBy(), wanted.code())
+                  .with(wanted.kind() + ", budget " + wanted.budgetPoints() + " points"));
           CampaignRow added =
               store.byCode(connection, wanted.scheme(), wanted.code()).orElseThrow();
           return new Standing(added, added.budgetPoints());
@@ -196,6 +205,11 @@ public class CampaignService {
             throw state(campaign, "it ends by itself at " + campaign.validTo());
           }
           store.end(connection, campaign, endsAt, reason, by, now);
+          Acts.record(
+              connection,
+              Act.of(scheme, now, "campaign.ended", by, code)
+                  .because(reason)
+                  .with("ends at " + endsAt));
           return standing(connection, known(connection, scheme, code));
         });
   }
@@ -247,6 +261,10 @@ public class CampaignService {
                   now,
                   entry);
           store.add(connection, award);
+          Acts.record(
+              connection,
+              Act.of(scheme, now, "campaign.awarded", by, wish.participant().toString())
+                  .with(code + ", " + wish.reference() + ", " + wish.points() + " points"));
           return award;
         });
   }

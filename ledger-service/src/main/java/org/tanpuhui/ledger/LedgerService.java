@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,12 @@ import javax.sql.DataSource;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.BatchEntries;
 import org.tanpuhui.ledger.journal.Campaign;
 import org.tanpuhui.ledger.journal.CampaignShares;
+import org.tanpuhui.ledger.journal.Changes;
+import org.tanpuhui.ledger.journal.Decision;
+import org.tanpuhui.ledger.journal.HoldingCommand;
 import org.tanpuhui.ledger.journal.Phase;
 import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PostReduction;
@@ -36,7 +41,9 @@ import org.tanpuhui.ledger.store.BooksStore.Totals;
 import org.tanpuhui.ledger.store.CampaignStore;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.JournalStore;
+import org.tanpuhui.ledger.store.MembershipStore;
 import org.tanpuhui.ledger.store.RuleStore;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore.TrialBalance;
 import org.tanpuhui.platform.ParticipantId;
@@ -48,15 +55,18 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
 @ApplicationScoped
 public class LedgerService {
   private final DataSource dataSource;
-  private final JournalStore journal = new JournalStore();
+  private final JournalStore journal;
   private final BooksStore books = new BooksStore();
   private final TrialBalanceStore trialBalances = new TrialBalanceStore();
-  private final CommandStore commands = new CommandStore();
+  private final CommandStore commands;
   private final RuleStore rules = new RuleStore();
+  private final MembershipStore memberships = new MembershipStore();
 
   @Inject
-  public LedgerService(DataSource dataSource) {
+  public LedgerService(DataSource dataSource, SchemeSalts salts) {
     this.dataSource = dataSource;
+    this.journal = new JournalStore(salts);
+    this.commands = new CommandStore(salts);
   }
 
   /**
@@ -70,15 +80,26 @@ public class LedgerService {
   public void post(Connection connection, List<Input<StreamCommand>> batch)
       throws SQLException, PoisonRecordException {
     RuleBook known = rules.read(connection);
-    for (Phase phase : Phase.of(batch)) {
-      if (!phase.posts().isEmpty()) {
-        CampaignShares shares = shares(connection, known.campaigns(), phase.posts());
-        post(connection, new Poster(known.exchange(), shares), phase.posts());
-      }
-      if (!phase.reversals().isEmpty()) {
-        reverse(connection, new Reverser(known.exchange(), known.corrections()), phase.reversals());
+    if (isAhead(connection, batch)) {
+      Set<UUID> reversed = existing(connection, batch, ReverseReduction.class);
+      if (journal.writeIfNew(connection, () -> post(connection, known, batch, reversed))) {
+        return;
       }
     }
+    post(connection, known, batch, existing(connection, batch, StreamCommand.class));
+  }
+
+  /** Which entries of commands of this kind are in the journal. */
+  private Set<UUID> existing(
+      Connection connection, List<Input<StreamCommand>> batch, Class<? extends StreamCommand> kind)
+      throws SQLException {
+    UUID[] ids =
+        batch.stream()
+            .map(Input::value)
+            .filter(kind::isInstance)
+            .map(StreamCommand::entryId)
+            .toArray(UUID[]::new);
+    return ids.length == 0 ? Set.of() : journal.existing(connection, ids);
   }
 
   /** What campaigns have left for the batch; without a statement while none is in force. */
@@ -105,29 +126,43 @@ public class LedgerService {
         : CampaignStore.shares(connection, inForce, partitions);
   }
 
-  private void post(Connection connection, Poster poster, List<Input<PostReduction>> batch)
+  /** Totals phase by phase; then all entries at once, so that lanes keep the order of the log. */
+  private void post(
+      Connection connection, RuleBook known, List<Input<StreamCommand>> batch, Set<UUID> present)
       throws SQLException, PoisonRecordException {
-    if (isAhead(connection, batch)
-        && journal.writeIfNew(connection, poster.decide(batch, Set.of()))) {
-      return;
+    Reverser reverser = new Reverser(known);
+    BatchEntries entries = new BatchEntries(batch, present);
+    for (Phase phase : Phase.of(batch)) {
+      if (!phase.posts().isEmpty()) {
+        CampaignShares shares = shares(connection, known.campaigns(), phase.posts());
+        Poster poster = new Poster(known.exchange(), shares, known.periods());
+        Decision decision = poster.decide(phase.posts(), entries.present());
+        journal.addTotals(connection, decision);
+        entries.add(decision.entries());
+      }
+      if (!phase.reversals().isEmpty()) {
+        reverse(connection, reverser, phase.reversals(), entries);
+      }
+      if (!phase.holdings().isEmpty()) {
+        hold(connection, phase.holdings());
+      }
     }
-    UUID[] ids = batch.stream().map(input -> input.value().entryId()).toArray(UUID[]::new);
-    Set<UUID> present = journal.existing(connection, ids);
-    journal.write(connection, poster.decide(batch, present));
+    journal.append(connection, entries);
   }
 
   private void reverse(
-      Connection connection, Reverser reverser, List<Input<ReverseReduction>> batch)
+      Connection connection,
+      Reverser reverser,
+      List<Input<ReverseReduction>> batch,
+      BatchEntries entries)
       throws SQLException, PoisonRecordException {
-    UUID[] ids = batch.stream().map(input -> input.value().entryId()).toArray(UUID[]::new);
-    UUID[] posted = batch.stream().map(input -> input.value().posted()).toArray(UUID[]::new);
-    Set<UUID> present = journal.existing(connection, ids);
-    Map<UUID, Reverser.Posted> originals = commands.posted(connection, posted);
+    Map<UUID, Reverser.Posted> originals = originals(connection, batch, entries);
     Set<Long> participants =
         batch.stream().map(i -> i.value().participant().value()).collect(Collectors.toSet());
     Map<Long, PointsAccount> accounts = commands.lock(connection, participants);
-    commands.write(
-        connection, reverser.decide(batch, originals, present, accounts), batch.get(0).partition());
+    Changes changes = reverser.decide(batch, originals, entries.present(), accounts);
+    commands.addTotals(connection, changes, batch.get(0).partition());
+    entries.add(changes.entries());
     Map<Integer, Long> reached = new TreeMap<>();
     for (Input<ReverseReduction> input : batch) {
       reached.merge(
@@ -138,17 +173,58 @@ public class LedgerService {
     }
   }
 
+  /** The entries to reverse: of the journal, or made by this batch and not written yet. */
+  private Map<UUID, Reverser.Posted> originals(
+      Connection connection, List<Input<ReverseReduction>> batch, BatchEntries entries)
+      throws SQLException {
+    UUID[] posted = batch.stream().map(input -> input.value().posted()).toArray(UUID[]::new);
+    Map<UUID, Reverser.Posted> originals = commands.posted(connection, posted);
+    for (UUID id : posted) {
+      entries.made(id).ifPresent(entry -> originals.put(id, Reverser.Posted.of(entry)));
+    }
+    return originals;
+  }
+
+  private void hold(Connection connection, List<Input<HoldingCommand>> batch)
+      throws SQLException, PoisonRecordException {
+    List<HoldingCommand> members = new ArrayList<>();
+    Map<Integer, Long> reached = new TreeMap<>();
+    for (Input<HoldingCommand> input : batch) {
+      HoldingCommand command = input.value();
+      if (command.kind() != HoldingCommand.Kind.MEMBER) {
+        throw new PoisonRecordException(
+            input.partition(), input.offset(), "not known yet: " + command.kind());
+      }
+      members.add(command);
+      reached.merge(command.activitiesPartition(), command.activitiesOffset(), Math::max);
+    }
+    memberships.add(connection, members);
+    for (Map.Entry<Integer, Long> position : reached.entrySet()) {
+      commands.reach(connection, position.getKey(), position.getValue());
+    }
+  }
+
+  /** Whether this participant is enrolled at this partner, as far as the books know. */
+  public boolean isMember(ParticipantId participant, String partner) {
+    return read(connection -> memberships.isMember(connection, participant, partner));
+  }
+
   /**
-   * Whether everything in the batch was caused by records of {@code activities} that the books have
-   * not reached. Then its entries are new, but for a history that was altered; the primary key
-   * would tell, so nothing rests on this but the time for looking up.
+   * Whether all postings of the batch were caused by records of {@code activities} that the books
+   * have not reached. Then their entries are new, but for a history that was altered; the primary
+   * key would tell, so nothing rests on this but the time for looking up. Reversals are few and are
+   * always looked up: what they would take back depends on it.
    */
-  private boolean isAhead(Connection connection, List<Input<PostReduction>> batch)
+  private boolean isAhead(Connection connection, List<Input<StreamCommand>> batch)
       throws SQLException {
     Map<Integer, Long> lowest = new HashMap<>();
-    for (Input<PostReduction> input : batch) {
-      lowest.merge(
-          input.value().activitiesPartition(), input.value().activitiesOffset(), Math::min);
+    for (Input<StreamCommand> input : batch) {
+      if (input.value() instanceof PostReduction post) {
+        lowest.merge(post.activitiesPartition(), post.activitiesOffset(), Math::min);
+      }
+    }
+    if (lowest.isEmpty()) {
+      return false;
     }
     Map<Integer, Long> reached = journal.progress(connection, lowest.keySet());
     return lowest.entrySet().stream().allMatch(e -> e.getValue() > reached.get(e.getKey()));

@@ -34,9 +34,13 @@ import org.tanpuhui.platform.problem.ProblemException;
 final class OfferCharges {
   private static final int RETRY_SECONDS = 60;
 
-  private final CommandStore commands = new CommandStore();
+  private final CommandStore commands;
   private final OfferStore offers = new OfferStore();
   private final OfferUseStore uses = new OfferUseStore();
+
+  OfferCharges(CommandStore commands) {
+    this.commands = commands;
+  }
 
   /**
    * An offer that can be redeemed at an instant.

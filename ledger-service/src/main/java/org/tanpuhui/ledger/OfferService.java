@@ -28,6 +28,8 @@ import org.tanpuhui.ledger.store.OfferUseStore.Unopened;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -172,7 +174,13 @@ public class OfferService {
             throw new ProblemException(
                 ProblemCode.CONFLICT, "somebody else changed the offer at the same time");
           }
-          note(connection, offer, step(0, verb, offer.state(), to, by, reason));
+          Step step = step(0, verb, offer.state(), to, by, reason);
+          note(connection, offer, step);
+          Acts.record(
+              connection,
+              Act.of(offer.scheme(), step.givenAt(), "offer." + to, by.subject(), id.toString())
+                  .because(reason)
+                  .with(by.party()));
           return store.one(connection, id).orElseThrow();
         });
   }

@@ -23,11 +23,13 @@ import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PointsAccount.Taken;
 import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.store.CommandStore;
+import org.tanpuhui.ledger.store.MembershipStore;
 import org.tanpuhui.ledger.store.OfferStore.Offer;
 import org.tanpuhui.ledger.store.PointsStore;
 import org.tanpuhui.ledger.store.PointsStore.Item;
 import org.tanpuhui.ledger.store.PointsStore.ParkedReversal;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
@@ -49,28 +51,24 @@ public class PointsService {
 
   private final DataSource dataSource;
   private final Clock clock;
-  private final CommandStore commands = new CommandStore();
+  private final CommandStore commands;
   private final PointsStore store = new PointsStore();
-  private final OfferCharges charges = new OfferCharges();
-  private final Members members = (connection, participant, partner) -> true;
-
-  /** Whether a participant is registered with an app operator (P6). */
-  public interface Members {
-    boolean isMember(Connection connection, ParticipantId participant, String partner)
-        throws SQLException;
-  }
+  private final OfferCharges charges;
+  private final MembershipStore members = new MembershipStore();
 
   @Inject
-  public PointsService(DataSource dataSource) {
-    this(dataSource, Clock.systemUTC());
+  public PointsService(DataSource dataSource, SchemeSalts salts) {
+    this(dataSource, salts, Clock.systemUTC());
   }
 
   /**
    * @param clock what the time is; tests bring their own
    */
-  public PointsService(DataSource dataSource, Clock clock) {
+  public PointsService(DataSource dataSource, SchemeSalts salts, Clock clock) {
     this.dataSource = dataSource;
     this.clock = clock;
+    this.commands = new CommandStore(salts);
+    this.charges = new OfferCharges(commands);
   }
 
   /** A participant's lots, oldest first. */

@@ -13,12 +13,28 @@ import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tanpuhui.engines.Database;
 import org.tanpuhui.engines.TestEngines;
+import org.tanpuhui.ledger.store.SchemeSalts;
 
 /** A ledger database for tests: real PostgreSQL, real migrations, the app role's rights. */
 public record LedgerDatabase(Database database) {
+  /** Every leaf with its number, however the batches were cut, and the entry that has it. */
+  private static final List<String> LANES =
+      List.of(
+          "SELECT * FROM lane ORDER BY lane",
+          """
+          SELECT lane, first_number + n AS number, substr(leaves, n * 32 + 1, 32) AS leaf, entry_id
+            FROM lane_batch CROSS JOIN generate_series(0, leaf_count - 1) AS n
+            LEFT JOIN journal USING (lane)
+           WHERE lane_number = first_number + n
+           ORDER BY 1, 2
+          """);
+
+  /** The secret of the salts in tests. */
+  public static final SchemeSalts SALTS = new SchemeSalts(new byte[32]);
+
   private static final List<String> BOOKS =
       List.of(
-          "SELECT * FROM journal ORDER BY entry_id, line",
+          "SELECT to_jsonb(j) - 'lane' - 'lane_number' FROM journal j ORDER BY entry_id, line",
           "SELECT * FROM participant_balance ORDER BY participant",
           "SELECT * FROM points_lots ORDER BY participant, book_month, validity_months",
           "SELECT * FROM system_balance ORDER BY account, asset",
@@ -97,15 +113,24 @@ public record LedgerDatabase(Database database) {
     source.setUrl(database.jdbcUrl());
     source.setUser(database.app());
     source.setPassword(database.appPassword());
-    return new LedgerService(source);
+    return new LedgerService(source, SALTS);
   }
 
-  /** Everything in the books, row by row in key order. */
+  /** Everything in the books, row by row in key order; not the lanes. */
   public List<String> books() throws SQLException {
+    return rows(BOOKS);
+  }
+
+  /** Every leaf of every lane, in order. */
+  public List<String> lanes() throws SQLException {
+    return rows(LANES);
+  }
+
+  private List<String> rows(List<String> queries) throws SQLException {
     List<String> all = new ArrayList<>();
     try (Connection connection = open();
         Statement statement = connection.createStatement()) {
-      for (String query : BOOKS) {
+      for (String query : queries) {
         try (ResultSet rows = statement.executeQuery(query)) {
           int columns = rows.getMetaData().getColumnCount();
           while (rows.next()) {

@@ -11,8 +11,10 @@ import org.tanpuhui.activity.contract.ActivityRecord;
 import org.tanpuhui.activity.contract.ActivityTypes;
 import org.tanpuhui.activity.contract.ClaimDecisionCommand;
 import org.tanpuhui.activity.contract.CommandTypes;
+import org.tanpuhui.activity.contract.EnrolledCommand;
 import org.tanpuhui.activity.contract.EvidenceGrade;
 import org.tanpuhui.activity.contract.HolderKind;
+import org.tanpuhui.activity.contract.PoolMandateCommand;
 import org.tanpuhui.activity.contract.SettleCommand;
 import org.tanpuhui.methodology.Samples.Ride;
 import org.tanpuhui.methodology.intake.ClaimReader;
@@ -177,6 +179,31 @@ public final class LogSamples {
         ParticipantId.text(participant),
         claim,
         uphold ? "uphold" : "dismiss");
+  }
+
+  public static EnrolledCommand enrolled(long participant, String partner, Instant at) {
+    return new EnrolledCommand(
+        Scheme.SANDBOX.id(),
+        CommandTypes.ENROLLED,
+        UUID.nameUUIDFromBytes(
+            ("enrolled" + participant + partner).getBytes(StandardCharsets.UTF_8)),
+        ParticipantId.text(participant),
+        partner,
+        at);
+  }
+
+  public static PoolMandateCommand poolMandate(
+      long participant, String partner, boolean given, Instant at) {
+    return new PoolMandateCommand(
+        Scheme.SANDBOX.id(),
+        CommandTypes.POOL_MANDATE,
+        UUID.nameUUIDFromBytes(
+            ("pool" + participant + partner + given + at).getBytes(StandardCharsets.UTF_8)),
+        ParticipantId.text(participant),
+        partner,
+        "default",
+        given ? PoolMandateCommand.GIVEN : PoolMandateCommand.ENDED,
+        at);
   }
 
   public static SettleCommand settle(YearMonth month, int slice) {

@@ -64,6 +64,10 @@ public interface ActivityConfig {
   @WithDefault("PT10S")
   Duration settleInterval();
 
+  /** How often to look for enrolments and mandates that the log does not know yet. */
+  @WithDefault("PT0.5S")
+  Duration commandInterval();
+
   /** Subjects whose binding is kept in memory. */
   @WithDefault("600000")
   long bindingsMax();

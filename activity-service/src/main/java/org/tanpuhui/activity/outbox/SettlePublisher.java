@@ -1,9 +1,7 @@
 package org.tanpuhui.activity.outbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,15 +14,12 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.tanpuhui.activity.activity.Settlement;
 import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.activity.contract.CommandTypes;
 import org.tanpuhui.activity.contract.SettleCommand;
 import org.tanpuhui.activity.contract.Topics;
-import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.stream.ProducerProperties;
 import org.tanpuhui.platform.web.KafkaAccess;
 
@@ -34,8 +29,6 @@ import org.tanpuhui.platform.web.KafkaAccess;
  */
 @Singleton
 public final class SettlePublisher {
-  private static final String SOURCE = "/tanpuhui/activity-service";
-
   private final KafkaAccess kafka;
   private final Duration timeout;
 
@@ -88,31 +81,7 @@ public final class SettlePublisher {
   }
 
   private static ProducerRecord<byte[], byte[]> record(int partition, SettleCommand command) {
-    String id = command.commandId().toString();
-    List<Header> headers =
-        List.of(
-            header("ce_specversion", "1.0"),
-            header("ce_id", id),
-            header("ce_source", SOURCE),
-            header("ce_type", CommandTypes.SETTLE),
-            header("content-type", "application/json"));
-    return new ProducerRecord<>(
-        Topics.ACTIVITIES, partition, null, bytes(id), value(command), headers);
-  }
-
-  private static byte[] value(SettleCommand command) {
-    try {
-      return Json.mapper().writeValueAsBytes(command);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a command is plain values", e);
-    }
-  }
-
-  private static Header header(String name, String value) {
-    return new RecordHeader(name, bytes(value));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    String key = command.commandId().toString();
+    return CommandRecords.of(partition, key, command.commandId(), CommandTypes.SETTLE, command);
   }
 }

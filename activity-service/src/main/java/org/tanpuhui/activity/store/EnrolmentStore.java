@@ -27,7 +27,7 @@ import org.tanpuhui.platform.sql.CopyRows;
 import org.tanpuhui.platform.sql.SqlArrays;
 
 /**
- * Writes enrolments: at most 5 reads and 8 writes per request, whatever its size.
+ * Writes enrolments: at most 5 reads and 10 writes per request, whatever its size.
  *
  * <p>All commands that bind or create participants of a scheme take its lock first, so that what
  * the plan was told stays true until the commit.
@@ -138,6 +138,12 @@ public final class EnrolmentStore {
     setPersons(connection, partner.number(), plan, CityTime.day(now));
     attachKeys(connection, plan);
     useCodes(connection, partner.number(), plan);
+    ParticipantCommandStore.enrolled(
+        connection,
+        partner.number(),
+        plan.newSubjects().values().stream().map(Holder::participant).distinct().toList(),
+        now);
+    ParticipantCommandStore.given(connection, partner.number(), plan.newMandates(), now);
     Set<String> changed =
         MandateStore.subjectsOf(connection, partner.number(), plan.changedHolders());
     changed.removeAll(plan.newSubjects().keySet());

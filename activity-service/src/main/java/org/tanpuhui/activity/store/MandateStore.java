@@ -18,6 +18,7 @@ import java.util.Set;
 import org.tanpuhui.activity.activity.EnrolmentPlan.NewMandate;
 import org.tanpuhui.activity.activity.Mandate;
 import org.tanpuhui.activity.activity.Micros;
+import org.tanpuhui.activity.contract.Grants;
 import org.tanpuhui.platform.sql.CopyRows;
 import org.tanpuhui.platform.sql.SqlArrays;
 
@@ -124,6 +125,7 @@ public final class MandateStore {
       Instant now)
       throws SQLException {
     CopyRows remaining = new CopyRows(1_024);
+    Set<Integer> unpooled = new HashSet<>();
     boolean any = false;
     try (PreparedStatement update = connection.prepareStatement(END)) {
       update.setObject(1, now.atOffset(ZoneOffset.UTC));
@@ -138,6 +140,9 @@ public final class MandateStore {
         while (row.next()) {
           any = true;
           int kept = row.getInt(2) & ~scopes;
+          if (Grants.has(row.getInt(2) & scopes, Grants.POOL)) {
+            unpooled.add(row.getInt(1));
+          }
           Instant from = row.getObject(3, OffsetDateTime.class).toInstant();
           if (kept != 0) {
             Instant begins = from.isAfter(now) ? from : now;
@@ -149,6 +154,7 @@ public final class MandateStore {
     if (remaining.rows() > 0) {
       remaining.copyTo(connection, COPY);
     }
+    ParticipantCommandStore.ended(connection, partner, unpooled, participant, now);
     return any ? changed(connection, partner, participant) : new HashSet<>();
   }
 

@@ -7,7 +7,8 @@ import java.util.Set;
  * One line of the route table.
  *
  * @param methods methods it takes
- * @param pattern path; a last segment {@code **} stands for nothing or anything below
+ * @param pattern path; a segment {@code *} stands for any one segment, a last segment {@code **}
+ *     for nothing or anything below
  * @param upstream who serves it
  * @param roles of which the caller needs one; empty: any valid token will do
  * @param open whether it is served without a token
@@ -36,12 +37,20 @@ public record Route(
 
   /** Whether a plain path lies on this route. */
   boolean matches(String path) {
-    if (!pattern.endsWith(BELOW)) {
-      return path.equals(pattern);
+    boolean below = pattern.endsWith(BELOW);
+    int end = below ? pattern.length() - BELOW.length() : pattern.length();
+    int at = 0;
+    for (int i = 0; i < end; i++) {
+      if (pattern.charAt(i) == '*') {
+        int next = path.indexOf('/', at);
+        at = next < 0 ? path.length() : next;
+      } else if (at < path.length() && path.charAt(at) == pattern.charAt(i)) {
+        at++;
+      } else {
+        return false;
+      }
     }
-    int root = pattern.length() - BELOW.length();
-    return path.regionMatches(0, pattern, 0, root)
-        && (path.length() == root || (path.length() > root && path.charAt(root) == '/'));
+    return at == path.length() || below && path.charAt(at) == '/';
   }
 
   /** The routes of a list that hold this path, in order. */

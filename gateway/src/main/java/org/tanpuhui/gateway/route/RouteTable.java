@@ -64,6 +64,8 @@ public final class RouteTable {
           all("/v1/parked-claims/**", METHODOLOGY, "authority", "platform_operator"),
           // operators and auditors
           read("/v1/audit/completeness", METHODOLOGY, "auditor", "platform_operator", "authority"),
+          // an export has one id in both services; the ledger's files come from the ledger
+          read("/v1/audit/exports/*/files/ledger/**", LEDGER, "auditor"),
           all("/v1/audit/exports/**", METHODOLOGY, "auditor"),
           all("/v1/audit/**", LEDGER, "auditor", "platform_operator", "authority"),
           read("/v1/ops/pipeline", METHODOLOGY, "platform_operator", "auditor"),

@@ -28,6 +28,7 @@ import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.journal.PostingPair;
 import org.tanpuhui.ledger.journal.Purpose;
 import org.tanpuhui.ledger.store.CommandStore;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -50,7 +51,11 @@ public final class CreditBook {
 
   private final CreditStore store = new CreditStore();
   private final BatchStore batches = new BatchStore();
-  private final CommandStore journal = new CommandStore();
+  private final CommandStore journal;
+
+  public CreditBook(SchemeSalts salts) {
+    this.journal = new CommandStore(salts);
+  }
 
   /**
    * What makes a movement.

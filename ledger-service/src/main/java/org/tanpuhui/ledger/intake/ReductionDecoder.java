@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.tanpuhui.ledger.journal.MethodologyVersion;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.ReverseReduction;
 import org.tanpuhui.ledger.journal.StreamCommand;
+import org.tanpuhui.methodology.contract.HoldingRecord;
 import org.tanpuhui.methodology.contract.ReductionCodec;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.CarbonMass;
@@ -29,7 +31,16 @@ final class ReductionDecoder {
   private static final Instant LAST = Instant.parse("2200-01-01T00:00:00Z");
   private static final int HASH_DIGITS = 64;
 
+  /** How the values of postings and reversals begin: their writer puts the kind first. */
+  private static final byte[][] USUAL = {
+    "{\"kind\":\"post\"".getBytes(StandardCharsets.UTF_8),
+    "{\"kind\":\"reverse\"".getBytes(StandardCharsets.UTF_8)
+  };
+
   StreamCommand decode(byte[] key, byte[] value) throws PoisonRecordException {
+    if (value != null && !isUsual(value) && HoldingRecord.is(value)) {
+      return HoldingDecoder.decode(key, value);
+    }
     ReductionRecord record = read(value);
     require(record.kind() != null, () -> "kind is missing");
     ParticipantId participant =
@@ -59,6 +70,15 @@ final class ReductionDecoder {
     return record.kind() == ReductionRecord.Kind.REVERSE
         ? reverse(record, participant)
         : post(record, participant);
+  }
+
+  private static boolean isUsual(byte[] value) {
+    for (byte[] beginning : USUAL) {
+      if (Arrays.mismatch(value, beginning) == beginning.length) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static ReverseReduction reverse(ReductionRecord record, ParticipantId participant)
@@ -142,27 +162,27 @@ final class ReductionDecoder {
     return true;
   }
 
-  private static void requireTime(String name, Instant time) throws PoisonRecordException {
+  static void requireTime(String name, Instant time) throws PoisonRecordException {
     require(
         time != null && !time.isBefore(FIRST) && time.isBefore(LAST),
         () -> name + " is missing or not between " + FIRST + " and " + LAST);
   }
 
   /** PostgreSQL text cannot hold U+0000. */
-  private static boolean isText(String text) {
+  static boolean isText(String text) {
     return text != null
         && !text.isBlank()
         && text.length() <= MAX_TEXT
         && text.indexOf('\u0000') < 0;
   }
 
-  private static void require(boolean holds, Supplier<String> reason) throws PoisonRecordException {
+  static void require(boolean holds, Supplier<String> reason) throws PoisonRecordException {
     if (!holds) {
       throw poison(reason.get());
     }
   }
 
-  private static PoisonRecordException poison(String reason) {
+  static PoisonRecordException poison(String reason) {
     return new PoisonRecordException(reason);
   }
 }

@@ -13,4 +13,9 @@ public record MethodologyVersion(String methodology, String version, String hash
   public int number() {
     return ReferenceNumber.of("methodology_version", methodology, version, hash);
   }
+
+  /** Id, version and hash, separated by spaces. */
+  public String text() {
+    return methodology + " " + version + " " + hash;
+  }
 }

@@ -8,30 +8,64 @@ import org.tanpuhui.platform.stream.Input;
 
 /**
  * A part of a batch that can be decided at once: postings, then reversals of other participants
- * than each other's. Commands of one participant keep their order; those of two never touch the
- * same balance, so their order is free.
+ * than each other's, then holdings in their order. Commands of one participant keep their order;
+ * those of two never touch the same balance, so their order is free.
  */
-public record Phase(List<Input<PostReduction>> posts, List<Input<ReverseReduction>> reversals) {
+public record Phase(
+    List<Input<PostReduction>> posts,
+    List<Input<ReverseReduction>> reversals,
+    List<Input<HoldingCommand>> holdings) {
 
-  /** The phases of a batch in order; one for a batch without reversals. */
+  private static final int POST = 0;
+  private static final int REVERSE = 1;
+  private static final int HOLD = 2;
+  private static final int STAGES = 3;
+
+  /** The phases of a batch in order; one for a batch of postings. */
   public static List<Phase> of(List<Input<StreamCommand>> batch) {
     List<Phase> phases = new ArrayList<>(1);
-    Map<Long, Integer> reversed = new HashMap<>();
+    Map<Long, Integer> reached = new HashMap<>();
     for (Input<StreamCommand> input : batch) {
       StreamCommand command = input.value();
       long participant = command.participant().value();
-      int phase = reversed.isEmpty() ? 0 : reversed.getOrDefault(participant, 0);
-      while (phases.size() <= phase) {
-        phases.add(new Phase(new ArrayList<>(batch.size()), new ArrayList<>()));
+      int stage = stage(command);
+      int place = reached.isEmpty() ? stage : next(reached.getOrDefault(participant, 0), stage);
+      if (place > POST) {
+        reached.put(participant, place);
       }
+      Phase phase = phase(phases, place / STAGES, batch);
       if (command instanceof PostReduction post) {
-        phases.get(phase).posts.add(input(input, post));
+        phase.posts.add(input(input, post));
       } else if (command instanceof ReverseReduction reversal) {
-        phases.get(phase).reversals.add(input(input, reversal));
-        reversed.put(participant, phase + 1);
+        phase.reversals.add(input(input, reversal));
+      } else if (command instanceof HoldingCommand holding) {
+        phase.holdings.add(input(input, holding));
       }
     }
     return phases;
+  }
+
+  private static int stage(StreamCommand command) {
+    return command instanceof PostReduction
+        ? POST
+        : command instanceof ReverseReduction ? REVERSE : HOLD;
+  }
+
+  /**
+   * Where a command goes whose participant has come to a place: the next of its stage, or the same
+   * one, which only a reversal does not share.
+   */
+  private static int next(int place, int stage) {
+    int there = place % STAGES;
+    boolean fits = stage > there || (stage == there && stage != REVERSE);
+    return (fits ? place - there : place - there + STAGES) + stage;
+  }
+
+  private static Phase phase(List<Phase> phases, int number, List<?> batch) {
+    while (phases.size() <= number) {
+      phases.add(new Phase(new ArrayList<>(batch.size()), new ArrayList<>(), new ArrayList<>()));
+    }
+    return phases.get(number);
   }
 
   private static <T> Input<T> input(Input<StreamCommand> input, T value) {

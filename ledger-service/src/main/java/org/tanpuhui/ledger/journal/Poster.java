@@ -33,17 +33,25 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
 public final class Poster {
   private final PointsRule rules;
   private final CampaignShares campaigns;
+  private final OpenPeriods periods;
 
+  /** Where no month is closed. */
   public Poster(PointsRule rules) {
     this(rules, CampaignShares.NONE);
+  }
+
+  /** Where no month is closed. */
+  public Poster(PointsRule rules, CampaignShares campaigns) {
+    this(rules, campaigns, OpenPeriods.ALL);
   }
 
   /**
    * @param campaigns those in force when something in the batch was recorded
    */
-  public Poster(PointsRule rules, CampaignShares campaigns) {
+  public Poster(PointsRule rules, CampaignShares campaigns, OpenPeriods periods) {
     this.rules = rules;
     this.campaigns = campaigns;
+    this.periods = periods;
   }
 
   /**
@@ -98,7 +106,7 @@ public final class Poster {
           command.project()
               ? AccountId.of(AccountClass.PROJECT_POOL, command.participant())
               : AccountId.of(command.participant());
-      LocalDate bookDate = CityTime.day(command.recordedAt());
+      LocalDate bookDate = periods.bookDate(command.scheme(), command.recordedAt());
       List<PostingPair> pairs = new ArrayList<>(2);
 
       long milligrams = command.amount().milligrams();

@@ -30,14 +30,36 @@ public final class Reverser {
       LocalDate bookDate,
       Integer methodologyVersion,
       Integer partner,
-      List<PostingPair> pairs) {}
+      List<PostingPair> pairs) {
+
+    /** The same of an entry that is not in the journal yet. */
+    public static Posted of(JournalEntry entry) {
+      return new Posted(
+          entry.entryId(),
+          entry.activityId(),
+          entry.holder(),
+          entry.occurredAt(),
+          entry.recordedAt(),
+          entry.bookDate(),
+          entry.methodologyVersion(),
+          entry.partner(),
+          entry.pairs());
+    }
+  }
 
   private final PointsRule exchange;
   private final List<CorrectionRule> corrections;
+  private final OpenPeriods periods;
 
+  /** Where no month is closed. */
   public Reverser(PointsRule exchange, List<CorrectionRule> corrections) {
-    this.exchange = exchange;
-    this.corrections = corrections;
+    this(new RuleBook(exchange, corrections, List.of(), OpenPeriods.ALL));
+  }
+
+  public Reverser(RuleBook rules) {
+    this.exchange = rules.exchange();
+    this.corrections = rules.corrections();
+    this.periods = rules.periods();
   }
 
   /**
@@ -101,7 +123,7 @@ public final class Reverser {
             command.activityId(),
             original.occurredAt(),
             command.recordedAt(),
-            CityTime.day(command.recordedAt()),
+            periods.bookDate(account(command).scheme(), command.recordedAt()),
             original.methodologyVersion(),
             original.partner(),
             new JournalEntry.Cause(command.cause(), null, rule),

@@ -4,14 +4,6 @@ package org.tanpuhui.ledger.store;
 final class CommandSql {
   private CommandSql() {}
 
-  static final String COPY_JOURNAL =
-      """
-      COPY journal (debit_account, credit_account, amount, occurred_at, recorded_at, entry_id,
-                    activity_id, book_date, partner_no, methodology_version, line, asset, purpose,
-                    exchange_rule, holder, correction_rule, cause, given_by)
-      FROM STDIN (FORMAT BINARY)
-      """;
-
   static final String POSTED =
       """
       SELECT j.entry_id, j.activity_id, j.holder, j.occurred_at, j.recorded_at, j.book_date,

@@ -30,10 +30,16 @@ import org.tanpuhui.platform.sql.SqlArrays;
 
 /**
  * Reads accounts under lock and writes what commands change on them, in the caller's transaction.
- * Locks in the order balances, lots, reserves, system accounts, control totals, each in key order.
+ * Locks in the order balances, lots, reserves, system accounts, control totals, lanes, each in key
+ * order.
  */
 public final class CommandStore {
   private final BalanceStore balances = new BalanceStore();
+  private final LaneStore lanes;
+
+  public CommandStore(SchemeSalts salts) {
+    this.lanes = new LaneStore(salts, new ReferenceStore());
+  }
 
   /** Entries that posted activities, by id; absent ids are left out. */
   public Map<UUID, Posted> posted(Connection connection, UUID[] ids) throws SQLException {
@@ -130,15 +136,25 @@ public final class CommandStore {
   }
 
   /**
-   * Writes everything that commands change.
+   * Writes everything that commands of people or the clock change, and their leaves into the lane
+   * of commands. Not for the stream, whose lanes are in log order: see {@link #addTotals}.
    *
-   * @param stripe whose control totals: the partition of the stream, or that of commands
+   * @param stripe whose control totals: that of commands
    * @throws SQLException of class 22 or 23 when a total leaves its bounds or an entry exists
    */
   public void write(Connection connection, Changes changes, int stripe) throws SQLException {
-    if (!changes.entries().isEmpty()) {
-      JournalRows.copyWithCauses(connection, changes.entries());
-    }
+    addTotals(connection, changes, stripe);
+    lanes.appendCommands(connection, changes.entries());
+  }
+
+  /**
+   * Writes everything that commands of the stream change but their entries, which {@link
+   * JournalStore#append} writes with those of the whole batch.
+   *
+   * @param stripe whose control totals: the partition of the stream
+   * @throws SQLException of class 22 or 23 when a total leaves its bounds
+   */
+  public void addTotals(Connection connection, Changes changes, int stripe) throws SQLException {
     changeBalances(connection, changes.accounts());
     changeLots(connection, changes.lots());
     changeReserves(connection, changes.accounts());
@@ -156,10 +172,10 @@ public final class CommandStore {
    * @throws BoundException a share of a campaign holds less
    */
   public void credit(Connection connection, Decision decision, int stripe) throws SQLException {
-    JournalRows.copyWithCauses(connection, decision.entries());
     balances.add(connection, decision.balances(), decision.lots());
     changeStripes(connection, decision.stripes());
     addToControls(connection, ControlTotal.of(decision, stripe));
+    lanes.appendCommands(connection, decision.entries());
   }
 
   /** Notes that the books have come to a position on {@code activities}. */

@@ -3,45 +3,59 @@ package org.tanpuhui.ledger.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import org.tanpuhui.ledger.journal.JournalEntry;
+import org.tanpuhui.ledger.journal.Lane;
 import org.tanpuhui.ledger.journal.PostingPair;
 import org.tanpuhui.platform.sql.CopyRows;
 
 /** Entries as rows of the journal, sent by COPY. */
 final class JournalRows {
-  private static final int PAIR_BYTES = 220;
-  private static final int COLUMNS = 15;
-  private static final int COLUMNS_WITH_CAUSE = 18;
+  private static final int PAIR_BYTES = 240;
+  private static final int COLUMNS = 20;
 
   private JournalRows() {}
 
-  /** Entries that post activities; they have no other cause. */
-  static void copy(Connection connection, List<JournalEntry> entries) throws SQLException {
-    CopyRows rows = new CopyRows(entries.size() * 2 * PAIR_BYTES);
-    for (JournalEntry entry : entries) {
-      int line = 0;
-      for (PostingPair pair : entry.pairs()) {
-        rows.row(COLUMNS);
-        columns(rows, entry, pair, line++);
+  /**
+   * @param entries per lane
+   * @param numbers in each lane of its first entry; those after it follow
+   */
+  static void copy(
+      Connection connection, SortedMap<Lane, List<JournalEntry>> entries, Map<Lane, Long> numbers)
+      throws SQLException {
+    int count = entries.values().stream().mapToInt(List::size).sum();
+    CopyRows rows = new CopyRows(count * 2 * PAIR_BYTES);
+    for (Map.Entry<Lane, List<JournalEntry>> ofLane : entries.entrySet()) {
+      int lane = ofLane.getKey().number();
+      long number = numbers.get(ofLane.getKey());
+      for (JournalEntry entry : ofLane.getValue()) {
+        int line = 0;
+        for (PostingPair pair : entry.pairs()) {
+          rows.row(COLUMNS);
+          columns(rows, entry, pair, line);
+          cause(rows, entry.cause());
+          if (line++ == 0) {
+            rows.int4(lane).int8(number++);
+          } else {
+            rows.nullValue().nullValue();
+          }
+        }
       }
     }
-    send(connection, rows, JournalSql.COPY_JOURNAL);
+    long written = rows.copyTo(connection, JournalSql.COPY_JOURNAL);
+    if (written != rows.rows()) {
+      throw new IllegalStateException(written + " of " + rows.rows() + " journal rows written");
+    }
   }
 
-  /** Entries that something else caused. */
-  static void copyWithCauses(Connection connection, List<JournalEntry> entries)
-      throws SQLException {
-    CopyRows rows = new CopyRows(entries.size() * 2 * PAIR_BYTES);
-    for (JournalEntry entry : entries) {
-      int line = 0;
-      for (PostingPair pair : entry.pairs()) {
-        rows.row(COLUMNS_WITH_CAUSE);
-        columns(rows, entry, pair, line++);
-        int2OrNull(rows, entry.cause().correctionRule());
-        rows.uuid(entry.cause().id()).text(entry.cause().givenBy());
-      }
+  private static void cause(CopyRows rows, JournalEntry.Cause cause) {
+    if (cause == null) {
+      rows.nullValue().nullValue().nullValue();
+      return;
     }
-    send(connection, rows, CommandSql.COPY_JOURNAL);
+    int2OrNull(rows, cause.correctionRule());
+    rows.uuid(cause.id()).text(cause.givenBy());
   }
 
   private static void columns(CopyRows rows, JournalEntry entry, PostingPair pair, int line) {
@@ -77,14 +91,6 @@ final class JournalRows {
       rows.nullValue();
     } else {
       rows.int2(value);
-    }
-  }
-
-  private static void send(Connection connection, CopyRows rows, String statement)
-      throws SQLException {
-    long written = rows.copyTo(connection, statement);
-    if (written != rows.rows()) {
-      throw new IllegalStateException(written + " of " + rows.rows() + " journal rows written");
     }
   }
 }

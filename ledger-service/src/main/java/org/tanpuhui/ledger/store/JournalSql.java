@@ -19,8 +19,26 @@ final class JournalSql {
       """
       COPY journal (debit_account, credit_account, amount, occurred_at, recorded_at, entry_id,
                     activity_id, book_date, partner_no, methodology_version, line, asset, purpose,
-                    exchange_rule, holder)
+                    exchange_rule, holder, correction_rule, cause, given_by, lane, lane_number)
       FROM STDIN (FORMAT BINARY)
+      """;
+
+  /** The array is sorted by lane. A lane goes on where it ends; two writers of one wait here. */
+  static final String APPEND_TO_LANES =
+      """
+      WITH added AS (
+        SELECT lane, leaves, length(leaves) / 32 AS leaf_count
+          FROM unnest(?::int[], ?::bytea[]) AS added (lane, leaves)
+      ), ends AS (
+        INSERT INTO lane AS l (lane, next_number)
+        SELECT lane, leaf_count FROM added
+        ON CONFLICT (lane) DO UPDATE SET next_number = l.next_number + excluded.next_number
+        RETURNING lane, next_number
+      )
+      INSERT INTO lane_batch (lane, first_number, leaf_count, leaves)
+      SELECT a.lane, e.next_number - a.leaf_count, a.leaf_count, a.leaves
+        FROM added a JOIN ends e USING (lane)
+      RETURNING lane, first_number
       """;
 
   /**

@@ -13,29 +13,36 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountClass;
+import org.tanpuhui.ledger.journal.BatchEntries;
 import org.tanpuhui.ledger.journal.ControlTotal;
 import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.Decision.Progress;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
 import org.tanpuhui.platform.sql.SqlArrays;
+import org.tanpuhui.platform.stream.PoisonRecordException;
 
 /**
  * Writes decisions to the books, in the caller's transaction.
  *
- * <p>Budget: 4 statements per batch, whatever its size: progress, COPY the journal, balances,
- * stripes with progress and control totals. A batch that was here before: 3, one of them the
- * look-up by id. Names met for the first time cost 2 more each; a batch that credits a
- * participant's first lot of a month, or an old lot, up to 3 more in all. While campaigns are in
- * force 1 more reads their shares, and 1 more spends them when something is awarded.
+ * <p>Budget: 5 statements per batch, whatever its size: progress, balances, stripes with progress
+ * and control totals, lanes with their leaves, COPY the journal. A batch that was here before: 3,
+ * one of them the look-up by id. Names met for the first time cost 2 more each; a batch that
+ * credits a participant's first lot of a month, or an old lot, up to 3 more in all. While campaigns
+ * are in force 1 more reads their shares, and 1 more spends them when something is awarded.
  *
- * <p>Rows are locked in the order balances, lots, stripes, each in key order; the decision brings
- * them sorted, and INSERT … SELECT from the arrays keeps their order.
+ * <p>Rows are locked in the order balances, lots, stripes, control totals, lanes, each in key
+ * order; the decision brings them sorted, and INSERT … SELECT from the arrays keeps their order.
  */
 public final class JournalStore {
   private static final String UNIQUE_VIOLATION = "23505";
 
   private final ReferenceStore references = new ReferenceStore();
   private final BalanceStore balances = new BalanceStore();
+  private final LaneStore lanes;
+
+  public JournalStore(SchemeSalts salts) {
+    this.lanes = new LaneStore(salts, references);
+  }
 
   /** Per partition of {@code activities} asked for, how far the books are; -1 for not begun. */
   public Map<Integer, Long> progress(Connection connection, Set<Integer> partitions)
@@ -54,15 +61,21 @@ public final class JournalStore {
     return progress;
   }
 
+  /** Work that took no entry of the batch for present. */
+  public interface Attempt {
+    void run() throws SQLException, PoisonRecordException;
+  }
+
   /**
-   * Writes a decision that took no entry of the batch for present.
+   * Writes what was decided under the belief that it is new.
    *
    * @return false, and nothing written, when the journal has one of the entries after all
    */
-  public boolean writeIfNew(Connection connection, Decision decision) throws SQLException {
+  public boolean writeIfNew(Connection connection, Attempt attempt)
+      throws SQLException, PoisonRecordException {
     Savepoint before = connection.setSavepoint();
     try {
-      write(connection, decision);
+      attempt.run();
       return true;
     } catch (SQLException e) {
       if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
@@ -88,18 +101,26 @@ public final class JournalStore {
   }
 
   /**
-   * Writes everything that a decision changes.
+   * Writes everything that a decision changes but its entries.
    *
-   * @throws SQLException of class 22 or 23 when a total leaves its bounds or an entry exists
+   * @throws SQLException of class 22 or 23 when a total leaves its bounds
    */
-  public void write(Connection connection, Decision decision) throws SQLException {
+  public void addTotals(Connection connection, Decision decision) throws SQLException {
     if (!decision.entries().isEmpty()) {
       references.ensure(connection, decision.methodologies(), decision.partners());
-      JournalRows.copy(connection, decision.entries());
       balances.add(connection, decision.balances(), decision.lots());
     }
     addToStripesAndProgress(
         connection, decision.stripes(), decision.progress(), ControlTotal.of(decision));
+  }
+
+  /**
+   * Writes the entries of a batch of the stream and their leaves. Call it once per batch and last.
+   *
+   * @throws SQLException 23505 when an entry exists
+   */
+  public void append(Connection connection, BatchEntries entries) throws SQLException {
+    lanes.append(connection, entries.byLane());
   }
 
   private static void addToStripesAndProgress(

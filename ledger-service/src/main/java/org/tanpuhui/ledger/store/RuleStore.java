@@ -16,9 +16,9 @@ import org.tanpuhui.ledger.journal.RuleBook;
 import org.tanpuhui.platform.Scheme;
 
 /**
- * The versions of the exchange rule and of the correction rule, and the campaigns. They are read
- * again when what was read is older than {@link #FRESH_NANOS}; a new version begins later than that
- * after it was set, so every reader knows it before it applies.
+ * The versions of the exchange rule and of the correction rule, the campaigns, and which months are
+ * closed. They are read again when what was read is older than {@link #FRESH_NANOS}; a new version
+ * begins later than that after it was set, so every reader knows it before it applies.
  */
 public final class RuleStore {
   /** 15 s. */
@@ -68,7 +68,8 @@ public final class RuleStore {
         new RuleBook(
             new PointsRule(exchange(connection)),
             corrections(connection),
-            CampaignStore.inForce(connection));
+            CampaignStore.inForce(connection),
+            new PeriodStore().open(connection));
     last = new Read(rules, at);
     return rules;
   }

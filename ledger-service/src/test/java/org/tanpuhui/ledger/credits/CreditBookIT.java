@@ -34,7 +34,7 @@ class CreditBookIT {
   private static final CreditOwner BIKES = CreditOwner.project(Scheme.SHENZHEN, "hello-riding");
   private static final CreditOwner BUYER = CreditOwner.organisation(Scheme.SHENZHEN, "builder-a");
 
-  private final CreditBook book = new CreditBook();
+  private final CreditBook book = new CreditBook(LedgerDatabase.SALTS);
   private LedgerDatabase database;
   private int causes;
 
@@ -163,7 +163,7 @@ class CreditBookIT {
         "ck_system_balance_credits");
     assertDenied(
         "INSERT INTO journal (entry_id, line, purpose, occurred_at, recorded_at, book_date, debit_account, credit_account, amount, asset, cause)"
-            + " VALUES (gen_random_uuid(), 0, 17, now(), now(), now(), "
+            + " VALUES (gen_random_uuid(), 1, 17, now(), now(), now(), "
             + retired
             + ", "
             + seller.value()

@@ -44,6 +44,7 @@ class ReplayIT {
     produce(HALF, 2 * HALF);
     readAll(original, "second", 2 * HALF);
     var books = original.books();
+    var lanes = original.lanes();
     assertThat(original.number("SELECT count(DISTINCT entry_id) FROM journal"))
         .isEqualTo(2 * HALF - 2 * (HALF / 50 * 2));
 
@@ -57,6 +58,9 @@ class ReplayIT {
     // Then
     assertThat(olderCopy.books()).isEqualTo(books);
     assertThat(original.books()).isEqualTo(books);
+    assertThat(lanes).hasSize(PARTITIONS + 2 * HALF - 2 * (HALF / 50 * 2));
+    assertThat(olderCopy.lanes()).isEqualTo(lanes);
+    assertThat(original.lanes()).isEqualTo(lanes);
   }
 
   /** Activities [from, to); of fifty, two are copies of earlier ones and one is a reversal. */

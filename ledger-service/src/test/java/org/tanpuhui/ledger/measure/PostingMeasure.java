@@ -30,6 +30,7 @@ import org.tanpuhui.engines.PostgresSettings;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.intake.ReductionProcessor;
 import org.tanpuhui.ledger.journal.StreamCommand;
+import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
@@ -68,7 +69,7 @@ public final class PostingMeasure {
     source.setUrl(database.jdbcUrl());
     source.setUser(database.app());
     source.setPassword(database.appPassword());
-    this.ledger = new LedgerService(source);
+    this.ledger = new LedgerService(source, new SchemeSalts(new byte[32]));
   }
 
   public static void main(String[] args) throws Exception {

@@ -25,6 +25,7 @@ import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.journal.Lot;
+import org.tanpuhui.ledger.journal.ReferenceNumber;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.store.PointsStore.ParkedReversal;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
@@ -50,7 +51,7 @@ class PointsRulesIT {
   void create() {
     database = LedgerDatabase.create();
     ledger = database.service();
-    points = new PointsService(source(), clock);
+    points = new PointsService(source(), LedgerDatabase.SALTS, clock);
   }
 
   @Test
@@ -124,6 +125,7 @@ class PointsRulesIT {
   void p5AnOperatorCanNeitherBeginNorCancelARedemptionOfItsOwnAccord() throws Exception {
     // Given
     earn(ANNA, 5_000, NOVEMBER);
+    register(ANNA, "mall-a");
     Redemption redemption = points.reserve(ANNA, "k", 3, "mall-a");
 
     // Then
@@ -136,8 +138,14 @@ class PointsRulesIT {
   }
 
   @Test
-  void p6ARedemptionIsForOneMall() throws Exception {
+  void p6ARedemptionIsForOneMallAndOnlyWhoIsRegisteredThereRedeemsInAnAppsMall()
+      throws Exception {
     earn(ANNA, 5_000, NOVEMBER);
+    assertCode(
+        ProblemCode.NOT_REGISTERED_WITH_APP, () -> points.reserve(ANNA, "mall", 1, "mall-a"));
+    register(ANNA, "mall-a");
+    assertCode(
+        ProblemCode.NOT_REGISTERED_WITH_APP, () -> points.reserve(ANNA, "other", 1, "mall-b"));
     assertThat(reserve(ANNA, "platform", 1).channel()).isEqualTo("platform");
     assertThat(points.reserve(ANNA, "mall", 1, "mall-a").partner()).isEqualTo("mall-a");
     assertThatThrownBy(
@@ -231,7 +239,7 @@ class PointsRulesIT {
     String[] parts = accounts.formatted(ANNA.value(), BEI.value()).split(", ");
     assertRefused(
         "INSERT INTO journal (entry_id, line, purpose, occurred_at, recorded_at, book_date, debit_account, credit_account, amount, asset, cause)"
-            + " VALUES (gen_random_uuid(), 0, 5, now(), now(), now(), "
+            + " VALUES (gen_random_uuid(), 1, 5, now(), now(), now(), "
             + parts[0]
             + ", "
             + parts[1]
@@ -395,6 +403,15 @@ class PointsRulesIT {
           List.of(new Input<>(0, command.activitiesOffset(), command.recordedAt(), command)));
       connection.commit();
     }
+  }
+
+  private void register(ParticipantId participant, String partner) throws SQLException {
+    own(
+        "INSERT INTO partner VALUES (%d, '%s')"
+            .formatted(ReferenceNumber.partner(partner), partner));
+    own(
+        "INSERT INTO membership VALUES (%d, %d, now())"
+            .formatted(participant.value(), ReferenceNumber.partner(partner)));
   }
 
   private long balance(ParticipantId participant) throws Exception {

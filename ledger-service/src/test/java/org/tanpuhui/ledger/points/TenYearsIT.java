@@ -94,7 +94,7 @@ class TenYearsIT {
   private final TestClock clock = new TestClock(START);
   private final LedgerDatabase database = LedgerDatabase.create();
   private final LedgerService ledger = database.service();
-  private final PointsService points = new PointsService(source(), clock);
+  private final PointsService points = new PointsService(source(), LedgerDatabase.SALTS, clock);
   private final List<Model> models = new ArrayList<>();
   private final List<PostReduction> posted = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();

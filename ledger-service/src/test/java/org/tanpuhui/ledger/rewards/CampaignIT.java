@@ -154,7 +154,7 @@ class CampaignIT {
       books.ledger.post(counting.connection(), batch);
 
       // Then
-      assertThat(counting.take()).hasSize(6);
+      assertThat(counting.take()).hasSize(7);
     }
   }
 

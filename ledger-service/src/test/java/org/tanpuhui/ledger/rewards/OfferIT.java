@@ -132,6 +132,19 @@ class OfferIT {
   }
 
   @Test
+  void onlyWhoIsRegisteredWithTheAppRedeemsInItsMall() throws Exception {
+    By app = new By(Scheme.SANDBOX, "partner:app-a", "app-a");
+    books.earn(ANNA, 1_000);
+    Offer offer = books.publish(app, "in-app", Terms.of(10).partner("app-a").terms());
+    assertCode(ProblemCode.NOT_REGISTERED_WITH_APP, () -> redeem(offer, 1));
+    books.register(ANNA, "app-b");
+    assertCode(ProblemCode.NOT_REGISTERED_WITH_APP, () -> redeem(offer, 1));
+    books.register(ANNA, "app-a");
+    assertThat(redeem(offer, 1).partner()).isEqualTo("app-a");
+    books.assertAgrees();
+  }
+
+  @Test
   void aCapCountsAnewInTheNextPeriod() throws Exception {
     books.earn(ANNA, 1_000);
     Offer daily = books.publish("daily", Terms.of(10).cap(1, CapPeriod.DAY).terms());

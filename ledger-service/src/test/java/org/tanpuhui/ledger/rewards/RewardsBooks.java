@@ -25,6 +25,7 @@ import org.tanpuhui.ledger.OfferService;
 import org.tanpuhui.ledger.OfferService.By;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.journal.ReferenceNumber;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.points.TestClock;
 import org.tanpuhui.ledger.store.BudgetStore.Budget;
@@ -57,10 +58,10 @@ final class RewardsBooks {
   RewardsBooks(LedgerDatabase database) {
     this.database = database;
     this.ledger = database.service();
-    this.campaigns = new CampaignService(source(), PARTITIONS, clock);
+    this.campaigns = new CampaignService(source(), LedgerDatabase.SALTS, PARTITIONS, clock);
     this.offers = new OfferService(source(), clock);
-    this.budgets = new BudgetService(source(), clock);
-    this.points = new PointsService(source(), clock);
+    this.budgets = new BudgetService(source(), LedgerDatabase.SALTS, clock);
+    this.points = new PointsService(source(), LedgerDatabase.SALTS, clock);
   }
 
   /** What one client does, by its number. */
@@ -188,6 +189,16 @@ final class RewardsBooks {
             "authority-1",
             null));
     budgets.fund(Scheme.SANDBOX, code, "start", fen, "start", "authority-1");
+  }
+
+  /** Registers a participant with an app operator. */
+  void register(ParticipantId participant, String partner) throws SQLException {
+    own(
+        "INSERT INTO partner VALUES (%d, '%s') ON CONFLICT DO NOTHING"
+            .formatted(ReferenceNumber.partner(partner), partner));
+    own(
+        "INSERT INTO membership VALUES (%d, %d, now())"
+            .formatted(participant.value(), ReferenceNumber.partner(partner)));
   }
 
   /** Publishes an offer of a shop. */

@@ -13,22 +13,20 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jboss.resteasy.reactive.PathPart;
 import org.tanpuhui.methodology.export.EvidenceExport;
 import org.tanpuhui.methodology.export.Manifest;
-import org.tanpuhui.methodology.job.Job;
-import org.tanpuhui.methodology.job.JobStore;
+import org.tanpuhui.platform.export.DataFile;
+import org.tanpuhui.platform.job.Job;
+import org.tanpuhui.platform.job.JobStore;
 import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.FileRange;
 
 /** Evidence exports for auditors: asked for, waited for, fetched file by file. */
 @Path("/v1/audit/exports")
@@ -36,9 +34,6 @@ import org.tanpuhui.platform.web.Caller;
 @RolesAllowed("auditor")
 @Blocking
 public class ExportResource {
-  private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{0,18})-([0-9]{0,18})");
-  private static final int PARTIAL = 206;
-
   private final JobStore jobs;
   private final EvidenceExport exports;
   private final Caller caller;
@@ -73,21 +68,31 @@ public class ExportResource {
   public Response ask(@HeaderParam("Idempotency-Key") String key, byte[] bytes)
       throws SQLException, JsonProcessingException {
     JsonBody body = JsonBody.read(bytes).allow("scope", "from", "to");
-    body.choice("scope", "evidence");
+    String scope =
+        body.choice("scope", EvidenceExport.EVIDENCE, EvidenceExport.LEDGER, EvidenceExport.ALL);
+    if (EvidenceExport.LEDGER.equals(scope)) {
+      // The books are one whole; a part of them could not be added up.
+      body.end();
+      return Response.accepted(view(add(new EvidenceExport.Request(scope, null, null), key)))
+          .build();
+    }
     Instant from = body.instantOrDay("from", 0);
     Instant to = body.instantOrDay("to", 1);
     if (!from.isBefore(to)) {
       body.fault(ProblemCode.FIELD_RANGE, "to", "must not lie before from");
     }
     body.end();
-    Job job =
-        jobs.add(
-            EvidenceExport.KIND,
-            caller.scheme(),
-            Json.mapper().writeValueAsString(new EvidenceExport.Request(from, to)),
-            caller.subject(),
-            JobIds.key(key));
-    return Response.accepted(view(job)).build();
+    return Response.accepted(view(add(new EvidenceExport.Request(scope, from, to), key))).build();
+  }
+
+  private Job add(EvidenceExport.Request request, String key)
+      throws SQLException, JsonProcessingException {
+    return jobs.add(
+        EvidenceExport.KIND,
+        caller.scheme(),
+        Json.mapper().writeValueAsString(request),
+        caller.subject(),
+        JobIds.key(key));
   }
 
   @GET
@@ -117,48 +122,14 @@ public class ExportResource {
     boolean known =
         name.equals("manifest.json")
             || Stream.concat(
-                    manifest.files().stream().map(Manifest.DataFile::name),
+                    manifest.files().stream().map(DataFile::name),
                     manifest.documents().stream().map(Manifest.Document::name))
                 .anyMatch(name::equals);
     java.nio.file.Path file = exports.folderOf(job).resolve(name);
     if (!known) {
       throw new ProblemException(ProblemCode.NOT_FOUND, "the export has no such file");
     }
-    if (!Files.isRegularFile(file)) {
-      throw new ProblemException(
-          ProblemCode.NOT_FOUND, "the file was removed; ask for the export again");
-    }
-    String type = name.endsWith(".gz") ? "application/gzip" : MediaType.APPLICATION_JSON;
-    return ranged(file, Files.size(file), type, range);
-  }
-
-  private static Response ranged(java.nio.file.Path file, long size, String type, String range) {
-    Matcher asked = range == null ? null : RANGE.matcher(range.strip());
-    // A range we do not understand is answered whole, as RFC 9110 section 14.2 allows.
-    if (asked == null || !asked.matches() || range.strip().equals("bytes=-")) {
-      return Response.ok(new PathPart(file, 0, size), type)
-          .header("Accept-Ranges", "bytes")
-          .build();
-    }
-    boolean suffix = asked.group(1).isEmpty();
-    long first =
-        suffix
-            ? Math.max(0, size - Long.parseLong(asked.group(2)))
-            : Long.parseLong(asked.group(1));
-    long last =
-        suffix || asked.group(2).isEmpty()
-            ? size - 1
-            : Math.min(size - 1, Long.parseLong(asked.group(2)));
-    if (first > last) {
-      throw new ProblemException(
-          ProblemCode.RANGE_NOT_SATISFIABLE, "the file has " + size + " bytes");
-    }
-    return Response.status(PARTIAL)
-        .type(type)
-        .header("Accept-Ranges", "bytes")
-        .header("Content-Range", "bytes " + first + "-" + last + "/" + size)
-        .entity(new PathPart(file, first, last - first + 1))
-        .build();
+    return FileRange.of(file, range);
   }
 
   private Job find(String id) throws SQLException {
@@ -181,7 +152,7 @@ public class ExportResource {
         Json.mapper().readValue(job.request(), EvidenceExport.Request.class);
     return new View(
         job.id(),
-        "evidence",
+        request.scopeOrEvidence(),
         request.from(),
         request.to(),
         job.state(),

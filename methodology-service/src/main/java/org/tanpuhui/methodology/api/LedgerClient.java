@@ -2,11 +2,6 @@ package org.tanpuhui.methodology.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,9 +9,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jboss.logging.Logger;
 import org.tanpuhui.methodology.config.MethodologyConfig;
-import org.tanpuhui.platform.json.Json;
+import org.tanpuhui.platform.web.InternalClient;
 
 /**
  * Asks the ledger how far it has come. A ledger that does not answer is no failure here: what it
@@ -24,15 +18,10 @@ import org.tanpuhui.platform.json.Json;
  */
 @ApplicationScoped
 public class LedgerClient {
-  private static final Logger LOG = Logger.getLogger(LedgerClient.class);
-  private static final int OK = 200;
-
   /** Counting a day reads all entries of it, millions on a busy one. */
   private static final Duration DAY_COUNT_MAX = Duration.ofSeconds(25);
 
-  private final HttpClient http;
-  private final String base;
-
+  private final InternalClient ledger;
   private final Duration timeout;
   private final long maxAgeNanos;
   private final AtomicReference<Known> known = new AtomicReference<>();
@@ -40,14 +29,9 @@ public class LedgerClient {
   private record Known(long at, Optional<LedgerProgress> progress) {}
 
   LedgerClient(MethodologyConfig config, @ConfigProperty(name = "tanpuhui.ledger.url") String url) {
-    base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     timeout = config.ledgerTimeout();
     maxAgeNanos = config.ledgerProgressMaxAge().toNanos();
-    http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
+    ledger = new InternalClient(url, timeout);
   }
 
   /** Its progress, as old as the settings allow; empty when it does not answer. */
@@ -65,7 +49,7 @@ public class LedgerClient {
 
   /** Its progress with the number of entries of a day; empty when it does not answer. */
   Optional<LedgerProgress> progress(LocalDate day) {
-    return get("/internal/progress?day=" + day, DAY_COUNT_MAX).map(LedgerProgress::read);
+    return ledger.get("/internal/progress?day=" + day, DAY_COUNT_MAX).map(LedgerProgress::read);
   }
 
   /** The points an activity gave; empty when the ledger has no entry for it or does not answer. */
@@ -77,23 +61,6 @@ public class LedgerClient {
   }
 
   private Optional<JsonNode> get(String path) {
-    return get(path, timeout);
-  }
-
-  private Optional<JsonNode> get(String path, Duration max) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(max).GET().build();
-    try {
-      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return response.statusCode() == OK
-          ? Optional.of(Json.mapper().readTree(response.body()))
-          : Optional.empty();
-    } catch (IOException e) {
-      LOG.debugf("the ledger did not answer path=%s cause=%s", path, e.getMessage());
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
+    return ledger.get(path, timeout);
   }
 }

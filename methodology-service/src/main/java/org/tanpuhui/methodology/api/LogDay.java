@@ -1,6 +1,7 @@
 package org.tanpuhui.methodology.api;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,9 +68,28 @@ class LogDay {
     return new Counts(processed, waiting, expired);
   }
 
-  /** The first offset appended at or after the start of a day; the end when there is none. */
+  /**
+   * Records appended before an instant that are not below the positions, of all partitions.
+   *
+   * @param done first offset not done, by partition
+   */
+  long waitingBefore(Instant instant, Map<Integer, Long> done) {
+    Map<TopicPartition, Long> ends = offsets(p -> OffsetSpec.latest());
+    long waiting = 0;
+    for (Map.Entry<TopicPartition, Long> last : starts(instant, ends).entrySet()) {
+      long position = done.getOrDefault(last.getKey().partition(), 0L);
+      waiting += Math.max(0, last.getValue() - position);
+    }
+    return waiting;
+  }
+
   private Map<TopicPartition, Long> starts(LocalDate day, Map<TopicPartition, Long> ends) {
-    long millis = CityTime.startOf(day).toEpochMilli();
+    return starts(CityTime.startOf(day), ends);
+  }
+
+  /** The first offset appended at or after an instant; the end when there is none. */
+  private Map<TopicPartition, Long> starts(Instant instant, Map<TopicPartition, Long> ends) {
+    long millis = instant.toEpochMilli();
     Map<TopicPartition, Long> found = offsets(p -> OffsetSpec.forTimestamp(millis));
     Map<TopicPartition, Long> starts = new HashMap<>();
     ends.forEach(

@@ -6,9 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import org.tanpuhui.methodology.export.EvidenceExport;
-import org.tanpuhui.methodology.job.JobRunner;
-import org.tanpuhui.methodology.job.JobStore;
 import org.tanpuhui.methodology.shadow.ShadowRun;
+import org.tanpuhui.platform.job.JobRunner;
+import org.tanpuhui.platform.job.JobStore;
 
 /** Works on exports and shadow runs while the service runs. */
 @ApplicationScoped

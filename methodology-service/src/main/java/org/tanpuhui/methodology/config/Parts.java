@@ -14,7 +14,6 @@ import org.tanpuhui.methodology.export.EvidenceExport;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
 import org.tanpuhui.methodology.intake.DryRun;
 import org.tanpuhui.methodology.intake.ProjectActs;
-import org.tanpuhui.methodology.job.JobStore;
 import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.project.LiveProjects;
 import org.tanpuhui.methodology.project.ProjectService;
@@ -27,6 +26,8 @@ import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.methodology.store.EvidenceScan;
 import org.tanpuhui.methodology.store.ReadStore;
+import org.tanpuhui.platform.export.ExportFolder;
+import org.tanpuhui.platform.job.JobStore;
 import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
 import org.tanpuhui.platform.web.KafkaAccess;
@@ -124,9 +125,16 @@ public class Parts {
   @Produces
   @Singleton
   EvidenceExport evidenceExport(
-      AgroalDataSource database, EvidenceScan scan, MethodologyConfig config) {
+      AgroalDataSource database,
+      EvidenceScan scan,
+      EvidenceExport.Books books,
+      MethodologyConfig config) {
     return new EvidenceExport(
-        database::getConnection, scan, config.exportFolder(), config.exportRowsPerFile());
+        database::getConnection,
+        scan,
+        books,
+        new ExportFolder(config.exportFolder()),
+        config.exportRowsPerFile());
   }
 
   @Produces

@@ -1,7 +1,7 @@
 package org.tanpuhui.methodology.export;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +16,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.tanpuhui.methodology.job.Job;
-import org.tanpuhui.methodology.job.JobRunner;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.project.ProjectStore;
@@ -28,6 +25,11 @@ import org.tanpuhui.methodology.registry.RegistryStore;
 import org.tanpuhui.methodology.registry.StoredVersion;
 import org.tanpuhui.methodology.store.EvidenceScan;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.export.DataFile;
+import org.tanpuhui.platform.export.ExportFolder;
+import org.tanpuhui.platform.export.RowFile;
+import org.tanpuhui.platform.job.Job;
+import org.tanpuhui.platform.job.JobRunner;
 import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.stream.ConnectionSource;
 
@@ -39,21 +41,33 @@ public final class EvidenceExport implements JobRunner.Work {
   /** The kind of these jobs. */
   public static final String KIND = "evidence_export";
 
+  /** The scopes of an export. */
+  public static final String EVIDENCE = "evidence";
+
+  public static final String LEDGER = "ledger";
+  public static final String ALL = "all";
+
   private static final String DOCUMENTS = "documents/";
   private static final String PROJECTS = "projects.ndjson.gz";
 
   private final ConnectionSource connections;
   private final EvidenceScan scan;
-  private final Path folder;
+  private final Books books;
+  private final ExportFolder folder;
   private final long rowsPerFile;
 
   /**
-   * @param folder where exports are kept; of several instances the same
+   * @param folder where exports are kept
    * @param rowsPerFile a file ends with the participant that reaches it
    */
   public EvidenceExport(
-      ConnectionSource connections, EvidenceScan scan, Path folder, long rowsPerFile) {
+      ConnectionSource connections,
+      EvidenceScan scan,
+      Books books,
+      ExportFolder folder,
+      long rowsPerFile) {
     this.connections = connections;
+    this.books = books;
     this.scan = scan;
     this.folder = folder;
     this.rowsPerFile = rowsPerFile;
@@ -62,47 +76,93 @@ public final class EvidenceExport implements JobRunner.Work {
   /**
    * What is asked for.
    *
+   * @param scope evidence, ledger or all; null, as in older requests, for evidence
    * @param from first instant in which the activities began
    * @param to first instant after it
    */
-  public record Request(Instant from, Instant to) {}
+  public record Request(String scope, Instant from, Instant to) {
+    /** The scope by its name. */
+    public String scopeOrEvidence() {
+      return scope == null ? EVIDENCE : scope;
+    }
+
+    boolean hasEvidence() {
+      return !LEDGER.equals(scope);
+    }
+
+    boolean hasLedger() {
+      return !EVIDENCE.equals(scopeOrEvidence());
+    }
+  }
+
+  /** The books' half of an export, which another service writes. */
+  @FunctionalInterface
+  public interface Books {
+    /**
+     * Has the books exported and waits for it.
+     *
+     * @return their manifest
+     * @throws org.tanpuhui.platform.job.JobFailedException it failed there
+     */
+    JsonNode export(Job job, JobRunner.Progress progress) throws IOException;
+  }
 
   /** The folder of an export's files. */
   public Path folderOf(Job job) {
-    return folder.resolve(job.id() + "-" + job.attempts());
+    return folder.of(job);
   }
 
   @Override
   public String run(Job job, JobRunner.Progress progress) throws SQLException, IOException {
     Request request = Json.mapper().readValue(job.request(), Request.class);
-    Path into = folderOf(job);
-    for (int attempt = 1; attempt < job.attempts(); attempt++) {
-      remove(folder.resolve(job.id() + "-" + attempt));
-    }
+    Path into = folder.begin(job);
     Files.createDirectories(into.resolve(DOCUMENTS));
-    try (Connection connection = connections.open()) {
-      connection.setAutoCommit(false);
-      try (Statement statement = connection.createStatement()) {
-        statement.execute(
-            "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY;"
-                + " SET LOCAL idle_in_transaction_session_timeout = 0");
-        Manifest manifest = write(connection, job.scheme(), request, into, progress);
-        String json = Json.mapper().writeValueAsString(manifest);
-        Files.writeString(into.resolve("manifest.json"), json);
-        return json;
-      } finally {
-        connection.rollback();
-        connection.setAutoCommit(true);
-      }
-    }
+    // The books first: then the evidence has everything that they have.
+    JsonNode ledger = request.hasLedger() ? books.export(job, progress) : null;
+    return ExportFolder.fromOneSnapshot(
+        connections,
+        connection -> {
+          Manifest manifest = write(connection, job.scheme(), request, ledger, into, progress);
+          String json = Json.mapper().writeValueAsString(manifest);
+          Files.writeString(into.resolve("manifest.json"), json);
+          return json;
+        });
   }
 
   private Manifest write(
-      Connection connection, Scheme scheme, Request request, Path into, JobRunner.Progress progress)
+      Connection connection,
+      Scheme scheme,
+      Request request,
+      JsonNode ledger,
+      Path into,
+      JobRunner.Progress progress)
       throws SQLException, IOException {
     Set<String> hashes = new TreeSet<>();
-    List<Manifest.DataFile> files = new ArrayList<>();
-    files.add(projects(connection, scheme, into));
+    List<DataFile> files = new ArrayList<>();
+    if (request.hasEvidence()) {
+      files.add(projects(connection, scheme, into));
+      files.addAll(evidence(connection, scheme, request, hashes, into, progress));
+    }
+    return new Manifest(
+        Manifest.FORMAT,
+        scheme.id(),
+        request.scopeOrEvidence(),
+        request.from(),
+        request.to(),
+        now(connection),
+        files,
+        documents(connection, hashes, into),
+        ledger);
+  }
+
+  private List<DataFile> evidence(
+      Connection connection,
+      Scheme scheme,
+      Request request,
+      Set<String> hashes,
+      Path into,
+      JobRunner.Progress progress)
+      throws SQLException, IOException {
     try (Parts parts = new Parts(into, rowsPerFile, hashes)) {
       scan.scan(
           connection,
@@ -113,17 +173,8 @@ public final class EvidenceExport implements JobRunner.Work {
             progress.row();
             parts.add(evidence, hash, changes);
           });
-      files.addAll(parts.finish());
+      return parts.finish();
     }
-    return new Manifest(
-        Manifest.FORMAT,
-        scheme.id(),
-        Manifest.SCOPE,
-        request.from(),
-        request.to(),
-        now(connection),
-        files,
-        documents(connection, hashes, into));
   }
 
   private static Instant now(Connection connection) throws SQLException {
@@ -148,7 +199,7 @@ public final class EvidenceExport implements JobRunner.Work {
     return documents;
   }
 
-  private static Manifest.DataFile projects(Connection connection, Scheme scheme, Path into)
+  private static DataFile projects(Connection connection, Scheme scheme, Path into)
       throws SQLException, IOException {
     RowFile file = new RowFile(into, PROJECTS);
     try (file) {
@@ -183,30 +234,12 @@ public final class EvidenceExport implements JobRunner.Work {
     file.end();
   }
 
-  private static void remove(Path old) throws IOException {
-    if (!Files.isDirectory(old)) {
-      return;
-    }
-    try (Stream<Path> found = Files.walk(old)) {
-      found
-          .sorted(Comparator.reverseOrder())
-          .forEach(
-              path -> {
-                try {
-                  Files.deleteIfExists(path);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              });
-    }
-  }
-
   /** The evidence files; one participant never stands in two. */
   private static final class Parts implements AutoCloseable {
     private final Path into;
     private final long rowsPerFile;
     private final Set<String> hashes;
-    private final List<Manifest.DataFile> done = new ArrayList<>();
+    private final List<DataFile> done = new ArrayList<>();
     private RowFile file;
     private long participant;
 
@@ -243,7 +276,7 @@ public final class EvidenceExport implements JobRunner.Work {
       file = null;
     }
 
-    List<Manifest.DataFile> finish() throws IOException {
+    List<DataFile> finish() throws IOException {
       if (file != null) {
         endFile();
       }

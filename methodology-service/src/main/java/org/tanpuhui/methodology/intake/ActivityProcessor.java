@@ -3,6 +3,7 @@ package org.tanpuhui.methodology.intake;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +17,11 @@ import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
+import org.tanpuhui.methodology.methodology.Enrolled;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.HeldClaims;
 import org.tanpuhui.methodology.methodology.LogRecord;
+import org.tanpuhui.methodology.methodology.PoolMandate;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Settle;
 import org.tanpuhui.methodology.methodology.Verdict;
@@ -51,6 +54,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
   private final Dictionaries dictionaries;
   private final Settlements settlements;
   private final Verdicts verdicts;
+  private final Holdings holdings = new Holdings();
 
   /**
    * @param registry the versions in force, asked once per batch: what is filed meanwhile covers
@@ -82,29 +86,65 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
       throws SQLException {
     WithoutEvidence others = new WithoutEvidence();
     List<Output> outputs = new ArrayList<>(batch.size());
-    int from = 0;
+    List<Input<Enrolled>> enrolled = new ArrayList<>(0);
+    List<Input<LogRecord>> claims = new ArrayList<>(batch.size());
     for (int i = 0; i < batch.size(); i++) {
-      if (!(batch.get(i).value() instanceof Claim)) {
-        claims(connection, batch.subList(from, i), others, outputs);
-        command(connection, batch.get(i), others, outputs);
-        from = i + 1;
+      Input<LogRecord> input = batch.get(i);
+      if (input.value() instanceof Claim) {
+        claims.add(input);
+      } else if (input.value() instanceof Enrolled enrolment) {
+        // It bears on no claim, so it ends no batch of them.
+        enrolled.add(as(input, enrolment));
+        others.command(input, enrolment.scheme());
+      } else {
+        claims(connection, claims, others, outputs);
+        claims.clear();
+        i = commands(connection, batch, i, others, outputs);
       }
     }
-    claims(connection, batch.subList(from, batch.size()), others, outputs);
+    claims(connection, claims, others, outputs);
+    holdings.enrolled(connection, enrolled, outputs);
     store.count(connection, others.counts());
     return outputs;
   }
 
-  private void command(
-      Connection connection, Input<LogRecord> input, WithoutEvidence others, List<Output> outputs)
+  /**
+   * Carries out a command, with the pool mandates that follow it when it is one.
+   *
+   * @return place of the last command carried out
+   */
+  private int commands(
+      Connection connection,
+      List<Input<LogRecord>> batch,
+      int from,
+      WithoutEvidence others,
+      List<Output> outputs)
       throws SQLException {
+    Input<LogRecord> input = batch.get(from);
+    int last = from;
     if (input.value() instanceof Settle settle) {
       settlements.carryOut(connection, settle, input, outputs);
       others.command(input, settle.scheme());
     } else if (input.value() instanceof Verdict verdict) {
       verdicts.carryOut(connection, new Decider(registry.get(), acts), verdict, input, outputs);
       others.command(input, verdict.scheme());
+    } else {
+      List<Input<PoolMandate>> mandates = new ArrayList<>();
+      for (int i = from; i < batch.size(); i++) {
+        if (!(batch.get(i).value() instanceof PoolMandate mandate)) {
+          break;
+        }
+        mandates.add(as(batch.get(i), mandate));
+        others.command(batch.get(i), mandate.scheme());
+        last = i;
+      }
+      holdings.mandates(connection, mandates, outputs);
     }
+    return last;
+  }
+
+  private static <T> Input<T> as(Input<?> input, T value) {
+    return new Input<>(input.partition(), input.offset(), input.recordedAt(), value);
   }
 
   private void claims(
@@ -194,7 +234,10 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     return windows;
   }
 
-  /** From evidence and its changes alone; of one record first what it was, then what it changed. */
+  /**
+   * From evidence, its changes and the outputs kept beside them; of one record first what it was,
+   * then what it changed, and before that what must be moved for it.
+   */
   @Override
   public List<Output> republish(
       Connection connection, int partition, long fromOffset, long toOffset) throws SQLException {
@@ -208,6 +251,12 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
       Outputs.add(evidence, outputs);
     }
     later.subList(next, later.size()).forEach(change -> Outputs.add(change, outputs));
-    return outputs;
+    List<Output> kept = holdings.byPlace(connection, partition, fromOffset, toOffset);
+    if (kept.isEmpty()) {
+      return outputs;
+    }
+    kept.addAll(outputs);
+    kept.sort(Comparator.comparingLong(Output::inputOffset));
+    return kept;
   }
 }

@@ -3,13 +3,18 @@ package org.tanpuhui.methodology.intake;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Optional;
 import java.util.UUID;
 import org.tanpuhui.activity.contract.ClaimDecisionCommand;
 import org.tanpuhui.activity.contract.CommandTypes;
+import org.tanpuhui.activity.contract.EnrolledCommand;
+import org.tanpuhui.activity.contract.PoolMandateCommand;
 import org.tanpuhui.activity.contract.SettleCommand;
+import org.tanpuhui.methodology.methodology.Enrolled;
 import org.tanpuhui.methodology.methodology.LogRecord;
+import org.tanpuhui.methodology.methodology.PoolMandate;
 import org.tanpuhui.methodology.methodology.Settle;
 import org.tanpuhui.methodology.methodology.Verdict;
 import org.tanpuhui.platform.ParticipantId;
@@ -21,6 +26,7 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
 final class CommandReader {
   private static final int SLICE_MAX = 255;
   private static final int ID_MAX = 1_024;
+  private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
   private static final String UPHOLD = "uphold";
   private static final String DISMISS = "dismiss";
 
@@ -37,6 +43,10 @@ final class CommandReader {
         case CommandTypes.SETTLE -> settle(Json.mapper().readValue(value, SettleCommand.class));
         case CommandTypes.CLAIM_DECISION ->
             verdict(Json.mapper().readValue(value, ClaimDecisionCommand.class));
+        case CommandTypes.ENROLLED ->
+            enrolled(Json.mapper().readValue(value, EnrolledCommand.class));
+        case CommandTypes.POOL_MANDATE ->
+            poolMandate(Json.mapper().readValue(value, PoolMandateCommand.class));
         default -> throw new PoisonRecordException("the command " + type + " is unknown");
       };
     } catch (JsonMappingException e) {
@@ -65,20 +75,65 @@ final class CommandReader {
         command.slice());
   }
 
-  private static Verdict verdict(ClaimDecisionCommand command) throws PoisonRecordException {
+  private static Enrolled enrolled(EnrolledCommand command) throws PoisonRecordException {
     Scheme scheme = scheme(command.scheme());
+    return new Enrolled(
+        scheme,
+        id(command.commandId(), "command_id"),
+        participant(command.participant(), scheme),
+        text(command.partner(), "partner"),
+        time(command.at()));
+  }
+
+  private static PoolMandate poolMandate(PoolMandateCommand command) throws PoisonRecordException {
+    Scheme scheme = scheme(command.scheme());
+    boolean given = PoolMandateCommand.GIVEN.equals(command.change());
+    if (!given && !PoolMandateCommand.ENDED.equals(command.change())) {
+      throw new PoisonRecordException("change must be given or ended");
+    }
+    return new PoolMandate(
+        scheme,
+        id(command.commandId(), "command_id"),
+        participant(command.participant(), scheme),
+        text(command.partner(), "partner"),
+        text(command.scenario(), "scenario"),
+        given,
+        time(command.at()));
+  }
+
+  private static long participant(String text, Scheme scheme) throws PoisonRecordException {
     ParticipantId participant =
-        known(ParticipantId.parse(command.participant()), "participant is missing or unknown");
+        known(ParticipantId.parse(text), "participant is missing or unknown");
     if (participant.scheme() != scheme) {
       throw new PoisonRecordException("participant is not of the record's scheme");
     }
+    return participant.value();
+  }
+
+  private static String text(String text, String member) throws PoisonRecordException {
+    if (text == null || text.isBlank() || text.length() > ID_MAX || text.indexOf('\0') >= 0) {
+      throw new PoisonRecordException(member + " is missing or unusable");
+    }
+    return text;
+  }
+
+  private static Instant time(Instant at) throws PoisonRecordException {
+    if (at == null || at.isBefore(Instant.EPOCH) || !at.isBefore(LATEST)) {
+      throw new PoisonRecordException("at is missing or not between 1970 and 2200");
+    }
+    return at;
+  }
+
+  private static Verdict verdict(ClaimDecisionCommand command) throws PoisonRecordException {
+    Scheme scheme = scheme(command.scheme());
+    long participant = participant(command.participant(), scheme);
     if (!UPHOLD.equals(command.decision()) && !DISMISS.equals(command.decision())) {
       throw new PoisonRecordException("decision must be uphold or dismiss");
     }
     return new Verdict(
         scheme,
         id(command.commandId(), "command_id"),
-        participant.value(),
+        participant,
         id(command.activityId(), "activity_id"),
         UPHOLD.equals(command.decision()));
   }

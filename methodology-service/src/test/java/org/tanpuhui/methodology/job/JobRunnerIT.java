@@ -15,9 +15,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.methodology.ServiceDatabase;
-import org.tanpuhui.methodology.job.JobRunner.Timing;
-import org.tanpuhui.methodology.job.JobRunner.Work;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.job.Job;
+import org.tanpuhui.platform.job.JobFailedException;
+import org.tanpuhui.platform.job.JobRunner;
+import org.tanpuhui.platform.job.JobRunner.Timing;
+import org.tanpuhui.platform.job.JobRunner.Work;
+import org.tanpuhui.platform.job.JobStore;
 
 /** Jobs on a real database: one instance at a time, taken over, given up. */
 class JobRunnerIT {

@@ -11,5 +11,11 @@ public final class CommandTypes {
   /** A {@link ClaimDecisionCommand}. */
   public static final String CLAIM_DECISION = "tanpuhui.command.claim-decision.v1";
 
+  /** An {@link EnrolledCommand}. */
+  public static final String ENROLLED = "tanpuhui.command.enrolled.v1";
+
+  /** A {@link PoolMandateCommand}. */
+  public static final String POOL_MANDATE = "tanpuhui.command.pool-mandate.v1";
+
   private CommandTypes() {}
 }

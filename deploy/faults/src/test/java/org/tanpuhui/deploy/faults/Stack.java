@@ -261,6 +261,7 @@ final class Stack implements AutoCloseable {
       settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
     }
     settings.put("tanpuhui.methodology.allow-illustrative", "true");
+    settings.put("tanpuhui.log.development-keys", "true");
     Database database = databases.get(instance.kind);
     if (database != null) {
       settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());

@@ -12,7 +12,8 @@ import java.util.Optional;
 
 /**
  * The folder in which the stack keeps everything: {@code run/} (pid files, ports, lock), {@code
- * log/}, {@code postgres/}, {@code kafka/}, {@code issuer/}. It belongs to one user.
+ * log/}, {@code postgres/}, {@code kafka/}, {@code issuer/}, {@code log-keys/}. It belongs to one
+ * user.
  */
 record DataFolder(Path path) {
 
@@ -100,6 +101,11 @@ record DataFolder(Path path) {
 
   Path kafka() {
     return path.resolve("kafka");
+  }
+
+  /** The secrets of the transparency log. */
+  Path logKeys() {
+    return path.resolve("log-keys");
   }
 
   Path issuer() {

@@ -76,7 +76,19 @@ record StackPlan(List<List<Component>> phases) {
 
     StackPlan build() {
       Component activity = service("activity", 8081, env -> withEngines(env, "activity"));
-      Component ledger = service("ledger", 8083, env -> withEngines(env, "ledger"));
+      String methodologyAddress = "http://127.0.0.1:" + settings.port("methodology", 8082).number();
+      Component ledger =
+          service(
+              "ledger",
+              8083,
+              env -> {
+                withEngines(env, "ledger");
+                env.put("TANPUHUI_METHODOLOGY_URL", methodologyAddress);
+                env.put(
+                    "TANPUHUI_LEDGER_EXPORT_FOLDER",
+                    settings.data().path().resolve("exports/ledger").toString());
+                env.put("TANPUHUI_LOG_KEYS", LogSecrets.in(settings.data()).toString());
+              });
       Component methodology =
           service(
               "methodology",
@@ -84,6 +96,9 @@ record StackPlan(List<List<Component>> phases) {
               env -> {
                 withEngines(env, "methodology");
                 env.put("TANPUHUI_LEDGER_URL", ledger.address());
+                env.put(
+                    "TANPUHUI_METHODOLOGY_EXPORT_FOLDER",
+                    settings.data().path().resolve("exports/methodology").toString());
                 // A demonstration runs with factors nobody has published officially.
                 env.putIfAbsent("TANPUHUI_METHODOLOGY_ALLOW_ILLUSTRATIVE", "true");
               });

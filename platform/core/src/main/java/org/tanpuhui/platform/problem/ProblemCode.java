@@ -183,7 +183,12 @@ public enum ProblemCode {
 
   // 5xx: operations
   DEAD_LETTER_UNKNOWN(500, 404, false, "There is no such dead letter", "死信不存在"),
-  SAME_PERSON(501, 409, false, "The second person must be another one", "须由另一人确认");
+  SAME_PERSON(501, 409, false, "The second person must be another one", "须由另一人确认"),
+  PERIOD_NOT_OVER(520, 409, true, "The month is not over everywhere", "该月尚未全部结束"),
+  PERIOD_ORDER(521, 409, false, "An earlier month must be closed first", "须先结账更早的月份"),
+  PERIOD_BUSY(522, 503, true, "The journal is being read, try again", "账簿正被读取，请稍后重试"),
+  TRACE_UNKNOWN(523, 404, false, "There is nothing to trace under this id", "没有可追溯的对象"),
+  REASON_MISSING(524, 422, false, "A reason is required", "须说明理由");
 
   private final int number;
   private final int httpStatus;

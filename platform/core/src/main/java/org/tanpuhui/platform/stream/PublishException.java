@@ -1,7 +1,7 @@
 package org.tanpuhui.platform.stream;
 
 /** Kafka did not acknowledge an output; everything above the watermark is published again. */
-final class PublishException extends Exception {
+public final class PublishException extends Exception {
   private static final long serialVersionUID = 1L;
 
   PublishException(Throwable cause) {

@@ -12,8 +12,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Sends outputs in order and remembers the first failure. One per writer thread. */
-final class Publisher implements AutoCloseable {
+/** Sends outputs in order and remembers the first failure. One per thread. */
+public final class Publisher implements AutoCloseable {
   private static final byte[] SPEC_VERSION = "1.0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] JSON = "application/json".getBytes(StandardCharsets.US_ASCII);
 
@@ -23,8 +23,14 @@ final class Publisher implements AutoCloseable {
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
   Publisher(StreamSettings settings, String clientId) {
-    Map<String, Object> properties =
-        ProducerProperties.of(settings.bootstrapServers(), settings.kafka(), TIMEOUT);
+    this(settings.bootstrapServers(), settings.kafka(), clientId);
+  }
+
+  /**
+   * @param kafka further client properties (security), may be empty
+   */
+  public Publisher(String bootstrapServers, Map<String, String> kafka, String clientId) {
+    Map<String, Object> properties = ProducerProperties.of(bootstrapServers, kafka, TIMEOUT);
     properties.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
@@ -55,7 +61,7 @@ final class Publisher implements AutoCloseable {
   }
 
   /** Sends and waits for every acknowledgement. */
-  void sendNow(List<Output> outputs) throws PublishException {
+  public void sendNow(List<Output> outputs) throws PublishException {
     Watermark watermark = new Watermark(0);
     send(outputs, watermark.enter(1, outputs.size()));
     flush();

@@ -8,10 +8,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tanpuhui.methodology.contract.HoldingRecord;
+import org.tanpuhui.methodology.contract.HoldingRecord.Kind;
 import org.tanpuhui.methodology.contract.OutcomeRecord;
 import org.tanpuhui.methodology.contract.ReductionCodec;
 import org.tanpuhui.methodology.contract.ReductionRecord;
@@ -122,6 +125,90 @@ class ContractRecordsTest {
 
     assertThat(Json.mapper().readValue(golden, OutcomeRecord.class)).isEqualTo(OUTCOME);
     assertThat(Json.mapper().writeValueAsString(OUTCOME)).isEqualTo(golden);
+  }
+
+  private static final UUID COMMAND = UUID.fromString("2f1c2d3e-4a5b-8c6d-9e7f-0a1b2c3d4e5f");
+  private static final Instant AT = Instant.parse("2026-11-20T00:00:00Z");
+  private static final Instant RECORDED = Instant.parse("2026-11-20T01:00:00.123Z");
+  private static final String PERSON = "0200000000000001";
+  private static final String PROJECT = "0200000000000009";
+  private static final String PARTNER = "demo-metro";
+  private static final String RIDES = "sz-low-carbon-public-transport";
+
+  /** Every kind as it is written, in the order of the golden file. */
+  private static final List<HoldingRecord> HOLDINGS =
+      List.of(
+          holding(Kind.MEMBER, PERSON, null, null, 0, 0, null, 0, null, null),
+          holding(Kind.POOL, PERSON, RIDES, null, 664_560, 0, null, 0, null, null),
+          holding(Kind.UNPOOL, PERSON, RIDES, null, 664_560, 0, null, 0, null, null),
+          holding(Kind.BIND, PERSON, RIDES, null, 664_560, 0, 17, 1, PROJECT, null),
+          holding(Kind.UNBIND, PERSON, RIDES, null, 600_000, 64_560, 17, 2, PROJECT, null),
+          holding(Kind.REPLACE, PERSON, RIDES, ACTIVITY, 64_560, 0, 17, 0, PROJECT, null),
+          holding(
+              Kind.ISSUE,
+              PROJECT,
+              RIDES,
+              null,
+              3_740_862_000_000L,
+              0,
+              17,
+              1,
+              PROJECT,
+              new HoldingRecord.Issue("metro-2026", "metro", 2026)));
+
+  private static HoldingRecord holding(
+      Kind kind,
+      String key,
+      String methodology,
+      UUID activity,
+      long amount,
+      long replaced,
+      Integer batch,
+      int revision,
+      String project,
+      HoldingRecord.Issue issue) {
+    return new HoldingRecord(
+        kind,
+        "sandbox",
+        COMMAND,
+        key,
+        PARTNER,
+        methodology,
+        activity,
+        amount,
+        replaced,
+        batch,
+        revision,
+        null,
+        project,
+        issue,
+        AT,
+        RECORDED,
+        3,
+        42);
+  }
+
+  @Test
+  void everyKindOfHoldingIsReadAndWrittenAsItAlwaysWas() throws IOException {
+    List<String> golden = golden("holding-records-v1.ndjson").lines().toList();
+
+    assertThat(HOLDINGS.stream().map(HoldingRecord::kind)).containsExactly(Kind.values());
+    assertThat(HOLDINGS.stream().map(r -> new String(r.write(), StandardCharsets.UTF_8)))
+        .containsExactlyElementsOf(golden);
+    for (int i = 0; i < golden.size(); i++) {
+      byte[] json = golden.get(i).getBytes(StandardCharsets.UTF_8);
+      assertThat(HoldingRecord.is(json)).isTrue();
+      assertThat(HoldingRecord.read(json)).isEqualTo(HOLDINGS.get(i));
+    }
+  }
+
+  @Test
+  void aPostingIsNoHolding() {
+    for (String json : List.of("", "[]", "{", "{\"kind\":\"post\"}", "{\"kind\":7}", "{\"a\":1}")) {
+      assertThat(HoldingRecord.is(json.getBytes(StandardCharsets.UTF_8))).as(json).isFalse();
+    }
+    assertThat(HoldingRecord.is("{\"a\":[{}],\"kind\":\"bind\"}".getBytes(StandardCharsets.UTF_8)))
+        .isTrue();
   }
 
   @Test

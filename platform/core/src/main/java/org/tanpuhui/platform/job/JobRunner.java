@@ -1,4 +1,4 @@
-package org.tanpuhui.methodology.job;
+package org.tanpuhui.platform.job;
 
 import java.io.IOException;
 import java.sql.SQLException;
@@ -44,6 +44,16 @@ public final class JobRunner implements AutoCloseable {
      */
     public void row() {
       rows.incrementAndGet();
+      check();
+    }
+
+    /** Tells how many rows another service has read for this job; as {@link #row}. */
+    public void at(long count) {
+      rows.set(count);
+      check();
+    }
+
+    private void check() {
       if (lost) {
         throw new IllegalStateException("the job was taken from this instance");
       }

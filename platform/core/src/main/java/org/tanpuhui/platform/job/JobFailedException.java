@@ -1,4 +1,4 @@
-package org.tanpuhui.methodology.job;
+package org.tanpuhui.platform.job;
 
 /** A job that cannot be done however often it is tried; the message is for who asked. */
 public final class JobFailedException extends RuntimeException {

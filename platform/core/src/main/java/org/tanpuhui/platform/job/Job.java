@@ -1,4 +1,4 @@
-package org.tanpuhui.methodology.job;
+package org.tanpuhui.platform.job;
 
 import java.time.Instant;
 import java.util.UUID;

@@ -1,4 +1,4 @@
-package org.tanpuhui.methodology.job;
+package org.tanpuhui.platform.job;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,7 +24,7 @@ public final class JobStore {
       """
       INSERT INTO background_job (job_id, kind, scheme, request, requested_by, idempotency_key)
       VALUES (?, ?, ?, ?, ?, ?)
-      ON CONFLICT (scheme, kind, requested_by, idempotency_key) DO NOTHING
+      ON CONFLICT DO NOTHING
       """;
   private static final String BY_KEY =
       "SELECT "
@@ -80,7 +80,12 @@ public final class JobStore {
    */
   public Job add(String kind, Scheme scheme, String request, String by, String key)
       throws SQLException {
-    UUID id = UUID.randomUUID();
+    return add(UUID.randomUUID(), kind, scheme, request, by, key);
+  }
+
+  /** Adds a job under an id that another service gave it; the same again answers the first. */
+  public Job add(UUID id, String kind, Scheme scheme, String request, String by, String key)
+      throws SQLException {
     try (Connection connection = connections.open();
         PreparedStatement insert = connection.prepareStatement(ADD)) {
       insert.setObject(1, id);
@@ -92,7 +97,10 @@ public final class JobStore {
       if (insert.executeUpdate() == 1) {
         return find(connection, FIND, id, kind, scheme.code()).orElseThrow();
       }
-      return find(connection, BY_KEY, scheme.code(), kind, by, key).orElseThrow();
+      Optional<Job> there = find(connection, FIND, id, kind, scheme.code());
+      return there.isPresent()
+          ? there.get()
+          : find(connection, BY_KEY, scheme.code(), kind, by, key).orElseThrow();
     }
   }
 
@@ -116,7 +124,8 @@ public final class JobStore {
   }
 
   /** Takes the next job of these kinds for an instance; empty when there is none. */
-  Optional<Job> claim(UUID owner, Collection<String> kinds, Duration silence) throws SQLException {
+  public Optional<Job> claim(UUID owner, Collection<String> kinds, Duration silence)
+      throws SQLException {
     try (Connection connection = connections.open();
         PreparedStatement update = connection.prepareStatement(CLAIM)) {
       update.setObject(1, owner);

@@ -1,4 +1,4 @@
-package org.tanpuhui.methodology.export;
+package org.tanpuhui.platform.export;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -16,7 +16,7 @@ import java.util.HexFormat;
 import java.util.zip.GZIPOutputStream;
 
 /** A gzip file of JSON lines that knows its own digest when it is closed. */
-final class RowFile implements Closeable {
+public final class RowFile implements Closeable {
   private static final int BUFFER = 1 << 16;
 
   /** Puts nothing between two values: each line ends itself. */
@@ -28,7 +28,7 @@ final class RowFile implements Closeable {
   private final JsonGenerator lines;
   private long rows;
 
-  RowFile(Path folder, String name) throws IOException {
+  public RowFile(Path folder, String name) throws IOException {
     this.name = name;
     out = new Digested(Files.newOutputStream(folder.resolve(name)));
     lines =
@@ -36,16 +36,16 @@ final class RowFile implements Closeable {
   }
 
   /** The generator of the next line; {@link #end} ends it. */
-  JsonGenerator line() {
+  public JsonGenerator line() {
     return lines;
   }
 
-  void end() throws IOException {
+  public void end() throws IOException {
     lines.writeRaw('\n');
     rows++;
   }
 
-  long rows() {
+  public long rows() {
     return rows;
   }
 
@@ -55,9 +55,8 @@ final class RowFile implements Closeable {
   }
 
   /** What the manifest says of it, once closed. */
-  Manifest.DataFile described() {
-    return new Manifest.DataFile(
-        name, HexFormat.of().formatHex(out.digest.digest()), out.bytes, rows);
+  public DataFile described() {
+    return new DataFile(name, HexFormat.of().formatHex(out.digest.digest()), out.bytes, rows);
   }
 
   /** Counts and digests what goes by. */

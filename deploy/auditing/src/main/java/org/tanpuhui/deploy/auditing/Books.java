@@ -1,0 +1,57 @@
+package org.tanpuhui.deploy.auditing;
+
+/**
+ * What the journal says that stands in the books: sums per account and asset, per lot, and per
+ * class of accounts and month.
+ */
+final class Books {
+  private static final int VALIDITY_BITS = 8;
+
+  /** Debits and credits by account and asset. */
+  final LongPairs accounts = new LongPairs();
+
+  /** Points debited from and credited to lots, by participant and lot. */
+  final LongPairs lots = new LongPairs();
+
+  /** Debits and credits by asset and class (key) and book month (part). */
+  final LongPairs months = new LongPairs();
+
+  /** Amounts (debits) and pairs (credits) by asset. */
+  final LongPairs journal = new LongPairs();
+
+  /** Books all pairs of an entry. */
+  void book(Entry entry) {
+    int month = Times.month(entry.bookDate);
+    for (Pair pair : entry.pairs) {
+      accounts.add(pair.debit(), pair.asset(), pair.amount(), 0);
+      accounts.add(pair.credit(), pair.asset(), 0, pair.amount());
+      months.add(classKey(pair.asset(), pair.debitClass()), month, pair.amount(), 0);
+      months.add(classKey(pair.asset(), pair.creditClass()), month, 0, pair.amount());
+      journal.add(pair.asset(), 0, pair.amount(), 1);
+    }
+  }
+
+  void credit(long participant, int month, int validity, long points) {
+    lots.add(participant, lotKey(month, validity), 0, points);
+  }
+
+  void debit(long participant, int month, int validity, long points) {
+    lots.add(participant, lotKey(month, validity), points, 0);
+  }
+
+  static long classKey(int asset, int accountClass) {
+    return asset << 8 | accountClass;
+  }
+
+  static long lotKey(int month, int validity) {
+    return (long) month << VALIDITY_BITS | validity;
+  }
+
+  static int lotMonth(long key) {
+    return (int) (key >>> VALIDITY_BITS);
+  }
+
+  static int lotValidity(long key) {
+    return (int) key & 0xff;
+  }
+}

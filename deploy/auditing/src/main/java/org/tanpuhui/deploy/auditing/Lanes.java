@@ -1,0 +1,243 @@
+package org.tanpuhui.deploy.auditing;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.tanpuhui.ledger.log.leaf.EntryLeaf;
+import org.tanpuhui.ledger.log.leaf.Field;
+import org.tanpuhui.ledger.log.leaf.Fields;
+import org.tanpuhui.ledger.log.leaf.Opening;
+
+/**
+ * The lanes of the log: the leaves as their writers committed them, 32 bytes each in memory. Each
+ * entry of the journal must be what its leaf commits to, and each leaf of a lane of entries must
+ * have its entry.
+ */
+final class Lanes {
+  static final int LEAF = 32;
+  private static final int SALT = 32;
+  private static final int KIND_MASK = 0xffff;
+  private static final int ACTS = 1 << 15;
+  private static final int COMMANDS = KIND_MASK;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** One lane. */
+  static final class Lane {
+    private byte[] leaves = new byte[LEAF * 64];
+    private int count;
+    private AtomicLongArray seen;
+
+    /** Leaves of batches that were begun before this may not wait for the tree any more. */
+    final List<long[]> batches = new ArrayList<>();
+
+    private void append(byte[] more) {
+      if ((count + more.length / LEAF) * (long) LEAF > leaves.length) {
+        long wanted = Math.max(leaves.length * 2L, (long) count * LEAF + more.length);
+        leaves = Arrays.copyOf(leaves, (int) Math.min(wanted, Integer.MAX_VALUE - LEAF));
+      }
+      System.arraycopy(more, 0, leaves, count * LEAF, more.length);
+      count += more.length / LEAF;
+    }
+
+    int count() {
+      return count;
+    }
+
+    /** Copies a leaf to the begin of {@code into}. */
+    void leaf(long number, byte[] into) {
+      System.arraycopy(leaves, Math.toIntExact(number) * LEAF, into, 0, LEAF);
+    }
+
+    boolean is(long number, byte[] leaf) {
+      int at = Math.toIntExact(number) * LEAF;
+      return Arrays.equals(leaves, at, at + LEAF, leaf, 0, LEAF);
+    }
+
+    /** Notes that a leaf has its entry; false when it had one before. */
+    private boolean see(long number) {
+      int word = (int) (number >>> 6);
+      long bit = 1L << number;
+      return (seen.getAndUpdate(word, bits -> bits | bit) & bit) == 0;
+    }
+
+    private boolean isSeen(long number) {
+      return (seen.get((int) (number >>> 6)) & 1L << number) != 0;
+    }
+  }
+
+  private final Map<Integer, Lane> lanes = new TreeMap<>();
+  private final Reference reference;
+  private final Findings findings;
+  private final boolean present;
+
+  Lanes(Export export, Reference reference, Findings findings) {
+    this.reference = reference;
+    this.findings = findings;
+    this.present = !export.of("lane_batch").isEmpty();
+    for (Export.Part part : export.of("lane_batch")) {
+      export.read(part, this::batch);
+    }
+    lanes.values().forEach(lane -> lane.seen = new AtomicLongArray((lane.count >>> 6) + 1));
+    export.rows("lane", this::end);
+  }
+
+  /** Whether the export has the lanes of a log. */
+  boolean isPresent() {
+    return present;
+  }
+
+  Map<Integer, Lane> all() {
+    return lanes;
+  }
+
+  private void batch(JsonParser row) throws java.io.IOException {
+    JsonNode batch = MAPPER.readTree(row);
+    int number = batch.get("lane").asInt();
+    long first = batch.get("first_number").asLong();
+    byte[] leaves = Base64.getDecoder().decode(batch.get("leaves").asText());
+    Lane lane = lanes.computeIfAbsent(number, n -> new Lane());
+    if (first != lane.count
+        || leaves.length % LEAF != 0
+        || leaves.length / LEAF != batch.get("leaf_count").asInt()) {
+      findings.add(
+          Reason.LANE,
+          "lane_batch " + number + "/" + first,
+          "the lane had " + lane.count + " leaves before it");
+    }
+    lane.batches.add(new long[] {lane.count, Times.micros(batch.get("written_at").asText())});
+    lane.append(leaves);
+  }
+
+  private void end(JsonNode row) {
+    int number = row.get("lane").asInt();
+    long next = row.get("next_number").asLong();
+    int found = lanes.containsKey(number) ? lanes.get(number).count : 0;
+    if (next != found) {
+      findings.add(
+          Reason.LANE, "lane " + number, "it ends at " + next + ", its batches have " + found);
+    }
+  }
+
+  /** Compares an entry with its leaf. */
+  void check(Entry entry) {
+    if (!present) {
+      return;
+    }
+    Lane lane = lanes.get((int) entry.lane);
+    if (entry.lane < 0
+        || lane == null
+        || entry.lane >>> 16 != entry.scheme()
+        || entry.laneNumber < 0
+        || entry.laneNumber >= lane.count) {
+      findings.add(
+          Reason.LEAF, entry.row(), "it has no leaf: lane " + entry.lane + "/" + entry.laneNumber);
+      return;
+    }
+    if (!lane.see(entry.laneNumber)) {
+      findings.add(
+          Reason.LANE,
+          entry.row(),
+          "another entry has the leaf " + entry.lane + "/" + entry.laneNumber + " too");
+    }
+    byte[] leaf = leaf(entry);
+    if (leaf == null || !lane.is(entry.laneNumber, leaf)) {
+      findings.add(
+          Reason.LEAF,
+          entry.row(),
+          "the leaf " + entry.lane + "/" + entry.laneNumber + " commits to something else");
+    }
+  }
+
+  /** Leaves to which no entry was found; acts are not in the journal. */
+  void checkComplete() {
+    lanes.forEach(
+        (number, lane) -> {
+          int kind = number & KIND_MASK;
+          if (kind >= ACTS && kind != COMMANDS) {
+            return;
+          }
+          for (long leaf = 0; leaf < lane.count; leaf++) {
+            if (!lane.isSeen(leaf)) {
+              findings.add(
+                  Reason.LEAF_WITHOUT_ENTRY,
+                  "lane_batch " + number + "/" + leaf,
+                  "the journal has no entry with this leaf");
+            }
+          }
+        });
+  }
+
+  /** The leaf of an entry: what docs/transparency-log.md says that it commits to. */
+  private byte[] leaf(Entry entry) {
+    if (entry.salt == null || entry.salt.length() != SALT * 2) {
+      return null;
+    }
+    byte[] content = content(entry).encoded();
+    byte[] opening =
+        ByteBuffer.allocate(1 + SALT + content.length)
+            .put((byte) 1)
+            .put(HexFormat.of().parseHex(entry.salt))
+            .put(content)
+            .array();
+    return Opening.parse(opening).orElseThrow().leaf().bytes();
+  }
+
+  private EntryLeaf content(Entry entry) {
+    List<EntryLeaf.Pair> pairs = new ArrayList<>(entry.pairs.size());
+    for (Pair pair : entry.pairs) {
+      pairs.add(
+          new EntryLeaf.Pair(
+              pair.line(),
+              pair.asset(),
+              pair.debit(),
+              pair.credit(),
+              pair.amount(),
+              pair.rule(),
+              pair.holder()));
+    }
+    Fields cause = new Fields();
+    if (entry.activity != null) {
+      cause.with(Field.ACTIVITY, entry.activity);
+    }
+    if (entry.methodology >= 0) {
+      cause.with(
+          Field.METHODOLOGY, reference.methodologies.getOrDefault(entry.methodology, "unknown"));
+    }
+    if (entry.partner >= 0) {
+      cause.with(Field.PARTNER, reference.partners.getOrDefault(entry.partner, "unknown"));
+    }
+    if (entry.cause != null) {
+      cause.with(Field.COMMAND, entry.cause);
+    }
+    if (entry.givenBy != null) {
+      cause.with(Field.GIVEN_BY, entry.givenBy);
+    }
+    if (entry.correctionRule != 0) {
+      cause.with(Field.DETAIL, "correction rule " + entry.correctionRule);
+    }
+    if (entry.purpose == Entry.REVERSE && entry.activity != null) {
+      cause.with(
+          Field.REVERSES,
+          Ids.entry(Math.floorDiv(entry.occurredAt, 1_000L), entry.activity, "post"));
+    }
+    return new EntryLeaf(
+        (int) entry.scheme(),
+        entry.id,
+        entry.purpose,
+        Times.instant(entry.occurredAt),
+        Times.instant(entry.recordedAt),
+        LocalDate.ofEpochDay(entry.bookDate),
+        pairs,
+        cause);
+  }
+}

@@ -1,0 +1,221 @@
+package org.tanpuhui.ledger.audit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.tanpuhui.engines.TestEngines;
+import org.tanpuhui.ledger.LedgerDatabase;
+import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.PeriodService;
+import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.journal.PostReduction;
+import org.tanpuhui.ledger.journal.ReverseReduction;
+import org.tanpuhui.ledger.journal.StreamCommand;
+import org.tanpuhui.platform.CarbonMass;
+import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.json.Json;
+import org.tanpuhui.platform.stream.Input;
+
+/**
+ * A small history of the sandbox with one of everything: postings of three months, reversals with
+ * points, parked, ordered and dismissed, redemptions in every state, expiry, a closed month, a late
+ * posting booked to the open one; and the evidence upstream for it.
+ */
+final class Year {
+  static final int PER_MONTH = 30;
+  static final Instant SEPTEMBER = Instant.parse("2026-09-10T02:00:00Z");
+  static final Instant OCTOBER = Instant.parse("2026-10-10T02:00:00Z");
+  static final Instant NOVEMBER = Instant.parse("2026-11-10T02:00:00Z");
+  private static final Instant MONTH_END = Instant.parse("2026-10-31T18:00:00Z");
+
+  final LedgerDatabase database = LedgerDatabase.create();
+  private final Map<Long, ObjectNode> evidence = new LinkedHashMap<>();
+  private final List<UUID> redemptions = new ArrayList<>();
+  private long offset;
+
+  /** Writes the history. */
+  void live() throws Exception {
+    superuser("UPDATE exchange_rule SET validity_months = 2");
+    LedgerService ledger = database.service();
+    for (long activity = 1; activity <= PER_MONTH; activity++) {
+      post(ledger, activity, SEPTEMBER);
+      post(ledger, 100 + activity, OCTOBER);
+    }
+    points(MONTH_END).expire(Scheme.SANDBOX);
+    close("operator-a");
+    close("operator-b");
+    LedgerService later = database.service();
+    for (long activity = 201; activity <= 200 + PER_MONTH; activity++) {
+      post(later, activity, NOVEMBER);
+    }
+    post(later, 190, OCTOBER);
+    reverse(later, 201, NOVEMBER.plusSeconds(3_600));
+    for (long activity = 101; activity <= 103; activity++) {
+      reverse(later, activity, NOVEMBER.plusSeconds(7_200));
+    }
+    decide();
+    redeem();
+  }
+
+  /** The activity's posting. */
+  static UUID entry(long activity) {
+    return PostReduction.entryId(occurredAt(activity), Reductions.activity(activity));
+  }
+
+  /** The activity's reversal. */
+  static UUID reversal(long activity) {
+    return ReverseReduction.entryId(occurredAt(activity), Reductions.activity(activity));
+  }
+
+  static ParticipantId participant(long activity) {
+    return Reductions.participant(1 + activity % 7);
+  }
+
+  /** The redemption: 0 cancelled, 1 released, 2 reserved, 3 used. */
+  UUID redemption(int number) {
+    return redemptions.get(number);
+  }
+
+  List<? extends JsonNode> evidence() {
+    return List.copyOf(evidence.values());
+  }
+
+  private static Instant occurredAt(long activity) {
+    Instant month = activity <= 100 ? SEPTEMBER : activity <= 200 ? OCTOBER : NOVEMBER;
+    return month.minusSeconds(3_600).plusSeconds(activity);
+  }
+
+  private static long milligrams(long activity) {
+    return 10_000 + activity * 1_017;
+  }
+
+  private void post(LedgerService ledger, long activity, Instant recordedAt) throws Exception {
+    offset++;
+    boolean points = activity % 5 != 0;
+    run(
+        ledger,
+        recordedAt,
+        new PostReduction(
+            entry(activity),
+            Reductions.activity(activity),
+            "tanpuhui.activity.transit-trip.v1",
+            participant(activity),
+            new CarbonMass(milligrams(activity)),
+            points,
+            false,
+            occurredAt(activity),
+            recordedAt,
+            "demo-metro",
+            Reductions.METHODOLOGY,
+            0,
+            offset));
+    ObjectNode line = Json.mapper().createObjectNode();
+    line.put("activity_id", Reductions.activity(activity).toString());
+    line.put("participant", participant(activity).toString());
+    line.put("occurred_at", occurredAt(activity).toString());
+    line.put("recorded_at", recordedAt.toString());
+    line.put("grants", points ? 3 : 1);
+    line.put("holder_kind", "person");
+    line.put("amount_mg_co2e", milligrams(activity));
+    line.put("partition", 0);
+    line.put("offset", offset);
+    line.putArray("changes");
+    evidence.put(activity, line);
+  }
+
+  private void reverse(LedgerService ledger, long activity, Instant recordedAt) throws Exception {
+    offset++;
+    run(
+        ledger,
+        recordedAt,
+        new ReverseReduction(
+            reversal(activity),
+            Reductions.activity(activity),
+            participant(activity),
+            occurredAt(activity),
+            recordedAt,
+            Reductions.activity(activity + 1_000),
+            "void",
+            0,
+            offset));
+    ((ArrayNode) evidence.get(activity).get("changes"))
+        .addObject()
+        .put("amount_mg_co2e", 0)
+        .put("reversed_mg_co2e", milligrams(activity))
+        .put("recorded_at", recordedAt.toString())
+        .put("partition", 0)
+        .put("offset", offset);
+  }
+
+  private void run(LedgerService ledger, Instant recordedAt, StreamCommand command)
+      throws Exception {
+    try (Connection connection = database.openHot()) {
+      ledger.post(connection, List.of(new Input<>(0, offset, recordedAt, command)));
+      connection.commit();
+    }
+  }
+
+  private void decide() {
+    PointsService desk = points(NOVEMBER.plusSeconds(9_000));
+    desk.decide(Scheme.SANDBOX, reversal(101), true, "claimed twice", "authority-a");
+    desk.decide(Scheme.SANDBOX, reversal(102), false, "in good faith", "authority-a");
+  }
+
+  private void redeem() {
+    PointsService desk = points(NOVEMBER.plusSeconds(10_000));
+    for (int i = 0; i < 4; i++) {
+      ParticipantId participant = Reductions.participant(4 + i);
+      UUID id = desk.reserve(participant, "key-" + i, 5 + i, null).id();
+      redemptions.add(id);
+    }
+    PointsService after = points(NOVEMBER.plusSeconds(11_000));
+    after.use(redemption(0), any -> true, "mall");
+    after.cancel(redemption(0), any -> true, "operator-a");
+    after.release(redemption(1), any -> true, "operator-a");
+    after.use(redemption(3), any -> true, "mall");
+  }
+
+  private void close(String by) {
+    new PeriodService(source(), Clock.fixed(MONTH_END, ZoneOffset.UTC))
+        .close(Scheme.SANDBOX, YearMonth.of(2026, 10), by, before -> Optional.empty());
+  }
+
+  private PointsService points(Instant now) {
+    return new PointsService(source(), LedgerDatabase.SALTS, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private PGSimpleDataSource source() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(database.database().jdbcUrl());
+    source.setUser(database.database().app());
+    source.setPassword(database.database().appPassword());
+    return source;
+  }
+
+  Connection superuser() throws SQLException {
+    return TestEngines.postgres().connectAsSuperuser(database.database().name());
+  }
+
+  private void superuser(String sql) throws SQLException {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
