@@ -7,14 +7,18 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.tanpuhui.ledger.CampaignService;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.config.CoinConfig;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
 
 /** What a participant owns and how it came to it. */
@@ -24,9 +28,18 @@ import org.tanpuhui.platform.web.Page;
 public class MeResource {
   private final LedgerService ledger;
   private final PointsService points;
+  private final CampaignService campaigns;
+  private final CoinConfig coins;
   private final Caller caller;
 
-  public MeResource(LedgerService ledger, PointsService points, Caller caller) {
+  public MeResource(
+      LedgerService ledger,
+      PointsService points,
+      CampaignService campaigns,
+      CoinConfig coins,
+      Caller caller) {
+    this.campaigns = campaigns;
+    this.coins = coins;
     this.ledger = ledger;
     this.points = points;
     this.caller = caller;
@@ -51,7 +64,8 @@ public class MeResource {
             .map(asset -> Answers.Balance.of(asset, totals.get(asset)))
             .toList(),
         then == null ? null : then.text(),
-        then == null ? null : then.basis());
+        then == null ? null : then.basis(),
+        Names.coin(coins, caller.scheme()));
   }
 
   /** The caller's points by when they expire, oldest booking first. */
@@ -68,5 +82,21 @@ public class MeResource {
   public Page<Answers.Entry> entries(
       @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
     return Statements.page(ledger, AccountId.of(caller.participant()), cursor, limit);
+  }
+
+  /** What the caller was recognised for by the authority. */
+  @GET
+  @Path("/awards")
+  public Page<CampaignResource.AwardAnswer> awards(
+      @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
+    int size = Page.limit(limit);
+    UUID after =
+        cursor == null ? new UUID(0, 0) : UUID.fromString(Cursors.decode("my-awards", cursor)[0]);
+    return Page.of(
+        campaigns.awardsOf(caller.participant(), after, size + 1).stream()
+            .map(CampaignResource.AwardAnswer::of)
+            .toList(),
+        size,
+        last -> Cursors.encode("my-awards", last.awardId().toString()));
   }
 }

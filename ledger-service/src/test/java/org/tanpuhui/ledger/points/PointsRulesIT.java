@@ -138,8 +138,7 @@ class PointsRulesIT {
   }
 
   @Test
-  void p6ARedemptionIsForOneMallAndOnlyWhoIsRegisteredThereRedeemsInAnAppsMall()
-      throws Exception {
+  void p6ARedemptionIsForOneMallAndOnlyWhoIsRegisteredThereRedeemsInAnAppsMall() throws Exception {
     earn(ANNA, 5_000, NOVEMBER);
     assertCode(
         ProblemCode.NOT_REGISTERED_WITH_APP, () -> points.reserve(ANNA, "mall", 1, "mall-a"));

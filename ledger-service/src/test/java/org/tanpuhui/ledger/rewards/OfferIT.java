@@ -245,7 +245,7 @@ class OfferIT {
   void theMoneyOfABudgetGoesNoOtherWayThanTheJournalAllows() throws Exception {
     String insert =
         "INSERT INTO journal (entry_id, line, purpose, occurred_at, recorded_at, book_date, debit_account, credit_account, amount, asset, cause)"
-            + " VALUES (gen_random_uuid(), 0, 11, now(), now(), now(), %s, %s, 5, %d, gen_random_uuid())";
+            + " VALUES (gen_random_uuid(), 1, 11, now(), now(), now(), %s, %s, 5, %d, gen_random_uuid())";
     String free = "((2::bigint << 56) + (12::bigint << 48) + 1)";
     String otherReserved = "((2::bigint << 56) + (13::bigint << 48) + 2)";
     String share = "((2::bigint << 56) + (10::bigint << 48) + 65536)";

@@ -25,6 +25,8 @@ import org.tanpuhui.ledger.OfferService;
 import org.tanpuhui.ledger.OfferService.By;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.SettlementService;
+import org.tanpuhui.ledger.UsedPointsService;
 import org.tanpuhui.ledger.journal.ReferenceNumber;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.points.TestClock;
@@ -49,6 +51,8 @@ final class RewardsBooks {
   final OfferService offers;
   final BudgetService budgets;
   final PointsService points;
+  final UsedPointsService reports;
+  final SettlementService settlements;
   private long activities;
 
   RewardsBooks() {
@@ -62,6 +66,8 @@ final class RewardsBooks {
     this.offers = new OfferService(source(), clock);
     this.budgets = new BudgetService(source(), LedgerDatabase.SALTS, clock);
     this.points = new PointsService(source(), LedgerDatabase.SALTS, clock);
+    this.reports = new UsedPointsService(source(), points, clock);
+    this.settlements = new SettlementService(source(), LedgerDatabase.SALTS, clock);
   }
 
   /** What one client does, by its number. */
