@@ -1,5 +1,6 @@
 package org.tanpuhui.activity;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
@@ -21,12 +22,14 @@ import org.tanpuhui.activity.activity.Rejection;
 import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.activity.outbox.ActivityPublisher;
 import org.tanpuhui.activity.outbox.Admitted;
+import org.tanpuhui.activity.outbox.MethodologyClient;
 import org.tanpuhui.activity.store.BindingCache;
 import org.tanpuhui.activity.store.PartnerCache;
 import org.tanpuhui.activity.store.RecentAccepts;
 import org.tanpuhui.activity.store.RecentVoids;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
 
 /**
  * Takes activities in: check, bind, tell duplicates, publish, wait for the acknowledgement.
@@ -44,6 +47,7 @@ public final class IntakeService {
   private final RecentVoids recentVoids;
   private final ActivityPublisher publisher;
   private final EventCheck check;
+  private final MethodologyClient methodology;
   private final IntakeMetrics metrics;
   private final Clock clock;
 
@@ -55,6 +59,7 @@ public final class IntakeService {
       RecentVoids recentVoids,
       ActivityPublisher publisher,
       EventCheck check,
+      MethodologyClient methodology,
       IntakeMetrics metrics,
       Clock clock) {
     this.partners = partners;
@@ -63,6 +68,7 @@ public final class IntakeService {
     this.recentVoids = recentVoids;
     this.publisher = publisher;
     this.check = check;
+    this.methodology = methodology;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -88,8 +94,10 @@ public final class IntakeService {
    * @param id its CloudEvents id, null when it has none
    * @param activityId null when the event never got so far
    * @param rejection null unless rejected
+   * @param preview what would become of it, of an accepted event in a dry run; else null
    */
-  public record Result(String id, UUID activityId, Status status, Rejection rejection) {}
+  public record Result(
+      String id, UUID activityId, Status status, Rejection rejection, JsonNode preview) {}
 
   /**
    * Takes a batch in.
@@ -98,17 +106,29 @@ public final class IntakeService {
    * @return answers in the order of the events
    */
   public List<Result> accept(Scheme scheme, String partnerId, List<Incoming> events) {
-    Result[] results = take(scheme, partnerId, events, false);
+    Result[] results = take(scheme, partnerId, events, this::publish);
     metrics.count(results);
     return Arrays.asList(results);
   }
 
-  /** Answers as {@link #accept} would at this moment, and keeps, sends and counts nothing. */
+  /**
+   * Answers as {@link #accept} would at this moment, with what methodology-service would make of
+   * each accepted event, and keeps, sends and counts nothing. Events of one request are judged side
+   * by side: none sees another as standing.
+   *
+   * @throws ProblemException SERVICE_UNAVAILABLE, REQUEST_TIMEOUT when methodology-service does not
+   *     say
+   */
   public List<Result> dryRun(Scheme scheme, String partnerId, List<Incoming> events) {
-    return Arrays.asList(take(scheme, partnerId, events, true));
+    return Arrays.asList(take(scheme, partnerId, events, this::preview));
   }
 
-  private Result[] take(Scheme scheme, String partnerId, List<Incoming> events, boolean dryRun) {
+  /** What is done with the events that intake accepts; answers them at their positions. */
+  private interface Ending {
+    void take(Partner partner, List<Admitted> batch, List<Integer> positions, Result[] results);
+  }
+
+  private Result[] take(Scheme scheme, String partnerId, List<Incoming> events, Ending ending) {
     Result[] results = new Result[events.size()];
     CheckedEvent[] checked = new CheckedEvent[events.size()];
     try {
@@ -118,7 +138,7 @@ public final class IntakeService {
               : Optional.empty();
       checkAll(scheme, partner, events, checked, results);
       if (partner.isPresent()) {
-        admitAll(partner.get(), checked, results, dryRun);
+        admitAll(partner.get(), checked, results, ending);
       }
     } catch (SQLException e) {
       throw Database.refused(e);
@@ -142,12 +162,12 @@ public final class IntakeService {
       if (answer instanceof CheckedEvent good) {
         checked[i] = good;
       } else {
-        results[i] = new Result(idOf(event), null, Status.REJECTED, (Rejection) answer);
+        results[i] = new Result(idOf(event), null, Status.REJECTED, (Rejection) answer, null);
       }
     }
   }
 
-  private void admitAll(Partner partner, CheckedEvent[] checked, Result[] results, boolean dryRun)
+  private void admitAll(Partner partner, CheckedEvent[] checked, Result[] results, Ending ending)
       throws SQLException {
     String[] subjects = new String[checked.length];
     boolean any = false;
@@ -193,12 +213,8 @@ public final class IntakeService {
       batch.add(new Admitted(event, binding));
       positions.add(i);
     }
-    if (dryRun) {
-      for (int k = 0; k < batch.size(); k++) {
-        results[positions.get(k)] = result(batch.get(k).event(), Status.ACCEPTED, null);
-      }
-    } else {
-      publish(partner, batch, positions, results);
+    if (!batch.isEmpty()) {
+      ending.take(partner, batch, positions, results);
     }
     answerCopies(checked, copyOf, results);
   }
@@ -212,11 +228,18 @@ public final class IntakeService {
     return isVoid ? EventCheck.voidOfVoid() : null;
   }
 
+  private void preview(
+      Partner partner, List<Admitted> batch, List<Integer> positions, Result[] results) {
+    List<JsonNode> previews = methodology.preview(partner, batch);
+    for (int k = 0; k < batch.size(); k++) {
+      CheckedEvent event = batch.get(k).event();
+      results[positions.get(k)] =
+          new Result(event.id(), event.activityId(), Status.ACCEPTED, null, previews.get(k));
+    }
+  }
+
   private void publish(
       Partner partner, List<Admitted> batch, List<Integer> positions, Result[] results) {
-    if (batch.isEmpty()) {
-      return;
-    }
     boolean[] acknowledged = publisher.publish(partner, batch);
     for (int k = 0; k < acknowledged.length; k++) {
       CheckedEvent event = batch.get(k).event();
@@ -266,7 +289,7 @@ public final class IntakeService {
   }
 
   private static Result result(CheckedEvent event, Status status, Rejection rejection) {
-    return new Result(event.id(), event.activityId(), status, rejection);
+    return new Result(event.id(), event.activityId(), status, rejection, null);
   }
 
   private static String idOf(Incoming event) {

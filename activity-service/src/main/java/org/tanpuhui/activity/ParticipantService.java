@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +19,17 @@ import org.tanpuhui.activity.activity.Mandate;
 import org.tanpuhui.activity.activity.Micros;
 import org.tanpuhui.activity.activity.ParticipantMandate;
 import org.tanpuhui.activity.activity.Partner;
+import org.tanpuhui.activity.activity.Person;
 import org.tanpuhui.activity.activity.Scenario;
+import org.tanpuhui.activity.activity.Ward;
 import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.activity.store.BindingCache;
 import org.tanpuhui.activity.store.EnrolmentStore;
+import org.tanpuhui.activity.store.GuardianStore;
 import org.tanpuhui.activity.store.MandateStore;
 import org.tanpuhui.activity.store.ParticipantStore;
 import org.tanpuhui.activity.store.PartnerStore;
+import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -59,6 +64,16 @@ public final class ParticipantService {
    */
   public record SignedUp(ParticipantId participant, boolean created) {}
 
+  /**
+   * What a token and a request say of the age.
+   *
+   * @param turns14On claim {@code turns_14_on}; null for whoever the issuer does not call a child
+   * @param guardianCode code of a guardian, null for none
+   */
+  public record Minority(LocalDate turns14On, String guardianCode) {
+    public static final Minority NONE = new Minority(null, null);
+  }
+
   /** A one-time code. */
   public record LinkCode(String code, Instant expiresAt) {}
 
@@ -68,15 +83,21 @@ public final class ParticipantService {
    *
    * @param subject claim {@code sub}
    * @param personKey claim {@code person_key}
+   * @throws ProblemException GUARDIAN_REQUIRED, GUARDIAN_CODE_INVALID for people under 14;
+   *     HOLDER_ERASED
    */
-  public SignedUp signUp(Scheme scheme, String subject, Optional<String> personKey) {
+  public SignedUp signUp(
+      Scheme scheme, String subject, Optional<String> personKey, Minority minority) {
     Digest key = personKey.map(Digest::of).orElse(null);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     return database.transaction(
         connection -> {
           EnrolmentStore.lock(connection, scheme);
+          refuseErased(connection, scheme, subject);
           OptionalLong known = known(connection, scheme, subject);
           if (known.isPresent()) {
             attach(connection, scheme, known.getAsLong(), key);
+            guard(connection, scheme, known.getAsLong(), minority, now);
             return new SignedUp(new ParticipantId(known.getAsLong()), false);
           }
           OptionalLong linked =
@@ -90,32 +111,139 @@ public final class ParticipantService {
             ParticipantStore.create(connection, scheme, participant, traceKey, key);
           }
           ParticipantStore.addLogin(connection, scheme, subject, participant);
+          guard(connection, scheme, participant, minority, now);
           return new SignedUp(new ParticipantId(participant), linked.isEmpty());
         });
   }
 
-  /** Makes a code with which a partner may link one subject to this participant, once. */
-  public LinkCode newLinkCode(ParticipantId participant) {
+  /**
+   * Makes a code with which a partner may link one subject to this participant, once.
+   *
+   * @param guardian who acts for a participant under 14; null for the participant
+   */
+  public LinkCode newLinkCode(ParticipantId participant, ParticipantId guardian) {
+    String code = newCode();
+    Instant expiresAt = clock.instant().plus(config.linkCodeTtl()).truncatedTo(ChronoUnit.MILLIS);
+    database.transaction(
+        connection -> {
+          ParticipantStore.requireKnown(connection, participant);
+          GuardianStore.require(connection, participant, guardian, clock.instant());
+          ParticipantStore.addCode(connection, Digest.of(code), participant.value(), expiresAt);
+          return null;
+        });
+    return new LinkCode(code, expiresAt);
+  }
+
+  /** Makes a code with which one child may sign up under this guardian, once. */
+  public LinkCode newWardCode(ParticipantId guardian) {
+    String code = newCode();
+    Instant now = clock.instant();
+    Instant expiresAt = now.plus(config.linkCodeTtl()).truncatedTo(ChronoUnit.MILLIS);
+    database.transaction(
+        connection -> {
+          ParticipantStore.requireKnown(connection, guardian);
+          GuardianStore.require(connection, guardian, null, now);
+          GuardianStore.addCode(connection, Digest.of(code), guardian.value(), expiresAt);
+          return null;
+        });
+    return new LinkCode(code, expiresAt);
+  }
+
+  /** For whom this guardian acts. */
+  public List<Ward> wards(ParticipantId guardian) {
+    LocalDate today = CityTime.day(clock.instant());
+    return database.read(connection -> GuardianStore.wards(connection, guardian.value())).stream()
+        .filter(ward -> ward.isUnder14(today))
+        .toList();
+  }
+
+  /**
+   * @throws ProblemException NOT_FOUND when the guardian acts for no such participant
+   */
+  public Ward ward(ParticipantId guardian, ParticipantId participant) {
+    return wards(guardian).stream()
+        .filter(ward -> ward.participant() == participant.value())
+        .findFirst()
+        .orElseThrow(
+            () -> new ProblemException(ProblemCode.NOT_FOUND, "you act for no such participant"));
+  }
+
+  /** What is kept of a participant; everything that this service knows about it. */
+  public record Known(
+      Person person,
+      List<Person.Login> logins,
+      List<Person.Link> links,
+      Optional<Ward> ward,
+      List<Ward> wards) {}
+
+  /**
+   * @throws ProblemException HOLDER_ERASED, NOT_A_PARTICIPANT
+   */
+  public Known known(ParticipantId participant) {
+    return database.read(
+        connection -> {
+          ParticipantStore.requireKnown(connection, participant);
+          long id = participant.value();
+          return new Known(
+              ParticipantStore.person(connection, id).orElseThrow(),
+              ParticipantStore.logins(connection, id),
+              ParticipantStore.links(connection, id),
+              GuardianStore.find(connection, id),
+              GuardianStore.wards(connection, id));
+        });
+  }
+
+  /** Whether the person behind this pseudonym was erased. */
+  public boolean isErased(ParticipantId participant) {
+    return database.read(c -> ParticipantStore.isErased(c, participant.value()));
+  }
+
+  private static String newCode() {
     StringBuilder code = new StringBuilder(CODE_LENGTH);
     for (int i = 0; i < CODE_LENGTH; i++) {
       code.append(CODE_ALPHABET.charAt(RANDOM.nextInt(CODE_ALPHABET.length())));
     }
-    Instant expiresAt = clock.instant().plus(config.linkCodeTtl()).truncatedTo(ChronoUnit.MILLIS);
-    database.transaction(
-        connection -> {
-          requireKnown(connection, participant);
-          ParticipantStore.addCode(
-              connection, Digest.of(code.toString()), participant.value(), expiresAt);
-          return null;
-        });
-    return new LinkCode(code.toString(), expiresAt);
+    return code.toString();
+  }
+
+  private static void refuseErased(Connection connection, Scheme scheme, String subject)
+      throws SQLException {
+    Optional<ParticipantId> id =
+        ParticipantId.parse(subject).filter(parsed -> parsed.scheme() == scheme);
+    if (id.isPresent() && ParticipantStore.isErased(connection, id.get().value())) {
+      ParticipantStore.requireKnown(connection, id.get());
+    }
+  }
+
+  /** Lets somebody under 14 in under a guardian only; who has one keeps it. */
+  private static void guard(
+      Connection connection, Scheme scheme, long participant, Minority minority, Instant now)
+      throws SQLException {
+    if (minority.turns14On() == null
+        || !CityTime.day(now).isBefore(minority.turns14On())
+        || GuardianStore.find(connection, participant).isPresent()) {
+      return;
+    }
+    if (minority.guardianCode() == null) {
+      throw new ProblemException(
+          ProblemCode.GUARDIAN_REQUIRED,
+          "under 14: send guardian_code, which the guardian gets from POST /v1/me/ward-codes");
+    }
+    OptionalLong guardian =
+        GuardianStore.useCode(connection, scheme, Digest.of(minority.guardianCode()), now);
+    if (guardian.isEmpty() || guardian.getAsLong() == participant) {
+      throw ProblemException.field(
+          ProblemCode.GUARDIAN_CODE_INVALID, "/guardian_code", "ask the guardian for a new one");
+    }
+    GuardianStore.add(
+        connection, new Ward(participant, guardian.getAsLong(), minority.turns14On(), now));
   }
 
   /** Mandates in the order they were given. */
   public List<ParticipantMandate> mandates(ParticipantId participant, long after, int limit) {
     return database.read(
         connection -> {
-          requireKnown(connection, participant);
+          ParticipantStore.requireKnown(connection, participant);
           return ParticipantStore.mandates(connection, participant.value(), after, limit);
         });
   }
@@ -126,18 +254,24 @@ public final class ParticipantService {
    * @param partnerId a partner of the participant's scheme
    * @param scenarioCode null for the partner's default
    * @param scopes bits of {@link org.tanpuhui.activity.contract.Grants}
+   * @param guardian who acts for a participant under 14; null for the participant
    * @return whether anything changed
-   * @throws ProblemException NOT_A_PARTICIPANT; FIELD_RANGE when there is no such partner or
-   *     scenario
+   * @throws ProblemException NOT_A_PARTICIPANT; GUARDIAN_REQUIRED; FIELD_RANGE when there is no
+   *     such partner or scenario
    */
   public boolean grant(
-      ParticipantId participant, String partnerId, String scenarioCode, int scopes) {
+      ParticipantId participant,
+      String partnerId,
+      String scenarioCode,
+      int scopes,
+      ParticipantId guardian) {
     long id = participant.value();
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     Change change =
         database.transaction(
             connection -> {
-              requireKnown(connection, participant);
+              ParticipantStore.requireKnown(connection, participant);
+              GuardianStore.require(connection, participant, guardian, now);
               EnrolmentStore.lock(connection, participant.scheme());
               Partner partner =
                   PartnerStore.find(connection, participant.scheme(), partnerId)
@@ -175,7 +309,7 @@ public final class ParticipantService {
     Change change =
         database.transaction(
             connection -> {
-              requireKnown(connection, participant);
+              ParticipantStore.requireKnown(connection, participant);
               EnrolmentStore.lock(connection, participant.scheme());
               MandateStore.Place place =
                   MandateStore.placeOf(connection, mandate, participant.value());
@@ -236,14 +370,6 @@ public final class ParticipantService {
       throws SQLException {
     if (key != null && ParticipantStore.byPersonKey(connection, scheme, key).isEmpty()) {
       ParticipantStore.attachKey(connection, participant, key);
-    }
-  }
-
-  private static void requireKnown(Connection connection, ParticipantId participant)
-      throws SQLException {
-    if (!ParticipantStore.exists(connection, participant.value())) {
-      throw new ProblemException(
-          ProblemCode.NOT_A_PARTICIPANT, "sign up with POST /v1/participants first");
     }
   }
 }

@@ -9,6 +9,7 @@ import org.jboss.logging.Logger;
 import org.tanpuhui.activity.activity.Settlement;
 import org.tanpuhui.activity.activity.SettlementPlan;
 import org.tanpuhui.activity.config.ActivityConfig;
+import org.tanpuhui.activity.outbox.NotAppendedException;
 import org.tanpuhui.activity.outbox.SettlePublisher;
 import org.tanpuhui.activity.store.SettlementStore;
 
@@ -43,12 +44,11 @@ public final class SettlementService {
    * Appends what is due, one settlement per transaction.
    *
    * @return number of settlements appended; 0 also when another instance is at it
-   * @throws SettlePublisher.NotAppendedException Kafka failed; what was appended before stays
-   *     remembered
+   * @throws NotAppendedException Kafka failed; what was appended before stays remembered
    * @throws org.tanpuhui.platform.problem.ProblemException SERVICE_UNAVAILABLE when the database
    *     does not answer
    */
-  public int settleDue() throws SettlePublisher.NotAppendedException {
+  public int settleDue() throws NotAppendedException {
     int appended = 0;
     while (appendNext()) {
       appended++;
@@ -56,7 +56,7 @@ public final class SettlementService {
     return appended;
   }
 
-  private boolean appendNext() throws SettlePublisher.NotAppendedException {
+  private boolean appendNext() throws NotAppendedException {
     try {
       return database.transaction(
           connection -> {
@@ -84,7 +84,7 @@ public final class SettlementService {
   private int append(Settlement next) {
     try {
       return publisher.append(next);
-    } catch (SettlePublisher.NotAppendedException e) {
+    } catch (NotAppendedException e) {
       throw new Failed(e);
     }
   }
@@ -92,9 +92,9 @@ public final class SettlementService {
   /** Carries Kafka's failure out of the transaction, which it rolls back. */
   private static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1;
-    private final SettlePublisher.NotAppendedException cause;
+    private final NotAppendedException cause;
 
-    Failed(SettlePublisher.NotAppendedException cause) {
+    Failed(NotAppendedException cause) {
       super(cause);
       this.cause = cause;
     }

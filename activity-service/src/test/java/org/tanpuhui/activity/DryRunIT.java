@@ -9,6 +9,7 @@ import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -24,6 +25,7 @@ import org.tanpuhui.engines.TestTokens;
 @QuarkusTestResource(
     value = EnginesTestResource.class,
     initArgs = @ResourceArg(name = "database", value = "activity"))
+@QuarkusTestResource(MethodologyStub.class)
 class DryRunIT {
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String kafka;
@@ -38,6 +40,7 @@ class DryRunIT {
   @BeforeEach
   void enrolSomebody() {
     TestHttp.configure();
+    MethodologyStub.mode = MethodologyStub.Mode.ANSWERS;
     partner = Api.partner();
     source = Api.source(partner);
     subject = Bodies.unique("s");
@@ -71,6 +74,54 @@ class DryRunIT {
         .body("accepted", equalTo(1));
     dryRun(Api.BATCH, List.of(good), "true").then().body("duplicates", equalTo(1));
     assertThat(KafkaLog.find(kafka, (String) good.get("id"))).hasSize(1);
+  }
+
+  @Test
+  void tellsWhatMethodologyWouldMakeOfWhatIntakeAccepts() {
+    Map<String, Object> good = Bodies.metroTrip(source, subject);
+    Bodies.data(good).put("distance_m", 14_200);
+
+    dryRun(Api.BATCH, List.of(Bodies.metroTrip(source, "nobody"), good), "true")
+        .then()
+        .statusCode(200)
+        .body("results[0].preview", nullValue())
+        .body("results[1].preview.status", equalTo("computed"))
+        .body("results[1].preview.reduction.amount_mg_co2e", equalTo(14_200))
+        .body("results[1].preview.reduction.derivation[0].name", equalTo("distance"))
+        .body("results[1].preview.source", nullValue());
+  }
+
+  @Test
+  void methodologyIsNotAskedWhenNothingIsAccepted() {
+    int asked = MethodologyStub.asked;
+    dryRun(Api.BATCH, List.of(Bodies.metroTrip(source, "nobody")), "true").then().statusCode(200);
+    assertThat(MethodologyStub.asked).isEqualTo(asked);
+  }
+
+  @Test
+  void saysSoWhenMethodologyIsDownOrSlow() {
+    Map<String, Object> event = Bodies.metroTrip(source, subject);
+
+    MethodologyStub.mode = MethodologyStub.Mode.FAILS;
+    dryRun(Api.ONE, event, "true")
+        .then()
+        .statusCode(503)
+        .header("Retry-After", "5")
+        .body("code", equalTo("service_unavailable"));
+    MethodologyStub.mode = MethodologyStub.Mode.SILENT;
+    dryRun(Api.ONE, event, "true").then().statusCode(504).body("code", equalTo("request_timeout"));
+
+    // Intake itself needs no methodology-service.
+    dryRun(Api.ONE, event, "false").then().statusCode(202);
+  }
+
+  @Test
+  void takesNoMoreEventsThanItCanPreview() {
+    List<Map<String, Object>> events = Collections.nCopies(101, Bodies.metroTrip(source, subject));
+    dryRun(Api.BATCH, events, "true")
+        .then()
+        .statusCode(413)
+        .body("code", equalTo("body_too_large"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -30,6 +31,24 @@ final class KafkaLog {
   /** Records from these offsets on (absent: from the beginning) whose header has this value. */
   static List<ConsumerRecord<byte[], byte[]>> read(
       String bootstrapServers, Map<TopicPartition, Long> from, String header, String value) {
+    return read(bootstrapServers, from, record -> value.equals(header(record, header)));
+  }
+
+  /** The values of all records under this key, in their order. */
+  static List<String> findKey(String bootstrapServers, String key) {
+    return read(
+            bootstrapServers,
+            Map.of(),
+            record -> key.equals(new String(record.key(), StandardCharsets.UTF_8)))
+        .stream()
+        .map(record -> new String(record.value(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> read(
+      String bootstrapServers,
+      Map<TopicPartition, Long> from,
+      Predicate<ConsumerRecord<byte[], byte[]>> wanted) {
     List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(bootstrapServers)) {
       List<TopicPartition> partitions = partitions(consumer);
@@ -39,7 +58,7 @@ final class KafkaLog {
       Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-          if (value.equals(header(record, header))) {
+          if (wanted.test(record)) {
             found.add(record);
           }
         }

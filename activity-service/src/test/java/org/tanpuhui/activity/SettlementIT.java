@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.activity.config.KafkaTopics;
 import org.tanpuhui.activity.contract.SettleCommand;
+import org.tanpuhui.activity.outbox.NotAppendedException;
 import org.tanpuhui.activity.outbox.SettlePublisher;
 import org.tanpuhui.engines.EnginesTestResource;
 import org.tanpuhui.platform.CityTime;
@@ -63,6 +64,7 @@ class SettlementIT {
   private static final int SLICES = 256;
 
   @Inject SettlementService settlements;
+  @Inject ErasureService erasures;
   @Inject Database transactions;
   @Inject DataSource database;
   @Inject TestClock clock;
@@ -149,7 +151,7 @@ class SettlementIT {
     clock.set(closes(first));
     SettlementService cutOff =
         new SettlementService(transactions, new SettlePublisher(nowhere(), config), config, clock);
-    assertThatThrownBy(cutOff::settleDue).isInstanceOf(SettlePublisher.NotAppendedException.class);
+    assertThatThrownBy(cutOff::settleDue).isInstanceOf(NotAppendedException.class);
     assertThat(commands()).isEmpty();
 
     assertThat(settlements.settleDue()).isEqualTo(1);
@@ -211,7 +213,7 @@ class SettlementIT {
 
   @Test
   void loopSettlesByItself() throws Exception {
-    SettlementLoop loop = new SettlementLoop(settlements, topics, Duration.ofMillis(50));
+    SettlementLoop loop = new SettlementLoop(settlements, erasures, topics, Duration.ofMillis(50));
     clock.set(closes(first));
     loop.start();
     try {

@@ -14,6 +14,7 @@ import org.tanpuhui.gateway.auth.Bearer;
 import org.tanpuhui.gateway.auth.TokenCheck;
 import org.tanpuhui.gateway.limit.RateLimits;
 import org.tanpuhui.gateway.route.Forwarder;
+import org.tanpuhui.gateway.route.HomeScreen;
 import org.tanpuhui.gateway.route.PlainPath;
 import org.tanpuhui.gateway.route.Route;
 import org.tanpuhui.gateway.route.RouteTable;
@@ -33,6 +34,7 @@ public class Gateway {
   private final TokenCheck tokens;
   private final RateLimits limits;
   private final Forwarder forwarder;
+  private final HomeScreen home;
   private final MeterRegistry meters;
   private final long bodyMax;
 
@@ -40,11 +42,13 @@ public class Gateway {
       TokenCheck tokens,
       RateLimits limits,
       Forwarder forwarder,
+      HomeScreen home,
       MeterRegistry meters,
       EdgeConfig config) {
     this.tokens = tokens;
     this.limits = limits;
     this.forwarder = forwarder;
+    this.home = home;
     this.meters = meters;
     this.bodyMax = config.bodyMax().asLongValue();
   }
@@ -86,7 +90,11 @@ public class Gateway {
       if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
         request.response().writeContinue();
       }
-      forwarder.forward(context, upstream);
+      if (upstream == Upstream.HOME) {
+        home.answer(context);
+      } else {
+        forwarder.forward(context, upstream);
+      }
     } catch (ProblemException refusal) {
       refuse(context, refusal);
     }

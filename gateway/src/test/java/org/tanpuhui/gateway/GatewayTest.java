@@ -125,6 +125,17 @@ class GatewayTest {
     "GET, /v1/me/activities, participant, methodology",
     "GET, /v1/me/activities/7, participant, methodology",
     "GET, /v1/me/summary?by=day, participant, methodology",
+    "GET, /v1/me, participant, activity",
+    "DELETE, /v1/me?confirm=points_lapse, participant, activity",
+    "POST, /v1/me/export, participant, activity",
+    "POST, /v1/me/disputes, participant, activity",
+    "GET, /v1/me/growth, participant, activity",
+    "POST, /v1/me/check-ins, participant, activity",
+    "POST, /v1/me/ward-codes, participant, activity",
+    "POST, /v1/me/wards/0200000000000001/token, participant, activity",
+    "GET, /v1/disputes, authority, activity",
+    "POST, /v1/disputes/7/answer, authority, activity",
+    "POST, /v1/partner/participant-tokens, partner, activity",
     "POST, /v1/methodologies/m/versions/1/file, authority, methodology",
     "POST, /v1/methodologies, applicant, methodology",
     "PUT, /v1/methodologies/m/versions/1, applicant, methodology",
@@ -152,6 +163,23 @@ class GatewayTest {
         .body("service", equalTo(service))
         .body("method", equalTo(method))
         .body("uri", equalTo(uri));
+  }
+
+  @Test
+  void theHomeScreenIsOneAnswerOfTwoServices() {
+    as("participant")
+        .header("Accept-Language", "zh")
+        .header("X-Tanpuhui-Secret", "no")
+        .get("/v1/me/home")
+        .then()
+        .statusCode(200)
+        .header("Cache-Control", "no-store")
+        .body("uri", equalTo("/v1/me/home"))
+        .body("headers.accept-language", equalTo("zh"))
+        .body("headers.authorization", org.hamcrest.Matchers.startsWith("Bearer "))
+        .body("headers.x-tanpuhui-secret", nullValue());
+    assertThat(reached()).isEqualTo(2);
+    isProblem(as("partner").get("/v1/me/home").then(), 403, "role_missing");
   }
 
   @Test
@@ -456,6 +484,8 @@ class GatewayTest {
         .header("Retry-After", equalTo("2"))
         .body("detail", containsString("ledger-service"))
         .body("instance", startsWith("urn:tanpuhui:request:"));
+    isProblem(as("participant").get("/v1/me/home").then(), 503, "service_unavailable")
+        .header("Retry-After", equalTo("2"));
     as("participant").get("/v1/me/activities").then().statusCode(200);
     as("partner").body("[]").post("/v1/activities").then().statusCode(200);
 

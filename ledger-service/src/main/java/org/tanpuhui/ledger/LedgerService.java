@@ -26,9 +26,11 @@ import org.tanpuhui.ledger.journal.Campaign;
 import org.tanpuhui.ledger.journal.CampaignShares;
 import org.tanpuhui.ledger.journal.Changes;
 import org.tanpuhui.ledger.journal.Decision;
+import org.tanpuhui.ledger.journal.EraseAccount;
 import org.tanpuhui.ledger.journal.HoldingCommand;
 import org.tanpuhui.ledger.journal.Phase;
 import org.tanpuhui.ledger.journal.PointsAccount;
+import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.Poster;
 import org.tanpuhui.ledger.journal.ReverseReduction;
@@ -40,6 +42,7 @@ import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
 import org.tanpuhui.ledger.store.CampaignStore;
 import org.tanpuhui.ledger.store.CommandStore;
+import org.tanpuhui.ledger.store.ErasureStore;
 import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.MembershipStore;
 import org.tanpuhui.ledger.store.RuleStore;
@@ -60,6 +63,7 @@ public class LedgerService {
   private final TrialBalanceStore trialBalances = new TrialBalanceStore();
   private final CommandStore commands;
   private final RuleStore rules = new RuleStore();
+  private final ErasureStore erasures = new ErasureStore();
   private final MembershipStore memberships = new MembershipStore();
 
   @Inject
@@ -146,6 +150,9 @@ public class LedgerService {
       if (!phase.holdings().isEmpty()) {
         hold(connection, phase.holdings());
       }
+      if (!phase.erasures().isEmpty()) {
+        erase(connection, phase.erasures(), entries);
+      }
     }
     journal.append(connection, entries);
   }
@@ -163,14 +170,48 @@ public class LedgerService {
     Changes changes = reverser.decide(batch, originals, entries.present(), accounts);
     commands.addTotals(connection, changes, batch.get(0).partition());
     entries.add(changes.entries());
+    reach(connection, batch);
+  }
+
+  /** Once per account: the row of {@code erased_account} is what tells a repeat. */
+  private void erase(Connection connection, List<Input<EraseAccount>> batch, BatchEntries entries)
+      throws SQLException {
+    Set<Long> participants = new TreeSet<>();
+    batch.forEach(input -> participants.add(input.value().participant().value()));
+    Map<Long, PointsAccount> accounts = commands.lock(connection, participants);
+    List<EraseAccount> fresh = new ArrayList<>();
+    for (Input<EraseAccount> input : batch) {
+      if (erasures.add(connection, input.value())) {
+        fresh.add(input.value());
+      }
+    }
+    int stripe = batch.get(0).partition();
+    Changes changes = PointsDesk.lapse(fresh, accounts, stripe);
+    commands.addTotals(connection, changes, stripe);
+    entries.add(changes.entries());
+    reach(connection, batch);
+  }
+
+  private void reach(Connection connection, List<? extends Input<? extends StreamCommand>> batch)
+      throws SQLException {
     Map<Integer, Long> reached = new TreeMap<>();
-    for (Input<ReverseReduction> input : batch) {
+    for (Input<? extends StreamCommand> input : batch) {
       reached.merge(
           input.value().activitiesPartition(), input.value().activitiesOffset(), Math::max);
     }
     for (Map.Entry<Integer, Long> position : reached.entrySet()) {
       commands.reach(connection, position.getKey(), position.getValue());
     }
+  }
+
+  /** Whether nobody can be found behind this account any more. */
+  public boolean isErased(ParticipantId participant) {
+    return read(connection -> erasures.has(connection, participant.value()));
+  }
+
+  /** What stands in the way of erasing a participant, and what would lapse. */
+  public ErasureStore.Blockers erasureBlockers(ParticipantId participant) {
+    return read(connection -> erasures.blockers(connection, participant.value()));
   }
 
   /** The entries to reverse: of the journal, or made by this batch and not written yet. */

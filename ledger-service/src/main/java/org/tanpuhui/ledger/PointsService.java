@@ -23,6 +23,7 @@ import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PointsAccount.Taken;
 import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.store.CommandStore;
+import org.tanpuhui.ledger.store.ErasureStore;
 import org.tanpuhui.ledger.store.MembershipStore;
 import org.tanpuhui.ledger.store.OfferStore.Offer;
 import org.tanpuhui.ledger.store.PointsStore;
@@ -55,6 +56,7 @@ public class PointsService {
   private final PointsStore store = new PointsStore();
   private final OfferCharges charges;
   private final MembershipStore members = new MembershipStore();
+  private final ErasureStore erasures = new ErasureStore();
 
   @Inject
   public PointsService(DataSource dataSource, SchemeSalts salts) {
@@ -101,7 +103,7 @@ public class PointsService {
           }
           requireRegistered(connection, participant, partner);
           Instant at = now();
-          List<Taken> taken = take(account, points, at);
+          List<Taken> taken = take(connection, account, points, at);
           Redemption redemption = reservation(id, participant, points, partner, at, null);
           store.add(connection, redemption, taken);
           commands.write(
@@ -136,7 +138,7 @@ public class PointsService {
           Offer offer = charges.open(connection, participant.scheme(), offerId, at);
           requireRegistered(connection, participant, offer.terms().partner());
           long points = OfferCharges.price(offer, quantity);
-          List<Taken> taken = take(account, points, at);
+          List<Taken> taken = take(connection, account, points, at);
           Item item = OfferCharges.item(offer, quantity);
           Redemption redemption =
               reservation(id, participant, points, offer.terms().partner(), at, item);
@@ -189,12 +191,17 @@ public class PointsService {
         item);
   }
 
-  /** Takes points from the lots, or says why that cannot be. */
-  private static List<Taken> take(PointsAccount account, long points, Instant at) {
-    List<Taken> taken = account == null ? List.of() : PointsDesk.reserve(account, points, at);
+  /**
+   * Takes points from the lots, or says why that cannot be. Under the account's lock: an erasure
+   * comes before this, or finds what it set aside.
+   */
+  private List<Taken> take(Connection connection, PointsAccount account, long points, Instant at)
+      throws SQLException {
+    boolean none = account == null || erasures.has(connection, account.participant());
+    List<Taken> taken = none ? List.of() : PointsDesk.reserve(account, points, at);
     if (taken.isEmpty()) {
-      long available = account == null ? 0 : account.available(at);
-      boolean expired = account != null && account.held() >= points;
+      long available = none ? 0 : account.available(at);
+      boolean expired = !none && account.held() >= points;
       throw new ProblemException(
           expired ? ProblemCode.POINTS_EXPIRED : ProblemCode.INSUFFICIENT_POINTS,
           "of the " + points + " points " + available + " are available");
@@ -305,6 +312,7 @@ public class PointsService {
                   store.lotsOf(connection, id),
                   at,
                   by,
+                  erasures.has(connection, account.participant()),
                   OfferCharges.release(scheme(redemption), redemption.item())),
               STRIPE);
           charges.giveBack(connection, redemption);

@@ -125,6 +125,10 @@ public final class EnrolmentPlan {
       return rejected(
           ProblemCode.HOLDER_KIND_DIFFERS, "/kind", "the participant is of another kind");
     }
+    if (holder != null && holder.underAge() && !item.mandates().isEmpty() && !wasAsked(item)) {
+      return rejected(
+          ProblemCode.GUARDIAN_REQUIRED, "/mandates", "link it with a code of the guardian");
+    }
     Rejection against = holder == null ? null : checkWithdrawn(item, holder, scenario);
     if (against != null) {
       return new Answer(null, false, against);
@@ -194,6 +198,11 @@ public final class EnrolmentPlan {
     return null;
   }
 
+  /** Whether the participant, or its guardian, handed out a fresh code for this. */
+  private boolean wasAsked(EnrolmentItem item) {
+    return item.linkCode() != null && byCode.containsKey(item.linkCode());
+  }
+
   /**
    * What ended stays ended for its time; what the participant withdrew only the participant gives
    * again, be it by handing out a fresh link code.
@@ -201,7 +210,7 @@ public final class EnrolmentPlan {
   private Rejection checkWithdrawn(EnrolmentItem item, Holder holder, Scenario scenario) {
     long id = holder.participant();
     int gone = withdrawn.getOrDefault(id, Map.of()).getOrDefault(scenario.number(), 0);
-    boolean asked = item.linkCode() != null && byCode.containsKey(item.linkCode());
+    boolean asked = wasAsked(item);
     for (int i = 0; i < item.mandates().size(); i++) {
       EnrolmentItem.Wish wish = item.mandates().get(i);
       if ((gone & wish.scope()) != 0 && !asked) {
@@ -269,7 +278,7 @@ public final class EnrolmentPlan {
     }
     Holder current = holder;
     if (item.personKey() != null && !byPersonKey.containsKey(item.personKey())) {
-      current = new Holder(holder.participant(), holder.kind(), true);
+      current = new Holder(holder.participant(), holder.kind(), true, holder.underAge());
       byPersonKey.put(item.personKey(), current);
       attachedKeys.put(item.personKey(), current);
     }

@@ -26,7 +26,8 @@ import org.tanpuhui.platform.web.Caller;
 
 /**
  * {@code POST /v1/activities}: partners report activities, one or many at a time. With {@code
- * ?dry_run=true} each is judged by intake as it would be now, and nothing is kept.
+ * ?dry_run=true} each is judged as it would be now, by intake and, where that accepts it, by
+ * methodology-service with grams and derivation; nothing is kept.
  */
 @Path("/v1/activities")
 public class ActivityResource {
@@ -75,7 +76,7 @@ public class ActivityResource {
       @Context UriInfo uri) {
     boolean dry = isDryRun(dryRun, uri);
     byte[] bytes = RequestBytes.read(body, encoding, config.bytesMax());
-    return answer(take(EventReader.batch(bytes, config.eventsMax()), dry), prefer, dry);
+    return answer(take(EventReader.batch(bytes, most(dry)), dry), prefer, dry);
   }
 
   @POST
@@ -89,7 +90,11 @@ public class ActivityResource {
       @Context UriInfo uri) {
     boolean dry = isDryRun(dryRun, uri);
     byte[] bytes = RequestBytes.read(body, encoding, config.bytesMax());
-    return answer(take(EventReader.lines(bytes, config.eventsMax()), dry), prefer, dry);
+    return answer(take(EventReader.lines(bytes, most(dry)), dry), prefer, dry);
+  }
+
+  private int most(boolean dryRun) {
+    return dryRun ? config.dryRunEventsMax() : config.eventsMax();
   }
 
   private List<Result> take(List<Incoming> events, boolean dryRun) {

@@ -10,8 +10,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ import org.tanpuhui.platform.web.Page;
 @RolesAllowed("participant")
 public class ParticipantResource {
   private static final int CLAIM_MAX = 256;
+  private static final int CODE_MAX = 32;
   private static final int SCOPES = 3;
   private static final int SCOPE_MAX = 16;
   private static final String MANDATES = "me/mandates";
@@ -71,10 +73,17 @@ public class ParticipantResource {
   @POST
   @Path("/participants")
   @Consumes(MediaType.WILDCARD)
-  public Response signUp() {
+  public Response signUp(byte[] bytes) {
     String subject = clean("sub", caller.subject());
     Optional<String> personKey = caller.claim("person_key").map(key -> clean("person_key", key));
-    ParticipantService.SignedUp answer = participants.signUp(caller.scheme(), subject, personKey);
+    String code =
+        Body.readOptional(bytes).allow("guardian_code").optionalText("guardian_code", CODE_MAX);
+    ParticipantService.SignedUp answer =
+        participants.signUp(
+            caller.scheme(),
+            subject,
+            personKey,
+            new ParticipantService.Minority(turns14On(), code));
     return Response.status(answer.created() ? 201 : 200)
         .type(MediaType.APPLICATION_JSON)
         .entity(
@@ -86,7 +95,8 @@ public class ParticipantResource {
   @Path("/me/link-codes")
   @Consumes(MediaType.WILDCARD)
   public Response newLinkCode() {
-    ParticipantService.LinkCode code = participants.newLinkCode(caller.participant());
+    ParticipantService.LinkCode code =
+        participants.newLinkCode(caller.participant(), caller.guardian().orElse(null));
     return Response.status(201)
         .type(MediaType.APPLICATION_JSON)
         .entity(new LinkCode(code.code(), code.expiresAt()))
@@ -116,7 +126,12 @@ public class ParticipantResource {
     String scenario = body.optionalText("scenario", PartnerReader.ID_MAX);
     List<String> scopes = body.texts("scopes", SCOPES, SCOPE_MAX);
     boolean changed =
-        participants.grant(caller.participant(), partner, scenario, EnrolmentReader.scopes(scopes));
+        participants.grant(
+            caller.participant(),
+            partner,
+            scenario,
+            EnrolmentReader.scopes(scopes),
+            caller.guardian().orElse(null));
     return Response.status(changed ? 201 : 200)
         .type(MediaType.APPLICATION_JSON)
         .entity(new Granted(partner, scopes, changed ? "granted" : "unchanged"))
@@ -145,28 +160,24 @@ public class ParticipantResource {
     throw new ProblemException(ProblemCode.NOT_FOUND, "you have no mandate of this number");
   }
 
-  private static Mandate shown(ParticipantMandate mandate) {
+  static Mandate shown(ParticipantMandate mandate) {
     return new Mandate(
         Long.toString(mandate.id()),
         new MandatePartner(mandate.partner(), mandate.partnerNameZh(), mandate.partnerNameEn()),
         mandate.scenario(),
-        scopes(mandate.scopes()),
+        Grants.names(mandate.scopes()),
         mandate.from(),
         mandate.to());
   }
 
-  private static List<String> scopes(int bits) {
-    List<String> names = new ArrayList<>(3);
-    if (Grants.has(bits, Grants.RECORD)) {
-      names.add("record");
+  /** Null for whoever the issuer does not call a child. */
+  private LocalDate turns14On() {
+    try {
+      return caller.claim("turns_14_on").map(LocalDate::parse).orElse(null);
+    } catch (DateTimeException e) {
+      throw new ProblemException(
+          ProblemCode.TOKEN_INVALID, "claim turns_14_on must look like 2030-05-01");
     }
-    if (Grants.has(bits, Grants.POINTS)) {
-      names.add("points");
-    }
-    if (Grants.has(bits, Grants.POOL)) {
-      names.add("pool");
-    }
-    return names;
   }
 
   private static String clean(String claim, String text) {

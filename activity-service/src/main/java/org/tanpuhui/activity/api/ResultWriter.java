@@ -67,6 +67,10 @@ final class ResultWriter {
         json.writeStringField("pointer", result.rejection().pointer());
       }
     }
+    if (result.preview() != null) {
+      json.writeFieldName("preview");
+      json.writeRawValue(result.preview().toString());
+    }
     json.writeEndObject();
   }
 }

@@ -2,9 +2,11 @@ package org.tanpuhui.activity.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tanpuhui.activity.contract.HolderKind;
 
 /** Settings of activity-service. */
@@ -33,6 +35,14 @@ public interface ActivityConfig {
   /** Most events in one request. */
   @WithDefault("10000")
   int eventsMax();
+
+  /** Most events in one dry run. */
+  @WithDefault("100")
+  int dryRunEventsMax();
+
+  /** How long methodology-service may take to say what a dry run would give. */
+  @WithDefault("PT3S")
+  Duration dryRunTimeout();
 
   /** Most bytes of one request, decompressed. */
   @WithDefault("10485760")
@@ -63,6 +73,34 @@ public interface ActivityConfig {
   /** How often to look whether a settlement is due. */
   @WithDefault("PT10S")
   Duration settleInterval();
+
+  /** How long the ledger may take to say what stands in the way of an erasure. */
+  @WithDefault("PT3S")
+  Duration ledgerTimeout();
+
+  /**
+   * How long after an erasure its command is appended: more than an instance needs to forget a
+   * binding and to publish what it let in before.
+   */
+  @WithDefault("PT30S")
+  Duration eraseMargin();
+
+  /** File of the key that signs participant tokens, shared by all instances; made when absent. */
+  Optional<Path> participantTokenKey();
+
+  /**
+   * Days within which the authority answers a dispute; illustrative, no official period is known.
+   */
+  @WithDefault("15")
+  int disputeAnswerDays();
+
+  /** Most disputes of one participant that wait for an answer. */
+  @WithDefault("20")
+  int disputesOpenMax();
+
+  /** Growth value of a day's check-in; a game of its own. */
+  @WithDefault("10")
+  int checkInGrowth();
 
   /** How often to look for enrolments and mandates that the log does not know yet. */
   @WithDefault("PT0.5S")

@@ -38,15 +38,6 @@ public final class SettlePublisher {
     this.timeout = config.acknowledgeTimeout();
   }
 
-  /** Kafka did not acknowledge every command; some may stand on the log. */
-  public static final class NotAppendedException extends Exception {
-    private static final long serialVersionUID = 1;
-
-    NotAppendedException(Throwable cause) {
-      super("not every settle command was acknowledged", cause);
-    }
-  }
-
   /**
    * Appends every slice to every partition.
    *

@@ -39,7 +39,9 @@ public final class EnrolmentStore {
   private static final String LOCK = "SELECT pg_advisory_xact_lock(?, ?)";
   private static final String BY_SUBJECT =
       """
-      SELECT e.subject, p.participant, p.kind, p.person_key IS NOT NULL, n.persons
+      SELECT e.subject, p.participant, p.kind, p.person_key IS NOT NULL, n.persons,
+             EXISTS (SELECT FROM ward AS w WHERE w.participant = p.participant
+                       AND w.turns_14_on > (now() AT TIME ZONE 'Asia/Shanghai')::date) AS under_age
         FROM unnest(?) AS wanted(subject)
         JOIN enrolment e ON e.partner_no = ? AND e.subject = wanted.subject
         JOIN participant p ON p.participant = e.participant
@@ -50,13 +52,17 @@ public final class EnrolmentStore {
       """;
   private static final String BY_PERSON_KEY =
       """
-      SELECT person_key, participant, kind, true
+      SELECT p.person_key, p.participant, p.kind, true,
+             EXISTS (SELECT FROM ward AS w WHERE w.participant = p.participant
+                       AND w.turns_14_on > (now() AT TIME ZONE 'Asia/Shanghai')::date) AS under_age
         FROM unnest(?) AS wanted(key)
-        JOIN participant ON scheme = ? AND person_key = wanted.key
+        JOIN participant AS p ON p.scheme = ? AND p.person_key = wanted.key
       """;
   private static final String BY_CODE =
       """
-      SELECT c.code_hash, p.participant, p.kind, p.person_key IS NOT NULL
+      SELECT c.code_hash, p.participant, p.kind, p.person_key IS NOT NULL,
+             EXISTS (SELECT FROM ward AS w WHERE w.participant = p.participant
+                       AND w.turns_14_on > (now() AT TIME ZONE 'Asia/Shanghai')::date) AS under_age
         FROM unnest(?) AS wanted(code)
         JOIN link_code c ON c.code_hash = wanted.code
         JOIN participant p ON p.participant = c.participant
@@ -290,7 +296,8 @@ public final class EnrolmentStore {
     return new Holder(
         row.getLong(2),
         HolderKind.valueOf(row.getString(3).toUpperCase(Locale.ROOT)),
-        row.getBoolean(4));
+        row.getBoolean(4),
+        row.getBoolean("under_age"));
   }
 
   private static java.sql.Array byteas(Connection connection, Collection<Digest> digests)

@@ -9,14 +9,38 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.tanpuhui.activity.activity.Digest;
 import org.tanpuhui.activity.activity.ParticipantMandate;
+import org.tanpuhui.activity.activity.Person;
+import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
 
 /** Participants' own commands: sign-up, link codes, the list of mandates. */
 public final class ParticipantStore {
-  private static final String EXISTS = "SELECT participant FROM participant WHERE participant = ?";
+  private static final String EXISTS =
+      "SELECT participant FROM participant WHERE participant = ? AND erased_at IS NULL";
+  private static final String IS_ERASED =
+      "SELECT participant FROM participant WHERE participant = ? AND erased_at IS NOT NULL";
+  private static final String KNOWN =
+      """
+      SELECT p.kind, p.created_at, p.person_key IS NOT NULL, encode(p.trace_key, 'base64')
+        FROM participant AS p WHERE p.participant = ? AND p.erased_at IS NULL
+      """;
+  private static final String LOGINS =
+      "SELECT subject, created_at FROM participant_login WHERE participant = ? ORDER BY subject";
+  private static final String LINKS =
+      """
+      SELECT p.id, p.name_zh, p.name_en, e.subject, e.enrolled_at,
+             (SELECT n.persons FROM enrolment_persons AS n
+               WHERE n.partner_no = e.partner_no AND n.subject = e.subject
+               ORDER BY n.from_day DESC LIMIT 1)
+        FROM enrolment AS e JOIN partner AS p ON p.partner_no = e.partner_no
+       WHERE e.participant = ? ORDER BY p.id, e.subject
+      """;
   private static final String BY_LOGIN =
       "SELECT participant FROM participant_login WHERE scheme = ? AND subject = ?";
   private static final String BY_PERSON_KEY =
@@ -49,6 +73,87 @@ public final class ParticipantStore {
       select.setLong(1, participant);
       return first(select).isPresent();
     }
+  }
+
+  /** Whether the person behind this pseudonym was erased. */
+  public static boolean isErased(Connection connection, long participant) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(IS_ERASED)) {
+      select.setLong(1, participant);
+      return first(select).isPresent();
+    }
+  }
+
+  /**
+   * @throws ProblemException HOLDER_ERASED, NOT_A_PARTICIPANT
+   */
+  public static void requireKnown(Connection connection, ParticipantId participant)
+      throws SQLException {
+    if (exists(connection, participant.value())) {
+      return;
+    }
+    if (isErased(connection, participant.value())) {
+      throw new ProblemException(
+          ProblemCode.HOLDER_ERASED, "this participant was erased; sign up anew without this id");
+    }
+    throw new ProblemException(
+        ProblemCode.NOT_A_PARTICIPANT, "sign up with POST /v1/participants first");
+  }
+
+  /** What is kept of a participant itself. */
+  public static Optional<Person> person(Connection connection, long participant)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(KNOWN)) {
+      select.setLong(1, participant);
+      try (ResultSet row = select.executeQuery()) {
+        return row.next()
+            ? Optional.of(
+                new Person(
+                    row.getString(1),
+                    row.getObject(2, OffsetDateTime.class).toInstant(),
+                    row.getBoolean(3),
+                    row.getString(4)))
+            : Optional.empty();
+      }
+    }
+  }
+
+  /** The issuer's subjects that lead to a participant. */
+  public static List<Person.Login> logins(Connection connection, long participant)
+      throws SQLException {
+    List<Person.Login> logins = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(LOGINS)) {
+      select.setLong(1, participant);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          logins.add(
+              new Person.Login(
+                  row.getString(1), row.getObject(2, OffsetDateTime.class).toInstant()));
+        }
+      }
+    }
+    return logins;
+  }
+
+  /** The partners' references that lead to a participant. */
+  public static List<Person.Link> links(Connection connection, long participant)
+      throws SQLException {
+    List<Person.Link> links = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(LINKS)) {
+      select.setLong(1, participant);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          links.add(
+              new Person.Link(
+                  row.getString(1),
+                  row.getString(2),
+                  row.getString(3),
+                  row.getString(4),
+                  row.getObject(5, OffsetDateTime.class).toInstant(),
+                  row.getObject(6, Integer.class)));
+        }
+      }
+    }
+    return links;
   }
 
   /** The participant that signed up with this subject of the issuer. */

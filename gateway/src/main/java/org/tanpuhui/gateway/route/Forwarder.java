@@ -6,10 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.HostAndPort;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
@@ -50,13 +52,18 @@ public class Forwarder {
   private static final Pattern COMMA = Pattern.compile(",");
   private static final Set<String> NOT_FROM_OUTSIDE =
       Set.of("forwarded", "x-real-ip", "expect", "proxy-connection", "via");
+  private static final List<String> PASSED_ON =
+      List.of("Authorization", "Accept-Language", "traceparent", "tracestate");
   private static final List<String> NOT_FROM_OUTSIDE_PREFIXES =
       List.of("x-forwarded-", "x-tanpuhui-", "x-internal-");
 
   private final EdgeConfig config;
   private final Map<Upstream, Target> targets = new EnumMap<>(Upstream.class);
 
-  private record Target(HttpProxy proxy, HostAndPort address) {}
+  private record Target(HttpProxy proxy, HttpClient client, RequestOptions request) {}
+
+  /** A whole answer of a service; {@code json} is null when it was none. */
+  record Reply(int status, MultiMap headers, Buffer body, JsonObject json) {}
 
   Forwarder(
       Vertx vertx,
@@ -73,6 +80,72 @@ public class Forwarder {
   /** Forwards; the request's answer has not begun and its body has not been read. */
   public void forward(RoutingContext context, Upstream upstream) {
     targets.get(upstream).proxy().handle(context.request());
+  }
+
+  /**
+   * Asks one service the same thing, for whoever makes one answer of several.
+   *
+   * @return fails with a {@link ProblemException} when the service does not answer
+   */
+  Future<Reply> ask(RoutingContext context, Upstream upstream) {
+    Target target = targets.get(upstream);
+    HttpServerRequest outside = context.request();
+    return target
+        .client()
+        .request(
+            new RequestOptions(target.request())
+                .setMethod(HttpMethod.GET)
+                .setURI(outside.uri())
+                .setTimeout(config.timeout().toMillis()))
+        .compose(
+            request -> {
+              PASSED_ON.forEach(
+                  name -> {
+                    if (outside.getHeader(name) != null) {
+                      request.putHeader(name, outside.getHeader(name));
+                    }
+                  });
+              request.putHeader(
+                  RequestIds.HEADER, outside.response().headers().get(RequestIds.HEADER));
+              return request.send();
+            })
+        .compose(
+            answer ->
+                answer
+                    .body()
+                    .map(
+                        body -> new Reply(answer.statusCode(), answer.headers(), body, json(body))))
+        .recover(
+            failure -> {
+              LOG.infof("no answer upstream=%s cause=%s", upstream.text(), failure);
+              return Future.failedFuture(refusal(upstream, failure));
+            });
+  }
+
+  private static JsonObject json(Buffer body) {
+    try {
+      return body.toJsonObject();
+    } catch (DecodeException | ClassCastException e) {
+      return null;
+    }
+  }
+
+  private ProblemException refusal(Upstream upstream, Throwable failure) {
+    if (failure instanceof TimeoutException) {
+      return new ProblemException(
+          ProblemCode.REQUEST_TIMEOUT,
+          upstream.text()
+              + " did not answer within "
+              + config.timeout().toSeconds()
+              + " s; what was sent may have been accepted, and the same ids count once",
+          List.of(),
+          RETRY_AFTER_SECONDS);
+    }
+    return new ProblemException(
+        ProblemCode.SERVICE_UNAVAILABLE,
+        upstream.text() + " cannot be reached; send the same request again",
+        List.of(),
+        RETRY_AFTER_SECONDS);
   }
 
   private Target target(Vertx vertx, Upstream upstream, URI url) {
@@ -96,7 +169,7 @@ public class Forwarder {
     HttpProxy proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client);
     proxy.origin(context -> context.client().request(new RequestOptions(request)));
     proxy.addInterceptor(new Edge(upstream));
-    return new Target(proxy, HostAndPort.create(url.getHost(), port));
+    return new Target(proxy, client, request);
   }
 
   /** What is changed on the way to one service and back. */
@@ -147,7 +220,7 @@ public class Forwarder {
       ProblemException refusal =
           body != null && body.isOver()
               ? HttpEdge.bodyTooLarge(config.bodyMax().asLongValue())
-              : refusal(failure);
+              : refusal(upstream, failure);
       String language = outside.getHeader("Accept-Language");
       String id = outside.response().headers().get(RequestIds.HEADER);
       LOG.infof(
@@ -159,24 +232,6 @@ public class Forwarder {
       byte[] json = Problems.body(refusal, language, id);
       response.putHeader("Content-Length", Integer.toString(json.length));
       return response.setBody(Body.body(Buffer.buffer(json)));
-    }
-
-    private ProblemException refusal(Throwable failure) {
-      if (failure instanceof TimeoutException) {
-        return new ProblemException(
-            ProblemCode.REQUEST_TIMEOUT,
-            upstream.text()
-                + " did not answer within "
-                + config.timeout().toSeconds()
-                + " s; what was sent may have been accepted, and the same ids count once",
-            List.of(),
-            RETRY_AFTER_SECONDS);
-      }
-      return new ProblemException(
-          ProblemCode.SERVICE_UNAVAILABLE,
-          upstream.text() + " cannot be reached; send the same request again",
-          List.of(),
-          RETRY_AFTER_SECONDS);
     }
   }
 

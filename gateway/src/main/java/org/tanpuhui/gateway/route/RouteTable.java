@@ -5,6 +5,7 @@ import static org.tanpuhui.gateway.route.Route.open;
 import static org.tanpuhui.gateway.route.Route.post;
 import static org.tanpuhui.gateway.route.Route.read;
 import static org.tanpuhui.gateway.route.Upstream.ACTIVITY;
+import static org.tanpuhui.gateway.route.Upstream.HOME;
 import static org.tanpuhui.gateway.route.Upstream.LEDGER;
 import static org.tanpuhui.gateway.route.Upstream.METHODOLOGY;
 import static org.tanpuhui.gateway.route.Upstream.OF_STAGE;
@@ -41,6 +42,14 @@ public final class RouteTable {
           all("/v1/me/mandates/**", ACTIVITY, "participant"),
           read("/v1/me/activities/**", METHODOLOGY, "participant"),
           read("/v1/me/summary", METHODOLOGY, "participant"),
+          read("/v1/me/home", HOME, "participant"),
+          all("/v1/me/disputes/**", ACTIVITY, "participant"),
+          post("/v1/me/export", ACTIVITY, "participant"),
+          post("/v1/me/check-ins", ACTIVITY, "participant"),
+          read("/v1/me/growth", ACTIVITY, "participant"),
+          all("/v1/me/wards/**", ACTIVITY, "participant"),
+          post("/v1/me/ward-codes", ACTIVITY, "participant"),
+          all("/v1/disputes/**", ACTIVITY, "authority"),
           read("/v1/me/balances", LEDGER, "participant"),
           all("/v1/me/points/**", LEDGER, "participant"),
           read("/v1/me/entries/**", LEDGER, "participant"),

@@ -5,6 +5,8 @@ public enum Upstream {
   ACTIVITY("activity-service"),
   METHODOLOGY("methodology-service"),
   LEDGER("ledger-service"),
+  /** Two services whose answers are joined: methodology and ledger. */
+  HOME("home"),
   /** The service of a stage, named by the query {@code stage} or by the prefix of an id. */
   OF_STAGE("service of the stage");
 

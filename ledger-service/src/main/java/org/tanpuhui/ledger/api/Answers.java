@@ -1,10 +1,13 @@
 package org.tanpuhui.ledger.api;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.Asset;
@@ -14,6 +17,7 @@ import org.tanpuhui.ledger.journal.Lot;
 import org.tanpuhui.ledger.store.BooksStore.StatementEntry;
 import org.tanpuhui.ledger.store.BooksStore.StatementLine;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.store.ErasureStore;
 import org.tanpuhui.ledger.store.PointsStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
 import org.tanpuhui.platform.ParticipantId;
@@ -81,6 +85,48 @@ final class Answers {
               ? line.counterparty().toString()
               : line.counterparty().accountClass().id(),
           line.exchangeRule());
+    }
+  }
+
+  /** Points that lapse at one instant. */
+  record Expiring(long amount, Instant expiresAt) {}
+
+  /** Points as the home screen shows them. */
+  record HomePoints(BigInteger available, List<Expiring> expiring) {}
+
+  /** This service's half of the home screen. */
+  record Home(HomePoints points) {
+    private static final Duration SOON = Duration.ofDays(90);
+
+    static Home of(Totals totals, List<Lot> lots, Instant now) {
+      BigInteger balance = totals == null ? BigInteger.ZERO : totals.balance();
+      Map<Instant, Long> soon = new TreeMap<>();
+      for (Lot lot : lots) {
+        Instant end = lot.expiresAt();
+        if (lot.remaining() > 0 && end.isAfter(now) && !end.isAfter(now.plus(SOON))) {
+          soon.merge(end, lot.remaining(), Math::addExact);
+        }
+      }
+      List<Expiring> expiring = new ArrayList<>(soon.size());
+      soon.forEach((end, amount) -> expiring.add(new Expiring(amount, end)));
+      return new Home(new HomePoints(balance.max(BigInteger.ZERO), expiring));
+    }
+  }
+
+  /** What stands in the way of an erasure. */
+  record ErasureBlocker(String code, String id, String state, String amount) {}
+
+  /**
+   * @param pointsAvailable what would lapse
+   */
+  record ErasureBlockers(List<ErasureBlocker> blockers, long pointsAvailable, long pointsDebt) {
+    static ErasureBlockers of(ErasureStore.Blockers found) {
+      return new ErasureBlockers(
+          found.open().stream()
+              .map(b -> new ErasureBlocker(b.code(), b.id(), b.state(), b.amount()))
+              .toList(),
+          found.points(),
+          found.debt());
     }
   }
 

@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.intake.Pipeline;
 import org.tanpuhui.ledger.intake.PostingLoop;
+import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -100,6 +101,19 @@ public class InternalResource {
           ProblemCode.PARAMETER_INVALID, "activity_id must be a UUID and occurred_at an instant");
     }
     return new Answers.Points(points.isPresent() ? points.getAsLong() : null);
+  }
+
+  /** What stands in the way of erasing a participant, and what would lapse. */
+  @GET
+  @Path("/erasure-blockers")
+  public Answers.ErasureBlockers erasureBlockers(@QueryParam("participant") String participant) {
+    ParticipantId id =
+        ParticipantId.parse(participant == null ? "" : participant)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemCode.PARAMETER_INVALID, "participant must be a participant id"));
+    return Answers.ErasureBlockers.of(ledger.erasureBlockers(id));
   }
 
   private static LocalDate parseDay(String day) {

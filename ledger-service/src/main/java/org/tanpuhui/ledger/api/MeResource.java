@@ -6,6 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -66,6 +67,20 @@ public class MeResource {
         then == null ? null : then.text(),
         then == null ? null : then.basis(),
         Names.coin(coins, caller.scheme()));
+  }
+
+  /**
+   * This service's half of the home screen: the points that can be used, and which of them expire
+   * within 90 days. The gateway joins it with the other half.
+   */
+  @GET
+  @Path("/home")
+  public Answers.Home home() {
+    ParticipantId participant = caller.participant();
+    return Answers.Home.of(
+        ledger.balances(participant).orElse(Map.of()).get(Asset.POINTS),
+        points.lots(participant),
+        Instant.now());
   }
 
   /** The caller's points by when they expire, oldest booking first. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.tanpuhui.ledger.journal.EraseAccount;
 import org.tanpuhui.ledger.journal.MethodologyVersion;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.ReverseReduction;
@@ -58,12 +59,15 @@ final class ReductionDecoder {
                 + participant.scheme().id()
                 + ", not "
                 + scheme.id());
-    require(record.activityId() != null, () -> "activity_id is missing");
-    requireTime("occurred_at", record.occurredAt());
     requireTime("recorded_at", record.recordedAt());
     require(
         record.activitiesPartition() >= 0 && record.activitiesOffset() >= 0,
         () -> "the position on activities is negative");
+    if (record.kind() == ReductionRecord.Kind.ERASE) {
+      return erase(record, participant);
+    }
+    require(record.activityId() != null, () -> "activity_id is missing");
+    requireTime("occurred_at", record.occurredAt());
     require(
         record.holderKind() == null || record.holderKind().equals(PROJECT),
         () -> "holder_kind is unknown: " + record.holderKind());
@@ -95,6 +99,18 @@ final class ReductionDecoder {
         record.recordedAt(),
         record.cause(),
         record.reason(),
+        record.activitiesPartition(),
+        record.activitiesOffset());
+  }
+
+  private static EraseAccount erase(ReductionRecord record, ParticipantId participant)
+      throws PoisonRecordException {
+    require(record.cause() != null, () -> "cause is missing");
+    return new EraseAccount(
+        EraseAccount.entryId(record.recordedAt(), record.cause()),
+        participant,
+        record.recordedAt(),
+        record.cause(),
         record.activitiesPartition(),
         record.activitiesOffset());
   }

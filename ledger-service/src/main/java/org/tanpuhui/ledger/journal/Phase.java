@@ -8,18 +8,20 @@ import org.tanpuhui.platform.stream.Input;
 
 /**
  * A part of a batch that can be decided at once: postings, then reversals of other participants
- * than each other's, then holdings in their order. Commands of one participant keep their order;
- * those of two never touch the same balance, so their order is free.
+ * than each other's, then holdings in their order, then erasures. Commands of one participant keep
+ * their order; those of two never touch the same balance, so their order is free.
  */
 public record Phase(
     List<Input<PostReduction>> posts,
     List<Input<ReverseReduction>> reversals,
-    List<Input<HoldingCommand>> holdings) {
+    List<Input<HoldingCommand>> holdings,
+    List<Input<EraseAccount>> erasures) {
 
   private static final int POST = 0;
   private static final int REVERSE = 1;
   private static final int HOLD = 2;
-  private static final int STAGES = 3;
+  private static final int ERASE = 3;
+  private static final int STAGES = 4;
 
   /** The phases of a batch in order; one for a batch of postings. */
   public static List<Phase> of(List<Input<StreamCommand>> batch) {
@@ -40,15 +42,21 @@ public record Phase(
         phase.reversals.add(input(input, reversal));
       } else if (command instanceof HoldingCommand holding) {
         phase.holdings.add(input(input, holding));
+      } else if (command instanceof EraseAccount erasure) {
+        phase.erasures.add(input(input, erasure));
       }
     }
     return phases;
   }
 
   private static int stage(StreamCommand command) {
-    return command instanceof PostReduction
-        ? POST
-        : command instanceof ReverseReduction ? REVERSE : HOLD;
+    if (command instanceof PostReduction) {
+      return POST;
+    }
+    if (command instanceof ReverseReduction) {
+      return REVERSE;
+    }
+    return command instanceof EraseAccount ? ERASE : HOLD;
   }
 
   /**
@@ -63,7 +71,12 @@ public record Phase(
 
   private static Phase phase(List<Phase> phases, int number, List<?> batch) {
     while (phases.size() <= number) {
-      phases.add(new Phase(new ArrayList<>(batch.size()), new ArrayList<>(), new ArrayList<>()));
+      phases.add(
+          new Phase(
+              new ArrayList<>(batch.size()),
+              new ArrayList<>(),
+              new ArrayList<>(),
+              new ArrayList<>(0)));
     }
     return phases.get(number);
   }

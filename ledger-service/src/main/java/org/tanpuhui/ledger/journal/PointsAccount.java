@@ -115,6 +115,11 @@ public final class PointsAccount {
     return lot == null ? 0 : lot.remaining();
   }
 
+  /** Lots with points left, oldest booking first. */
+  public List<Lot> withPoints() {
+    return lots.values().stream().filter(lot -> lot.remaining() > 0).toList();
+  }
+
   /** Lots with points left that are expired at an instant, earliest first. */
   public List<Lot> expired(Instant at) {
     return lots.values().stream()

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.Changes.Parked;
 import org.tanpuhui.ledger.journal.PointsAccount.Taken;
@@ -58,7 +59,8 @@ public final class PointsDesk {
   }
 
   /**
-   * Gives the points of a redemption back to their lots; what has expired meanwhile expires.
+   * Gives the points of a redemption back to their lots; what has expired meanwhile expires, and so
+   * do all of them when their owner was erased meanwhile.
    *
    * @param money pairs of a reward budget that go with it
    */
@@ -68,6 +70,7 @@ public final class PointsDesk {
       List<Taken> taken,
       Instant at,
       String givenBy,
+      boolean erased,
       List<PostingPair> money) {
     long points = taken.stream().mapToLong(Taken::points).sum();
     account.unreserve(points);
@@ -76,7 +79,7 @@ public final class PointsDesk {
         entry(account, Purpose.RELEASE, redemption, at, givenBy)
             .pair(reserve(account), holder(account), points);
     long expired = 0;
-    for (Lot lot : account.expired(at)) {
+    for (Lot lot : erased ? account.withPoints() : account.expired(at)) {
       long late =
           taken.stream()
               .filter(
@@ -138,6 +141,45 @@ public final class PointsDesk {
             new JournalEntry.Cause(parked.reversalId(), givenBy, 0));
     draft.pair(holder(account), system(account, AccountClass.POINTS_ISSUANCE), parked.points());
     return one(account, draft);
+  }
+
+  /**
+   * Lets all points of people who were erased lapse; a debt is paid first. Where none are left
+   * there is no entry.
+   *
+   * @param stripe whose system account takes them
+   */
+  public static Changes lapse(
+      List<EraseAccount> erasures, Map<Long, PointsAccount> accounts, long stripe) {
+    Changes.Builder changes = new Changes.Builder();
+    List<PointsAccount> changed = new ArrayList<>();
+    for (EraseAccount erasure : erasures) {
+      PointsAccount account = accounts.get(erasure.participant().value());
+      if (account == null) {
+        continue;
+      }
+      changed.add(account);
+      account.settleDebt(erasure.recordedAt());
+      long points = 0;
+      for (Lot lot : account.withPoints()) {
+        account.takeFrom(lot.bookMonth(), lot.validityMonths(), lot.remaining());
+        points = Math.addExact(points, lot.remaining());
+      }
+      if (points > 0) {
+        Draft draft =
+            new Draft(
+                erasure.entryId(),
+                Purpose.LAPSE,
+                account,
+                null,
+                erasure.recordedAt(),
+                new JournalEntry.Cause(erasure.cause(), erasure.participant().toString(), 0));
+        AccountId expired =
+            AccountId.system(holder(account).scheme(), AccountClass.POINTS_EXPIRED, stripe);
+        changes.entry(draft.pair(holder(account), expired, points).entry());
+      }
+    }
+    return changes.build(changed);
   }
 
   /**

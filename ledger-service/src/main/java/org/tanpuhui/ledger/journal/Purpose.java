@@ -60,7 +60,11 @@ public enum Purpose {
   /** The buyer's side of a trade: the price and the buyer's fee. */
   BUY(28),
   /** The seller's side of a trade: the proceeds, less the seller's fee. */
-  SELL(29);
+  SELL(29),
+
+  // 40: people
+  /** Points of somebody who was erased. */
+  LAPSE(40);
 
   private final int number;
 

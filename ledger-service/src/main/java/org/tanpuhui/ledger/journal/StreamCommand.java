@@ -5,7 +5,8 @@ import java.util.UUID;
 import org.tanpuhui.platform.ParticipantId;
 
 /** A command from the topic {@code reductions}; everything in it has been checked. */
-public sealed interface StreamCommand permits PostReduction, ReverseReduction, HoldingCommand {
+public sealed interface StreamCommand
+    permits PostReduction, ReverseReduction, HoldingCommand, EraseAccount {
 
   /** The id of the entry that it makes; the same for ever. */
   UUID entryId();

@@ -205,7 +205,7 @@ class LedgerDifferentialTest {
       books.apply(PointsDesk.cancel(again, id, wanted, now.plusMillis(1), "who", List.of()));
       model.cancelled(person, wanted, now.plusMillis(1));
     } else {
-      books.apply(PointsDesk.release(again, id, taken, now.plusMillis(1), "who", List.of()));
+      books.apply(PointsDesk.release(again, id, taken, now.plusMillis(1), "who", false, List.of()));
       model.released(person, now.plusMillis(1));
     }
   }

@@ -9,6 +9,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.tanpuhui.methodology.intake.ClaimReader;
 import org.tanpuhui.methodology.intake.DryRun;
 import org.tanpuhui.methodology.methodology.ActivityState;
@@ -23,7 +26,6 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
  */
 @Path("/internal/dry-run")
 @Produces(MediaType.APPLICATION_JSON)
-@Consumes(MediaType.APPLICATION_JSON)
 @PermitAll
 @Blocking
 public class DryRunResource {
@@ -36,18 +38,46 @@ public class DryRunResource {
   }
 
   @POST
+  @Consumes(MediaType.APPLICATION_JSON)
   public ActivityView decide(byte[] body) throws SQLException {
-    Claim claim;
-    try {
-      claim =
-          ClaimReader.read(body) instanceof Claim read
-              ? read
-              : refused("a command cannot be tried");
-    } catch (PoisonRecordException e) {
-      claim = refused(e.getMessage());
+    return view(read(body), derivations.question());
+  }
+
+  /** Records one per line; each is decided against what stands, none against the others. */
+  @POST
+  @Consumes("application/x-ndjson")
+  public List<ActivityView> decideEach(byte[] body) throws SQLException {
+    List<Claim> claims = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i <= body.length; i++) {
+      if (i == body.length || body[i] == '\n') {
+        if (i > from) {
+          claims.add(read(Arrays.copyOfRange(body, from, i)));
+        }
+        from = i + 1;
+      }
     }
+    Derivations.Question question = derivations.question();
+    List<ActivityView> views = new ArrayList<>(claims.size());
+    for (Claim claim : claims) {
+      views.add(view(claim, question));
+    }
+    return views;
+  }
+
+  private ActivityView view(Claim claim, Derivations.Question question) throws SQLException {
     ActivityState state = dryRun.decide(claim, Instant.now());
-    return ActivityView.of(state, false, false, null, derivations.question(), derivations.acts());
+    return ActivityView.of(state, false, false, null, question, derivations.acts());
+  }
+
+  private static Claim read(byte[] record) {
+    try {
+      return ClaimReader.read(record) instanceof Claim claim
+          ? claim
+          : refused("a command cannot be tried");
+    } catch (PoisonRecordException e) {
+      return refused(e.getMessage());
+    }
   }
 
   private static Claim refused(String why) {

@@ -36,6 +36,10 @@ public interface MethodologyConfig {
   @WithDefault("false")
   boolean allowIllustrative();
 
+  /** How long after its end a day of the city is computed: longer than the stream usually lags. */
+  @WithDefault("PT10M")
+  Duration cityDayMargin();
+
   /** Where evidence exports are kept until somebody removes them; shared by all instances. */
   @WithDefault("${java.io.tmpdir}/tanpuhui-exports")
   Path exportFolder();

@@ -26,6 +26,7 @@ import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.methodology.store.EvidenceScan;
 import org.tanpuhui.methodology.store.ReadStore;
+import org.tanpuhui.methodology.store.SummaryStore;
 import org.tanpuhui.platform.export.ExportFolder;
 import org.tanpuhui.platform.job.JobStore;
 import org.tanpuhui.platform.stream.PipelineProbe;
@@ -77,6 +78,12 @@ public class Parts {
   @Singleton
   ReadStore readStore(Dictionaries dictionaries, LiveRegistry registry, AgroalDataSource database) {
     return new ReadStore(dictionaries, registry, database::getConnection);
+  }
+
+  @Produces
+  @Singleton
+  SummaryStore summaryStore(AgroalDataSource database) {
+    return new SummaryStore(database::getConnection);
   }
 
   @Produces

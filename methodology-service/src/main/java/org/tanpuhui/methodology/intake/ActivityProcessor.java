@@ -18,6 +18,7 @@ import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
 import org.tanpuhui.methodology.methodology.Enrolled;
+import org.tanpuhui.methodology.methodology.Erase;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.HeldClaims;
 import org.tanpuhui.methodology.methodology.LogRecord;
@@ -31,6 +32,8 @@ import org.tanpuhui.methodology.outbox.Outputs;
 import org.tanpuhui.methodology.store.BatchStore;
 import org.tanpuhui.methodology.store.ChangeStore;
 import org.tanpuhui.methodology.store.Dictionaries;
+import org.tanpuhui.methodology.store.ErasureStore;
+import org.tanpuhui.methodology.store.ErasureStore.Erased;
 import org.tanpuhui.methodology.store.Seen;
 import org.tanpuhui.platform.stream.BatchProcessor;
 import org.tanpuhui.platform.stream.Input;
@@ -44,7 +47,8 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
  * <p>Budget, any size: 5 statements per batch of claims, 6 with second copies or commands; with
  * voids 1 more to read their originals, 1 for what becomes of those and 1 for voids that must wait;
  * with electricity days that wait for their month 1 more. A command ends one batch of claims and
- * begins another; what it costs itself is said by {@link Verdicts} and {@link Settlements}.
+ * begins another; what it costs itself is said by {@link Verdicts}, {@link Settlements} and {@link
+ * Erasures}.
  */
 public final class ActivityProcessor implements BatchProcessor<LogRecord> {
   private final Supplier<Registry> registry;
@@ -54,6 +58,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
   private final Dictionaries dictionaries;
   private final Settlements settlements;
   private final Verdicts verdicts;
+  private final Erasures erasures;
   private final Holdings holdings = new Holdings();
 
   /**
@@ -68,6 +73,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     this.changes = new ChangeStore(dictionaries, registry);
     this.settlements = new Settlements(registry, changes);
     this.verdicts = new Verdicts(store, changes, dictionaries, settlements);
+    this.erasures = new Erasures(new ErasureStore(dictionaries, registry), changes);
   }
 
   @Override
@@ -128,6 +134,9 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     } else if (input.value() instanceof Verdict verdict) {
       verdicts.carryOut(connection, new Decider(registry.get(), acts), verdict, input, outputs);
       others.command(input, verdict.scheme());
+    } else if (input.value() instanceof Erase erase) {
+      erasures.carryOut(connection, erase, input, outputs);
+      others.command(input, erase.scheme());
     } else {
       List<Input<PoolMandate>> mandates = new ArrayList<>();
       for (int i = from; i < batch.size(); i++) {
@@ -252,10 +261,13 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     }
     later.subList(next, later.size()).forEach(change -> Outputs.add(change, outputs));
     List<Output> kept = holdings.byPlace(connection, partition, fromOffset, toOffset);
-    if (kept.isEmpty()) {
+    List<Erased> erased = ErasureStore.byPlace(connection, partition, fromOffset, toOffset);
+    if (kept.isEmpty() && erased.isEmpty()) {
       return outputs;
     }
     kept.addAll(outputs);
+    // Stable, and behind the changes: of one record first what it changed, then the erasure itself.
+    erased.forEach(e -> kept.add(Outputs.erase(e.erase(), e.place())));
     kept.sort(Comparator.comparingLong(Output::inputOffset));
     return kept;
   }

@@ -10,9 +10,11 @@ import java.util.UUID;
 import org.tanpuhui.activity.contract.ClaimDecisionCommand;
 import org.tanpuhui.activity.contract.CommandTypes;
 import org.tanpuhui.activity.contract.EnrolledCommand;
+import org.tanpuhui.activity.contract.EraseCommand;
 import org.tanpuhui.activity.contract.PoolMandateCommand;
 import org.tanpuhui.activity.contract.SettleCommand;
 import org.tanpuhui.methodology.methodology.Enrolled;
+import org.tanpuhui.methodology.methodology.Erase;
 import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.PoolMandate;
 import org.tanpuhui.methodology.methodology.Settle;
@@ -43,6 +45,7 @@ final class CommandReader {
         case CommandTypes.SETTLE -> settle(Json.mapper().readValue(value, SettleCommand.class));
         case CommandTypes.CLAIM_DECISION ->
             verdict(Json.mapper().readValue(value, ClaimDecisionCommand.class));
+        case CommandTypes.ERASE -> erase(Json.mapper().readValue(value, EraseCommand.class));
         case CommandTypes.ENROLLED ->
             enrolled(Json.mapper().readValue(value, EnrolledCommand.class));
         case CommandTypes.POOL_MANDATE ->
@@ -73,6 +76,12 @@ final class CommandReader {
         month(command.month()),
         backfill,
         command.slice());
+  }
+
+  private static Erase erase(EraseCommand command) throws PoisonRecordException {
+    Scheme scheme = scheme(command.scheme());
+    return new Erase(
+        scheme, id(command.commandId(), "command_id"), participant(command.participant(), scheme));
   }
 
   private static Enrolled enrolled(EnrolledCommand command) throws PoisonRecordException {

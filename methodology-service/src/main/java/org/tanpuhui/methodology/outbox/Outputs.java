@@ -12,6 +12,7 @@ import org.tanpuhui.methodology.contract.Topics;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decision;
+import org.tanpuhui.methodology.methodology.Erase;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.MethodologyVersion;
 import org.tanpuhui.methodology.methodology.Place;
@@ -31,6 +32,9 @@ public final class Outputs {
 
   /** CloudEvents type of a record on {@code reductions} that takes back. */
   public static final String REVERSAL_TYPE = "tanpuhui.reduction.reverse.v1";
+
+  /** CloudEvents type of a record on {@code reductions} that ends an account. */
+  public static final String ERASURE_TYPE = "tanpuhui.reduction.erase.v1";
 
   /** CloudEvents type of a record on {@code outcomes}. */
   public static final String OUTCOME_TYPE = "tanpuhui.activity.outcome.v1";
@@ -80,6 +84,40 @@ public final class Outputs {
               change.reference(),
               change.place()));
     }
+  }
+
+  /** What an erasure tells the ledger. */
+  public static Output erase(Erase erase, Place place) {
+    String participant = ParticipantId.text(erase.participant());
+    ReductionRecord record =
+        new ReductionRecord(
+            ReductionRecord.Kind.ERASE,
+            erase.scheme().id(),
+            null,
+            null,
+            participant,
+            0,
+            0,
+            null,
+            place.recordedAt(),
+            null,
+            null,
+            null,
+            null,
+            place.partition(),
+            place.offset(),
+            null,
+            erase.commandId(),
+            null);
+    return new Output(
+        place.partition(),
+        place.offset(),
+        Topics.REDUCTIONS,
+        participant,
+        ERASURE_TYPE,
+        erase.commandId() + ".erase",
+        SOURCE,
+        ReductionCodec.write(record));
   }
 
   private static Output post(Evidence evidence, long amountMg, Place place) {

@@ -12,6 +12,9 @@ import java.util.UUID;
  * the same ids, so nothing counts twice.
  */
 public final class Ids {
+  /** Before every id in the order of the database. */
+  public static final UUID NIL = new UUID(0, 0);
+
   private static final ThreadLocal<MessageDigest> SHA_256 =
       ThreadLocal.withInitial(
           () -> {

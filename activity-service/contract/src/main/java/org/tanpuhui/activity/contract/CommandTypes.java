@@ -11,6 +11,9 @@ public final class CommandTypes {
   /** A {@link ClaimDecisionCommand}. */
   public static final String CLAIM_DECISION = "tanpuhui.command.claim-decision.v1";
 
+  /** An {@link EraseCommand}. */
+  public static final String ERASE = "tanpuhui.command.erase.v1";
+
   /** An {@link EnrolledCommand}. */
   public static final String ENROLLED = "tanpuhui.command.enrolled.v1";
 

@@ -75,8 +75,8 @@ record StackPlan(List<List<Component>> phases) {
     }
 
     StackPlan build() {
-      Component activity = service("activity", 8081, env -> withEngines(env, "activity"));
-      String methodologyAddress = "http://127.0.0.1:" + settings.port("methodology", 8082).number();
+      Component activity = activity();
+      String methodologyAddress = loopback("methodology", 8082);
       Component ledger =
           service(
               "ledger",
@@ -115,6 +115,27 @@ record StackPlan(List<List<Component>> phases) {
       return new StackPlan(
           List.of(
               List.of(postgres, kafka, issuer), List.of(activity, methodology, ledger, gateway)));
+    }
+
+    /** It asks methodology (dry runs) and ledger (erasure), which come after it in the list. */
+    private Component activity() {
+      String methodology = loopback("methodology", 8082);
+      String ledger = loopback("ledger", 8083);
+      return service(
+          "activity",
+          8081,
+          env -> {
+            withEngines(env, "activity");
+            env.put("TANPUHUI_METHODOLOGY_URL", methodology);
+            env.put("TANPUHUI_LEDGER_URL", ledger);
+            env.put(
+                "TANPUHUI_ACTIVITY_PARTICIPANT_TOKEN_KEY",
+                settings.data().issuer().resolve("participant-tokens.jwk").toString());
+          });
+    }
+
+    private String loopback(String name, int usualPort) {
+      return "http://127.0.0.1:" + settings.port(name, usualPort).number();
     }
 
     private Component issuer() {
@@ -174,6 +195,10 @@ record StackPlan(List<List<Component>> phases) {
       env.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management.number()));
       env.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", issuer.address() + "/jwks.json");
       env.put("MP_JWT_VERIFY_ISSUER", issuer.address());
+      env.put("TANPUHUI_PARTICIPANT_TOKENS_SEAL_KEY", SealKey.of(settings.data().issuer()));
+      env.put(
+          "TANPUHUI_PARTICIPANT_TOKENS_KEYS_URL",
+          loopback("activity", 8081) + "/internal/participant-token-keys");
       return env;
     }
 

@@ -98,6 +98,7 @@ public final class ReductionCodec {
     return switch (kind) {
       case POST -> "post";
       case REVERSE -> "reverse";
+      case ERASE -> "erase";
     };
   }
 

@@ -25,7 +25,7 @@ import java.util.UUID;
  * @param holderKind {@code project} for a project's monitoring, whose grams post straight to its
  *     pooled account; null for everyone who has a mandate
  * @param cause for {@code reverse}: the activity id of the void, or the id of the claim decision;
- *     null for {@code post}
+ *     for {@code erase} the id of the command; null for {@code post}
  * @param reason for {@code reverse}: {@code void} or {@code claim_overturned}; null for {@code
  *     post}
  */
@@ -59,6 +59,12 @@ public record ReductionRecord(
      * and the position are those of the record that caused it.
      */
     @JsonProperty("reverse")
-    REVERSE
+    REVERSE,
+    /**
+     * Let the points of a person who was erased lapse: scheme, participant, {@code recorded_at} and
+     * position of the command, and its id in {@code cause}; everything else is absent.
+     */
+    @JsonProperty("erase")
+    ERASE
   }
 }

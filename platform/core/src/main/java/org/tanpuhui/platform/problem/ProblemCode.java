@@ -64,6 +64,16 @@ public enum ProblemCode {
   MANDATE_WITHDRAWN(229, 422, false, "The participant withdrew this mandate", "参与者已撤回该授权"),
   UNAVAILABLE_NOT_ACCEPTED(
       230, 503, true, "Not accepted: the log is unavailable, send again", "未接受：日志不可用，请重发"),
+  HOLDER_ERASED(240, 410, false, "The person behind it was erased", "参与者的个人信息已被删除"),
+  ERASURE_BLOCKED(241, 409, false, "Something stands in the way of the erasure", "存在妨碍删除的未了事项"),
+  ERASURE_UNCONFIRMED(242, 409, false, "Confirm that the points lapse", "请确认积分将随删除而失效"),
+  SCOPE_MISSING(243, 403, false, "The token's scopes do not allow this", "令牌的授权范围不允许此操作"),
+  GUARDIAN_REQUIRED(244, 403, false, "Under 14, a guardian must do this", "未满十四周岁，须由监护人办理"),
+  GUARDIAN_CODE_INVALID(
+      245, 422, false, "The guardian's code is unknown, used or expired", "监护人验证码无效、已用或已过期"),
+  NOT_AN_APP_OPERATOR(246, 403, false, "Only app operators get such tokens", "仅应用运营机构可获取该令牌"),
+  DISPUTE_STATE(247, 409, false, "The dispute was answered already", "该异议已答复"),
+  DISPUTES_TOO_MANY(248, 409, false, "Too many disputes are open", "未答复的异议过多"),
 
   // 3xx: outcomes of methodology-service
   NOT_SEEN_YET(300, 404, true, "Not seen yet, try again shortly", "尚未处理到，请稍后重试"),

@@ -19,6 +19,7 @@ import org.tanpuhui.platform.problem.ProblemException;
 @RequestScoped
 public class Caller {
   @Inject SecurityIdentity identity;
+  @Inject ParticipantTokenConfig tokens;
 
   /** The scheme of the token; the books this caller may touch. */
   public Scheme scheme() {
@@ -85,6 +86,23 @@ public class Caller {
                     "the token's sub must be a participant id of the scheme "
                         + scheme.id()
                         + "; sign up with POST /v1/participants first"));
+  }
+
+  /**
+   * What a short participant token allows; empty for a token of the issuer, which is the person's
+   * own.
+   */
+  public Optional<Set<String>> scopes() {
+    return tokens.issuer().equals(token().getIssuer())
+        ? Optional.of(Set.of(claim("scope").orElse("").split(" ")))
+        : Optional.empty();
+  }
+
+  /** The guardian who acts for the participant with this token; empty when the participant does. */
+  public Optional<ParticipantId> guardian() {
+    return scopes().isPresent()
+        ? claim("guardian").flatMap(ParticipantId::parse)
+        : Optional.empty();
   }
 
   private JsonWebToken token() {

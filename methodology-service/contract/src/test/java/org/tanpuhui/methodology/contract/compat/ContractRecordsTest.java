@@ -88,7 +88,27 @@ class ContractRecordsTest {
             "project",
             ACTIVITY,
             "void");
-    for (ReductionRecord record : new ReductionRecord[] {REDUCTION, reverse}) {
+    ReductionRecord erase =
+        new ReductionRecord(
+            ReductionRecord.Kind.ERASE,
+            "sandbox",
+            null,
+            null,
+            REDUCTION.participant(),
+            0,
+            0,
+            null,
+            REDUCTION.recordedAt(),
+            null,
+            null,
+            null,
+            null,
+            3,
+            43,
+            null,
+            ACTIVITY,
+            null);
+    for (ReductionRecord record : new ReductionRecord[] {REDUCTION, reverse, erase}) {
       byte[] json = Json.mapper().writeValueAsBytes(record);
 
       assertThat(ReductionCodec.write(record)).isEqualTo(json);

@@ -1,0 +1,91 @@
+package org.tanpuhui.ledger.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.tanpuhui.ledger.journal.EraseAccount;
+
+/** Accounts of people who were erased, and what keeps others from being it. */
+public final class ErasureStore {
+
+  /**
+   * Something that somebody still waits for.
+   *
+   * @param code what it is, for example {@code redemption_open}
+   * @param amount with its unit
+   */
+  public record Open(String code, String id, String state, String amount) {}
+
+  /**
+   * @param points what would lapse
+   * @param debt points owed
+   */
+  public record Blockers(List<Open> open, long points, long debt) {}
+
+  private static final String ADD =
+      """
+      INSERT INTO erased_account (participant, erased_at, cause) VALUES (?, ?, ?)
+      ON CONFLICT (participant) DO NOTHING
+      """;
+  private static final String HAS = "SELECT 1 FROM erased_account WHERE participant = ?";
+  private static final String OPEN_REDEMPTIONS =
+      """
+      SELECT redemption_id, state, points FROM redemption
+       WHERE participant = ? AND state IN ('reserved', 'used')
+       ORDER BY redemption_id
+      """;
+  private static final String POINTS =
+      """
+      SELECT coalesce(sum(credited - debited), 0),
+             coalesce((SELECT points_debt FROM participant_balance WHERE participant = ?), 0)
+        FROM points_lots WHERE participant = ?
+      """;
+
+  /** Notes an erasure; false when it was noted before. */
+  public boolean add(Connection connection, EraseAccount erasure) throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(ADD)) {
+      insert.setLong(1, erasure.participant().value());
+      insert.setObject(2, erasure.recordedAt().atOffset(ZoneOffset.UTC));
+      insert.setObject(3, erasure.cause());
+      return insert.executeUpdate() == 1;
+    }
+  }
+
+  public boolean has(Connection connection, long participant) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(HAS)) {
+      select.setLong(1, participant);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next();
+      }
+    }
+  }
+
+  public Blockers blockers(Connection connection, long participant) throws SQLException {
+    List<Open> open = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(OPEN_REDEMPTIONS)) {
+      select.setLong(1, participant);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          open.add(
+              new Open(
+                  "redemption_open",
+                  rows.getString(1),
+                  rows.getString(2),
+                  rows.getLong(3) + " point"));
+        }
+      }
+    }
+    try (PreparedStatement select = connection.prepareStatement(POINTS)) {
+      select.setLong(1, participant);
+      select.setLong(2, participant);
+      try (ResultSet rows = select.executeQuery()) {
+        rows.next();
+        return new Blockers(open, rows.getLong(1), rows.getLong(2));
+      }
+    }
+  }
+}
