@@ -88,6 +88,7 @@ public class SettlementService {
                       () ->
                           new ProblemException(
                               ProblemCode.BUDGET_UNKNOWN, "no reward budget has the code " + code));
+          store.lock(connection, budget.number());
           Settlement there = store.byPeriod(connection, budget.number(), period).orElse(null);
           if (there != null) {
             return statement(connection, there);

@@ -54,6 +54,8 @@ public final class SettlementStore {
           + " AND (?::text IS NULL OR EXISTS (SELECT FROM settlement_line l"
           + "      WHERE l.settlement_id = s.settlement_id AND l.party = ?))"
           + " AND s.settlement_id < ? ORDER BY s.settlement_id DESC LIMIT ?";
+  // Above the key spaces of single numbers; held until the transaction ends.
+  private static final String LOCK = "SELECT pg_advisory_xact_lock(30, ?)";
   private static final String LAST =
       "SELECT coalesce(max(covers_to), timestamptz 'epoch') FROM settlement WHERE budget_no = ?";
   // Redemptions in a statement are final; what is cancelled while it is drawn up comes in the next.
@@ -130,6 +132,14 @@ public final class SettlementStore {
       select.setObject(6, before);
       select.setInt(7, limit);
       return settlements(select);
+    }
+  }
+
+  /** Lets one at a time draw up statements of a budget. */
+  public void lock(Connection connection, int budget) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(LOCK)) {
+      select.setInt(1, budget);
+      select.execute();
     }
   }
 

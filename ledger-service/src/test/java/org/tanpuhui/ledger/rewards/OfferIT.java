@@ -253,7 +253,7 @@ class OfferIT {
     books.assertRefused(insert.formatted(free, otherReserved, 4), "ck_journal_reward_accounts");
     books.assertRefused(insert.formatted(free, ANNA.value(), 4), "ck_journal_reward_accounts");
     books.assertRefused(insert.formatted(free, ANNA.value(), 2), "ck_journal_reward_accounts");
-    books.assertRefused(insert.formatted(reserve, share, 2), "ck_journal_re");
+    books.assertRefused(insert.formatted(reserve, share, 2), "ck_journal_reserve_of_its_person");
     books.assertRefused(insert.formatted(share, ANNA.value(), 4), "ck_journal_reward_accounts");
   }
 
