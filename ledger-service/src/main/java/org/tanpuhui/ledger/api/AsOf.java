@@ -46,6 +46,16 @@ record AsOf(String text, LocalDate day, Instant time) {
     throw invalid(text);
   }
 
+  /** The last book date that counts; null when an instant was asked for. */
+  LocalDate dayOrNull() {
+    return time.equals(LAST) ? day : null;
+  }
+
+  /** The last time of record that counts; null when a day was asked for. */
+  Instant timeOrNull() {
+    return time.equals(LAST) ? null : time;
+  }
+
   String basis() {
     return time.equals(LAST) ? "book_date" : "recorded_at";
   }

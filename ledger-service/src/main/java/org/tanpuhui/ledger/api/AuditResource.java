@@ -7,11 +7,14 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Map;
+import org.tanpuhui.ledger.ActService;
+import org.tanpuhui.ledger.AuditService;
 import org.tanpuhui.ledger.LedgerService;
-import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.store.AuditStore;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -24,10 +27,14 @@ import org.tanpuhui.platform.web.Page;
 @Produces(MediaType.APPLICATION_JSON)
 public class AuditResource {
   private final LedgerService ledger;
+  private final AuditService audit;
+  private final ActService acts;
   private final Caller caller;
 
-  public AuditResource(LedgerService ledger, Caller caller) {
+  public AuditResource(LedgerService ledger, AuditService audit, ActService acts, Caller caller) {
+    this.audit = audit;
     this.ledger = ledger;
+    this.acts = acts;
     this.caller = caller;
   }
 
@@ -56,48 +63,82 @@ public class AuditResource {
   /**
    * Totals of one account: 16 hexadecimal digits.
    *
-   * @param asOf a past day, by book date, or a past instant, by time of record; only for accounts
-   *     of participants and pools of projects
+   * @param asOf a past day, by book date, or a past instant, by time of record; of any account
    */
   @GET
   @Path("/accounts/{id}")
   @RolesAllowed("auditor")
   public Answers.Account account(@PathParam("id") String id, @QueryParam("as_of") String asOf) {
     AccountId account = parse(id);
+    acts.record(caller.scheme(), "account.read", caller.subject(), account.toString());
     AsOf then = AsOf.parse(asOf);
-    Map<Asset, Totals> totals = ledger.account(account).orElseThrow(() -> unknown(id));
-    if (then != null) {
-      if (account.accountClass() != AccountClass.PARTICIPANT
-          && account.accountClass() != AccountClass.PROJECT_POOL) {
-        throw new ProblemException(
-            ProblemCode.PARAMETER_INVALID, "as_of is only for participants and pools of projects");
-      }
-      totals = ledger.asOf(account, then.day(), then.time());
-    }
+    Map<Asset, Totals> totals =
+        (then == null
+                ? audit.account(account)
+                : audit.accountAsOf(account, then.dayOrNull(), then.timeOrNull()))
+            .orElseThrow(() -> unknown(id));
     return new Answers.Account(
         account.toString(),
         account.scheme().id(),
         account.accountClass().id(),
-        totals.entrySet().stream()
-            .map(entry -> Answers.AccountBalance.of(entry.getKey(), entry.getValue()))
-            .toList(),
+        balances(totals),
         then == null ? null : then.text(),
         then == null ? null : then.basis());
   }
 
-  /** The entries on a participant's statement, latest occurrence first. */
+  /**
+   * The entries on an account's statement, latest occurrence first.
+   *
+   * @param from first book date; with {@code to} the answer has opening and closing balance. Must
+   *     be given for accounts of the system, for at most {@link Window#DAYS_MAX} days
+   * @param to last book date
+   */
   @GET
   @Path("/accounts/{id}/statement")
   @RolesAllowed("auditor")
-  public Page<Answers.Entry> statement(
+  public Object statement(
       @PathParam("id") String id,
+      @QueryParam("from") String from,
+      @QueryParam("to") String to,
       @QueryParam("cursor") String cursor,
       @QueryParam("limit") Integer limit) {
     AccountId account = parse(id);
-    if (ledger.account(account).isEmpty()) {
+    acts.record(caller.scheme(), "statement.read", caller.subject(), account.toString());
+    if (audit.account(account).isEmpty()) {
       throw unknown(id);
     }
-    return Statements.page(ledger, account, cursor, limit);
+    if (from == null && to == null && AuditService.hasStatementIndex(account)) {
+      return Statements.page(ledger, account, cursor, limit);
+    }
+    Window window = Window.ofDays(from, to, !AuditService.hasStatementIndex(account));
+    AuditStore.Search search =
+        new AuditStore.Search(
+            AuditService.hasStatementIndex(account) ? account : null,
+            AuditService.hasStatementIndex(account) ? null : account,
+            null,
+            null,
+            null,
+            window.from(),
+            window.to(),
+            null,
+            null);
+    Page<AuditAnswers.Entry> page =
+        EntrySearch.page(
+            audit, caller.scheme(), search, account + "|" + window.text(), cursor, limit);
+    return new AuditAnswers.PeriodStatement(
+        account.toString(),
+        window.from(),
+        window.to(),
+        balances(audit.accountAsOf(account, window.from().minusDays(1), null).orElse(Map.of())),
+        balances(audit.accountAsOf(account, window.to(), null).orElse(Map.of())),
+        page.items(),
+        page.nextCursor());
+  }
+
+  private static List<Answers.AccountBalance> balances(Map<Asset, Totals> totals) {
+    return totals.entrySet().stream()
+        .map(entry -> Answers.AccountBalance.of(entry.getKey(), entry.getValue()))
+        .toList();
   }
 
   private AccountId parse(String id) {

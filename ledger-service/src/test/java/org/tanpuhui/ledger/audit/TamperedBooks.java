@@ -26,12 +26,24 @@ import org.tanpuhui.platform.json.Json;
  * everything back: each case is one transaction, so none needs a copy of the database.
  */
 final class TamperedBooks {
-  private final Year year;
+  final Year year = new Year();
+  final SandboxLog log = new SandboxLog();
+
+  /** The log as somebody downloaded it before anything was changed. */
+  final Path downloaded;
+
   private final Path folder;
   private int exports;
 
+  /** What is done to the books. */
+  @FunctionalInterface
+  interface Tampering {
+    void on(Connection superuser) throws Exception;
+  }
+
   /** What the audit said. */
   record Verdict(int code, JsonNode report, String error) {
+    /** Findings as {@code reason row: detail}. */
     List<String> findings() {
       List<String> lines = new ArrayList<>();
       report
@@ -48,32 +60,52 @@ final class TamperedBooks {
     }
   }
 
-  TamperedBooks(Year year, Path folder) {
-    this.year = year;
+  TamperedBooks(Path folder) throws Exception {
     this.folder = folder;
+    this.downloaded = folder.resolve("log");
+    year.live();
+    try (Connection connection = year.superuser()) {
+      log.publish(connection, downloaded);
+    }
   }
 
-  /** Tampers, exports, audits, rolls back. */
-  Verdict audit(LedgerExport.LogView log, List<String> arguments, String... statements)
-      throws Exception {
-    Path into = folder.resolve("export-" + exports++);
-    try (Connection connection = year.superuser()) {
-      connection.setAutoCommit(false);
+  static Tampering sql(String... statements) {
+    return connection -> {
       try (Statement statement = connection.createStatement()) {
-        statement.execute("SET LOCAL session_replication_role = replica");
         for (String sql : statements) {
           statement.execute(sql);
         }
       }
-      export(connection, log, into);
+    };
+  }
+
+  /**
+   * Tampers, exports, audits, takes back.
+   *
+   * @param evidence whether the export has the evidence upstream
+   */
+  Verdict audit(Tampering tampering, boolean evidence, String... arguments) throws Exception {
+    Path into = folder.resolve("export-" + exports++);
+    String checkpoint = log.checkpoint(Scheme.SANDBOX);
+    try (Connection connection = year.superuser()) {
+      connection.setAutoCommit(false);
+      // A superuser does without foreign keys, which are triggers, and without the closed month.
+      sql(
+              "SET LOCAL session_replication_role = replica",
+              "ALTER TABLE journal DROP CONSTRAINT ck_journal_open_2")
+          .on(connection);
+      tampering.on(connection);
+      export(connection, into, evidence);
       connection.rollback();
+    } finally {
+      log.checkpoint(checkpoint);
     }
     return run(into, arguments);
   }
 
-  private void export(Connection connection, LedgerExport.LogView log, Path into)
+  private void export(Connection connection, Path into, boolean hasEvidence)
       throws SQLException, IOException {
-    LedgerExport export = new LedgerExport(() -> connection, log, new ExportFolder(folder), 25);
+    LedgerExport export = new LedgerExport(() -> connection, log, new ExportFolder(folder), 40);
     LedgerManifest manifest =
         export.write(
             connection,
@@ -82,7 +114,7 @@ final class TamperedBooks {
             into.resolve("ledger"),
             () -> {});
     ObjectNode root = Json.mapper().createObjectNode();
-    root.put("scope", "all");
+    root.put("scope", hasEvidence ? "all" : "ledger");
     RowFile evidence = new RowFile(into, "evidence-00001.ndjson.gz");
     try (evidence) {
       for (JsonNode line : year.evidence()) {
@@ -95,11 +127,11 @@ final class TamperedBooks {
     Files.writeString(into.resolve("manifest.json"), root.toString());
   }
 
-  private static Verdict run(Path export, List<String> arguments) throws IOException {
+  private static Verdict run(Path export, String... arguments) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     List<String> all = new ArrayList<>(List.of(export.toString(), "--json"));
-    all.addAll(arguments);
+    all.addAll(List.of(arguments));
     int code =
         Audit.run(
             new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -96,7 +96,7 @@ final class Year {
     return List.copyOf(evidence.values());
   }
 
-  private static Instant occurredAt(long activity) {
+  static Instant occurredAt(long activity) {
     Instant month = activity <= 100 ? SEPTEMBER : activity <= 200 ? OCTOBER : NOVEMBER;
     return month.minusSeconds(3_600).plusSeconds(activity);
   }
@@ -200,7 +200,7 @@ final class Year {
     return new PointsService(source(), LedgerDatabase.SALTS, Clock.fixed(now, ZoneOffset.UTC));
   }
 
-  private PGSimpleDataSource source() {
+  PGSimpleDataSource source() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(database.database().jdbcUrl());
     source.setUser(database.database().app());

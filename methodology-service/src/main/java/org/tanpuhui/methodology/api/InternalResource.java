@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
@@ -13,7 +14,14 @@ import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import org.tanpuhui.methodology.methodology.ActivityState;
+import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.FiledVersion;
+import org.tanpuhui.methodology.store.ReadStore;
+import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.stream.PipelineProbe;
@@ -26,9 +34,12 @@ import org.tanpuhui.platform.stream.PipelineProbe;
 public class InternalResource {
   private final PipelineProbe probe;
   private final LogDay log;
+  private final ReadStore activities;
   private final AgroalDataSource database;
 
-  InternalResource(PipelineProbe probe, LogDay log, AgroalDataSource database) {
+  InternalResource(
+      PipelineProbe probe, LogDay log, ReadStore activities, AgroalDataSource database) {
+    this.activities = activities;
     this.probe = probe;
     this.log = log;
     this.database = database;
@@ -41,6 +52,69 @@ public class InternalResource {
    *     {@code reductions}
    */
   public record Passed(Instant before, long waiting) {}
+
+  /**
+   * The evidence of an activity as other services may know it: without its trace.
+   *
+   * @param partition place of the record on {@code activities} that made it what it is
+   * @param offset likewise
+   */
+  public record Evidence(
+      UUID activityId,
+      String type,
+      String participant,
+      String holderKind,
+      String partner,
+      String source,
+      String id,
+      Instant occurredAt,
+      Instant recordedAt,
+      String evidenceGrade,
+      String status,
+      String outcomeCode,
+      long amountMgCo2e,
+      String methodology,
+      String version,
+      String versionHash,
+      int revision,
+      UUID reference,
+      int partition,
+      long offset) {}
+
+  /** What is known of an activity of a scheme. */
+  @GET
+  @Path("/activities/{id}")
+  public Evidence activity(@PathParam("id") String id, @QueryParam("scheme") String scheme)
+      throws SQLException {
+    ActivityState state =
+        activities
+            .find(ActivityIds.parse(id))
+            .filter(found -> found.claim().scheme().id().equals(scheme))
+            .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "no activity is " + id));
+    Claim claim = state.claim();
+    FiledVersion filed = state.evidence().decision().version();
+    return new Evidence(
+        claim.activityId(),
+        claim.type().id(),
+        ParticipantId.text(claim.participant()),
+        claim.holderKind().name().toLowerCase(Locale.ROOT),
+        claim.partner(),
+        claim.source(),
+        claim.eventId(),
+        claim.occurredAt(),
+        state.evidence().recordedAt(),
+        claim.grade().name().toLowerCase(Locale.ROOT),
+        state.status().word(),
+        state.problem() == null ? null : state.problem().code(),
+        state.amountMg(),
+        filed == null ? null : filed.version().id(),
+        filed == null ? null : filed.version().version(),
+        filed == null ? null : filed.version().hash(),
+        state.revision(),
+        state.reference(),
+        state.place().partition(),
+        state.place().offset());
+  }
 
   /** Whether every partition of {@code activities} has passed an instant. */
   @GET

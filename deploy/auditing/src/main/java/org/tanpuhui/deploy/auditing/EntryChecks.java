@@ -160,7 +160,10 @@ final class EntryChecks {
         || points.line() == 1 && bonus && reference.rewards(rule, reduction.amount()) > 0
         || points.line() > 1 && !bonus
         || points.credit() != reduction.credit()) {
-      shape(entry, "points go from the issuance, then from campaigns, to the reduction's holder");
+      findings.add(
+          Reason.ENTRY_SHAPE,
+          entry.row(points.line()),
+          "points go from the issuance, then from campaigns, to the reduction's holder");
       return;
     }
     long expected = bonus ? points.amount() : reference.rewards(rule, reduction.amount());

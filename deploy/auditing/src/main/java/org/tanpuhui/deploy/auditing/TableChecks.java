@@ -163,7 +163,9 @@ final class TableChecks {
           boolean owned = kind == PARTICIPANT && asset > Pair.POINTS;
           if (kept && !owned && seenAccounts.credits(account, asset) == 0) {
             findings.add(
-                kind == PARTICIPANT ? Reason.BALANCE : Reason.SYSTEM_BALANCE,
+                kind == PARTICIPANT
+                    ? Reason.BALANCE
+                    : kind == RESERVE ? Reason.RESERVE : Reason.SYSTEM_BALANCE,
                 String.format("account %016x/%d", account, asset),
                 "it has no row; its entries give "
                     + debits

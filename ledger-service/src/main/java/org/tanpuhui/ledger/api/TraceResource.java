@@ -1,0 +1,158 @@
+package org.tanpuhui.ledger.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.tanpuhui.ledger.AuditService;
+import org.tanpuhui.ledger.credits.unit.Serial;
+import org.tanpuhui.ledger.credits.unit.SerialRange;
+import org.tanpuhui.ledger.store.TraceStore;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Caller;
+
+/**
+ * Threads through the books, both ways: from an activity to its evidence, entries and their leaves;
+ * from a serial number to its batch, the entries that moved it and where it stands.
+ */
+@Path("/v1/audit/trace")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("auditor")
+public class TraceResource {
+  private final AuditService audit;
+  private final ActivityEntries activities;
+  private final Caller caller;
+
+  TraceResource(AuditService audit, ActivityEntries activities, Caller caller) {
+    this.audit = audit;
+    this.activities = activities;
+    this.caller = caller;
+  }
+
+  /** From an activity: its evidence upstream and its entries here. */
+  @GET
+  @Path("/activity/{id}")
+  public AuditAnswers.Trace activity(@PathParam("id") String id) {
+    return activity("activity", id, uuid(id), null);
+  }
+
+  /** From an entry, back to its activity and on to everything of it. */
+  @GET
+  @Path("/entry/{id}")
+  public AuditAnswers.Trace entry(@PathParam("id") String id) {
+    List<AuditAnswers.Entry> found =
+        audit.entries(caller.scheme(), List.of(uuid(id))).stream()
+            .map(AuditAnswers.Entry::of)
+            .toList();
+    if (found.isEmpty()) {
+      throw unknown("entry", id);
+    }
+    UUID activity = found.get(0).activityId();
+    if (activity == null) {
+      return new AuditAnswers.Trace("entry", id, null, found, List.of(), List.of());
+    }
+    return activity("entry", id, activity, found);
+  }
+
+  private AuditAnswers.Trace activity(
+      String kind, String id, UUID activity, List<AuditAnswers.Entry> known) {
+    Optional<JsonNode> evidence = activities.evidence(caller.scheme(), activity);
+    List<AuditAnswers.Entry> entries = new ArrayList<>();
+    if (evidence.isPresent()) {
+      entries.addAll(activities.of(caller.scheme(), activity));
+    } else if (known != null) {
+      entries.addAll(activities.of(caller.scheme(), activity, known.get(0).occurredAt()));
+    }
+    if (known != null) {
+      known.stream()
+          .filter(one -> entries.stream().noneMatch(e -> e.entryId().equals(one.entryId())))
+          .forEach(entries::add);
+    }
+    if (evidence.isEmpty() && entries.isEmpty()) {
+      throw unknown(kind, id);
+    }
+    return new AuditAnswers.Trace(kind, id, evidence.orElse(null), entries, List.of(), List.of());
+  }
+
+  /** From an issued batch to its serial numbers and the entries that moved them. */
+  @GET
+  @Path("/batch/{id}")
+  public AuditAnswers.Trace batch(@PathParam("id") String id) {
+    TraceStore.Batch batch =
+        audit.batch(caller.scheme(), id, -1).orElseThrow(() -> unknown("batch", id));
+    return units("batch", id, batch, batch.firstNo(), batch.lastNo());
+  }
+
+  /** From a serial number back to its batch, with every entry that moved the unit. */
+  @GET
+  @Path("/serial/{id}")
+  public AuditAnswers.Trace serial(@PathParam("id") String id) {
+    SerialRange range =
+        Serial.parse(id).map(Serial::range).orElseThrow(() -> unknown("serial", id));
+    TraceStore.Batch batch =
+        audit
+            .batch(caller.scheme(), null, range.first())
+            .filter(found -> found.lastNo() >= range.last())
+            .filter(
+                found -> serial(found, range.first(), range.last()).equalsIgnoreCase(id.strip()))
+            .orElseThrow(() -> unknown("serial", id));
+    return units("serial", id, batch, range.first(), range.last());
+  }
+
+  private AuditAnswers.Trace units(
+      String kind, String id, TraceStore.Batch batch, long first, long last) {
+    List<AuditAnswers.Units> units =
+        audit.units(caller.scheme(), first, last).stream()
+            .map(
+                some ->
+                    new AuditAnswers.Units(
+                        serial(
+                            batch, Math.max(first, some.firstNo()), Math.min(last, some.lastNo())),
+                        some.account().toString(),
+                        some.account().accountClass().id(),
+                        some.entryId()))
+            .toList();
+    List<AuditAnswers.Entry> entries =
+        audit.entries(caller.scheme(), audit.movements(caller.scheme(), first, last)).stream()
+            .map(AuditAnswers.Entry::of)
+            .toList();
+    AuditAnswers.Batch shown =
+        new AuditAnswers.Batch(
+            batch.batchId(),
+            batch.projectId(),
+            batch.methodology(),
+            batch.methodologyVersion(),
+            batch.vintage(),
+            serial(batch, batch.firstNo(), batch.lastNo()),
+            batch.lastNo() - batch.firstNo() + 1,
+            batch.issuedAt(),
+            batch.entryId());
+    return new AuditAnswers.Trace(kind, id, null, entries, List.of(shown), units);
+  }
+
+  private static String serial(TraceStore.Batch batch, long first, long last) {
+    return new Serial(
+            batch.serialPrefix(),
+            batch.methodology(),
+            batch.vintage(),
+            new SerialRange(first, last))
+        .text();
+  }
+
+  private static UUID uuid(String id) {
+    return Required.id(id, ProblemCode.TRACE_UNKNOWN);
+  }
+
+  private static ProblemException unknown(String kind, String id) {
+    return new ProblemException(
+        ProblemCode.TRACE_UNKNOWN, "nothing of this scheme is the " + kind + " " + id);
+  }
+}
