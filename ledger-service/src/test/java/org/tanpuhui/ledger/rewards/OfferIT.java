@@ -251,10 +251,10 @@ class OfferIT {
     String share = "((2::bigint << 56) + (10::bigint << 48) + 65536)";
     String reserve = "((2::bigint << 56) + (4::bigint << 48) + 1)";
     books.assertRefused(insert.formatted(free, otherReserved, 4), "ck_journal_reward_accounts");
-    books.assertRefused(insert.formatted(free, ANNA.value(), 4), "ck_journal_reward_accounts");
+    books.assertRefused(insert.formatted(free, ANNA.value(), 4), "ck_journal_cash");
     books.assertRefused(insert.formatted(free, ANNA.value(), 2), "ck_journal_reward_accounts");
     books.assertRefused(insert.formatted(reserve, share, 2), "ck_journal_reserve_of_its_person");
-    books.assertRefused(insert.formatted(share, ANNA.value(), 4), "ck_journal_reward_accounts");
+    books.assertRefused(insert.formatted(share, ANNA.value(), 4), "ck_journal_cash");
   }
 
   @Test
