@@ -174,7 +174,6 @@ public enum ProblemCode {
   PRICE_OUTSIDE_BAND(467, 422, false, "The price lies outside the day's band", "价格超出当日涨跌幅限制"),
   QUANTITY_NOT_LOT(468, 422, false, "The quantity is no whole number of lots", "数量不是整数手"),
   INSUFFICIENT_CASH(469, 422, false, "Less money is available", "可用资金不足"),
-  INSUFFICIENT_UNITS(470, 422, false, "Fewer units are available", "可用减排量不足"),
   UNITS_NOT_RESALEABLE(471, 422, false, "The units may be sold again only later", "该减排量尚未到可转卖日"),
   ORDER_UNKNOWN(472, 404, false, "There is no such order", "委托不存在"),
   ORDER_STATE(473, 409, false, "The order's state does not allow this", "委托状态不允许此操作"),
@@ -189,7 +188,7 @@ public enum ProblemCode {
   MOVEMENT_STATE(482, 409, false, "It was settled already", "出入金申请已处理"),
   BATCH_NOT_ISSUED(483, 409, true, "The batch is not issued yet", "批次尚未签发"),
   PARAMETER_UNKNOWN(484, 404, false, "The market has no such parameter", "市场参数不存在"),
-  UNITS_NOT_TRADABLE(485, 409, false, "These units are frozen or retired", "减排量已冻结或已注销"),
+  FEE_WAIVER_INVALID(485, 422, false, "The fee waiver does not cover this", "费用减免不适用于此笔交易"),
 
   // 5xx: operations
   DEAD_LETTER_UNKNOWN(500, 404, false, "There is no such dead letter", "死信不存在"),
