@@ -66,11 +66,23 @@ public final class RouteTable {
           all("/v1/correction-rules/**", LEDGER, "authority"),
           all("/v1/parked-reversals/**", LEDGER, "authority", "platform_operator", "auditor"),
           all("/v1/redemptions/**", LEDGER, "platform_operator"),
+          // the market: rules, quotes and trades for anyone
+          read("/v1/market/members/**", LEDGER, "exchange", "bank", "auditor"),
+          read("/v1/market/instruments/*/actions", LEDGER, "exchange", "auditor"),
+          open("/v1/market/**", LEDGER),
+          all("/v1/market/**", LEDGER, "exchange"),
+          all("/v1/orders/**", LEDGER, "member"),
+          all("/v1/block-agreements/**", LEDGER, "member", "exchange", "auditor"),
+          all("/v1/forward-agreements/**", LEDGER, "member", "exchange", "auditor"),
+          all("/v1/cash/**", LEDGER, "member", "bank"),
+          all("/v1/me/sales/**", LEDGER, "participant"),
           read("/v1/scenarios/**", ACTIVITY),
           all("/v1/scenarios/**", ACTIVITY, "authority"),
           read("/v1/partners/**", ACTIVITY, "authority", "platform_operator", "auditor", "partner"),
           all("/v1/partners/**", ACTIVITY, "authority", "platform_operator"),
           all("/v1/parked-claims/**", METHODOLOGY, "authority", "platform_operator"),
+          // the transparency log
+          open("/v1/log/**", LEDGER),
           // operators and auditors
           read("/v1/audit/completeness", METHODOLOGY, "auditor", "platform_operator", "authority"),
           // an export has one id in both services; the ledger's files come from the ledger

@@ -145,8 +145,13 @@ final class Answers {
       UUID cause,
       String givenBy,
       Integer correctionRuleVersion,
-      List<Posting> postings) {
+      List<Posting> postings,
+      Long logIndex) {
     static Entry of(StatementEntry entry) {
+      return of(entry, null);
+    }
+
+    static Entry of(StatementEntry entry, Long logIndex) {
       return new Entry(
           entry.entryId(),
           entry.purpose().id(),
@@ -161,7 +166,8 @@ final class Answers {
           entry.cause(),
           entry.givenBy(),
           entry.correctionRule(),
-          entry.lines().stream().map(Posting::of).toList());
+          entry.lines().stream().map(Posting::of).toList(),
+          logIndex);
     }
   }
 

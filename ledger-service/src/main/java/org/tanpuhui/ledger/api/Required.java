@@ -10,6 +10,7 @@ import org.tanpuhui.platform.problem.ProblemException;
 /** Checks of members of bodies and of path parameters; each failure names its member. */
 final class Required {
   private static final int MAX_TEXT = 500;
+  private static final int MAX_REF = 200;
   private static final Set<String> PROVENANCES =
       Set.of("official", "secondary", "derived", "illustrative");
 
@@ -77,10 +78,24 @@ final class Required {
     }
   }
 
-  private static void present(String name, Object value) {
+  /** An id that somebody else gave: 1 to 200 characters without control characters. */
+  static String ref(String name, String value) {
+    present(name, value);
+    if (value.isBlank()
+        || value.length() > MAX_REF
+        || value.chars().anyMatch(Character::isISOControl)) {
+      throw ProblemException.field(
+          ProblemCode.FIELD_RANGE, "/" + name, name + " must have 1 to 200 plain characters");
+    }
+    return value;
+  }
+
+  /** A member that must be there. */
+  static <T> T present(String name, T value) {
     if (value == null) {
       throw ProblemException.field(
           ProblemCode.FIELD_MISSING, "/" + name, "the member " + name + " is required");
     }
+    return value;
   }
 }
