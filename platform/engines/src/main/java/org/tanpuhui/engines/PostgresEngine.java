@@ -44,7 +44,6 @@ public final class PostgresEngine implements AutoCloseable {
   private static final Map<String, String> MEMORY =
       Map.of("MALLOC_TRIM_THRESHOLD_", "33554432", "MALLOC_MMAP_THRESHOLD_", "33554432");
 
-
   private final Path folder;
   private final PostgresSettings settings;
   private final RunAs runAs;
