@@ -9,7 +9,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.tanpuhui.ledger.exchange.ProceedsService;
-import org.tanpuhui.ledger.market.store.ProceedsStore.ProjectProceeds;
 import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
 
@@ -29,14 +28,16 @@ public class ProceedsResource {
   @GET
   @Path("/proceeds")
   @PermitAll
-  public Page<ProjectProceeds> projects(
+  public Page<MarketAnswers.Proceeds> projects(
       @QueryParam("scheme") @DefaultValue("shenzhen") String scheme,
       @QueryParam("cursor") String cursor,
       @QueryParam("limit") Integer limit) {
     int size = Page.limit(limit);
     String after = cursor == null ? "" : Cursors.decode(LIST, cursor)[0];
-    List<ProjectProceeds> found =
-        proceeds.projects(ExchangeRuleResource.known(scheme), after, size + 1);
+    List<MarketAnswers.Proceeds> found =
+        proceeds.projects(ExchangeRuleResource.known(scheme), after, size + 1).stream()
+            .map(MarketAnswers.Proceeds::of)
+            .toList();
     return Page.of(found, size, last -> Cursors.encode(LIST, last.projectId()));
   }
 }

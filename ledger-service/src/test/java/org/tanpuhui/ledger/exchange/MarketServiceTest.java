@@ -448,6 +448,44 @@ class MarketServiceTest {
     post("member", buyer, path, 409, "{'quantity_t':1}").body("code", is("order_state"));
   }
 
+  @Test
+  void proceedsAreForAnyoneAndSalesForTheirParticipant() {
+    // Given
+    deposit(buyer, 1_000_000);
+    String listing = sell(10, 6_499).extract().path("order_id");
+    post("member", buyer, "/v1/orders/" + listing + "/pick", 201, "{'quantity_t':10}");
+
+    // Then
+    given()
+        .get("/v1/market/proceeds?scheme=yantian&limit=500")
+        .then()
+        .statusCode(200)
+        .body("items.find { it.project_id == '" + project + "' }.budget_fen", is(64_990 - 325))
+        .body("items.find { it.project_id == '" + project + "' }.sold_t", is(10));
+    var participant =
+        given()
+            .auth()
+            .oauth2(
+                TestTokens.request("participant")
+                    .scheme("yantian")
+                    .subject("0300000000000007")
+                    .signedBy(TestTokens.key()));
+    participant.get("/v1/me/sales").then().statusCode(200).body("items", hasSize(0));
+    participant
+        .contentType("application/json")
+        .body("{\"project_id\":\"" + project + "\"}")
+        .post("/v1/me/sales/mandates")
+        .then()
+        .statusCode(200)
+        .body("items.find { it.project_id == '" + project + "' }.revoked_at", nullValue());
+    participant
+        .post("/v1/me/sales/mandates/" + project + "/revoke")
+        .then()
+        .statusCode(200)
+        .body("items.find { it.project_id == '" + project + "' }.revoked_at", not(nullValue()));
+    as("member", buyer).get("/v1/me/sales").then().statusCode(403).body("code", is("role_missing"));
+  }
+
   private ValidatableResponse sell(long tonnes, long price) {
     return sellAnswer(tonnes, price).statusCode(201);
   }
