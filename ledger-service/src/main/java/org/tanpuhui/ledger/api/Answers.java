@@ -45,8 +45,9 @@ final class Answers {
    *
    * @param asOf the day or instant they are of; absent for now
    * @param basis {@code book_date} for a day, {@code recorded_at} for an instant
+   * @param coin what the scheme calls its points
    */
-  record Balances(List<Balance> items, String asOf, String basis) {}
+  record Balances(List<Balance> items, String asOf, String basis, Names coin) {}
 
   /** Totals of an account in one asset. */
   record AccountBalance(
@@ -280,7 +281,9 @@ final class Answers {
       Instant reservedAt,
       Instant releaseAfter,
       Instant usedAt,
-      Instant endedAt) {
+      Instant endedAt,
+      UUID offerId,
+      Long quantity) {
     static Redemption of(PointsStore.Redemption redemption) {
       return new Redemption(
           redemption.id(),
@@ -292,7 +295,9 @@ final class Answers {
           redemption.reservedAt(),
           redemption.releaseAfter(),
           redemption.usedAt(),
-          redemption.endedAt());
+          redemption.endedAt(),
+          redemption.item() == null ? null : redemption.item().offer(),
+          redemption.item() == null ? null : redemption.item().quantity());
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.config.CoinConfig;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
@@ -34,10 +35,13 @@ public class MeResource {
   private final LedgerService ledger;
   private final PointsService points;
   private final LogService log;
+  private final CoinConfig coins;
   private final Caller caller;
 
-  public MeResource(LedgerService ledger, PointsService points, LogService log, Caller caller) {
+  public MeResource(
+      LedgerService ledger, PointsService points, LogService log, CoinConfig coins, Caller caller) {
     this.log = log;
+    this.coins = coins;
     this.ledger = ledger;
     this.points = points;
     this.caller = caller;
@@ -62,7 +66,8 @@ public class MeResource {
             .map(asset -> Answers.Balance.of(asset, totals.get(asset)))
             .toList(),
         then == null ? null : then.text(),
-        then == null ? null : then.basis());
+        then == null ? null : then.basis(),
+        Names.coin(coins, caller.scheme()));
   }
 
   /**

@@ -40,14 +40,35 @@ final class Required {
 
   /** A text of 1 to 500 characters that PostgreSQL can hold. */
   static String text(String name, String value) {
+    return text(name, value, MAX_TEXT);
+  }
+
+  /** A text of 1 to {@code max} characters that PostgreSQL can hold. */
+  static String text(String name, String value, int max) {
     present(name, value);
-    if (value.isBlank() || value.length() > MAX_TEXT || value.indexOf('\u0000') >= 0) {
+    if (value.isBlank() || value.length() > max || value.indexOf('\u0000') >= 0) {
       throw ProblemException.field(
-          ProblemCode.FIELD_RANGE,
-          "/" + name,
-          name + " must have 1 to " + MAX_TEXT + " characters");
+          ProblemCode.FIELD_RANGE, "/" + name, name + " must have 1 to " + max + " characters");
     }
     return value;
+  }
+
+  /** A name that the caller gives a thing of its own: letters, digits, dot, dash, underscore. */
+  static String code(String value) {
+    present("code", value);
+    if (!value.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw ProblemException.field(
+          ProblemCode.FIELD_RANGE,
+          "/code",
+          "code must have 1 to 64 letters, digits, dots, dashes or underscores");
+    }
+    return value;
+  }
+
+  /** The refusal of a body without a member. */
+  static ProblemException missing(String name) {
+    return ProblemException.field(
+        ProblemCode.FIELD_MISSING, "/" + name, "the member " + name + " is required");
   }
 
   static String provenance(String value) {
@@ -93,8 +114,7 @@ final class Required {
   /** A member that must be there. */
   static <T> T present(String name, T value) {
     if (value == null) {
-      throw ProblemException.field(
-          ProblemCode.FIELD_MISSING, "/" + name, "the member " + name + " is required");
+      throw missing(name);
     }
     return value;
   }
