@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.engines.Database;
+import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.cash.CashAccounts;
 import org.tanpuhui.ledger.market.ProceedsSplit;
 import org.tanpuhui.ledger.market.store.ProceedsStore.Mandate;
@@ -36,7 +37,7 @@ class ProceedsIT {
   @BeforeEach
   void create() throws SQLException {
     books = new MarketBooks(Scheme.SHENZHEN, clock);
-    proceeds = new ProceedsService(books.source, clock);
+    proceeds = new ProceedsService(books.source, LedgerDatabase.SALTS, clock);
     books.members.admit(Scheme.SHENZHEN, "hello", "示例", "sample", "exchange-1");
     books.members.admit(Scheme.SHENZHEN, "builder", "示例", "sample", "exchange-1");
     books.instruments.list(

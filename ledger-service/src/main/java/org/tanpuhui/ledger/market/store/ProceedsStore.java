@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.tanpuhui.ledger.cash.CashAccounts;
 import org.tanpuhui.ledger.journal.AccountId;
+import org.tanpuhui.ledger.store.BudgetStore.Funding;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 
@@ -122,6 +123,12 @@ public final class ProceedsStore {
          AND (t.traded_at, u.first_no) < (?, ?)
        ORDER BY t.traded_at DESC, u.first_no DESC LIMIT ?
       """;
+  private static final String ADD_FUNDING =
+      """
+      INSERT INTO project_funding (scheme, project_id, budget, budget_account, fen, entry_id, reason,
+                                   decided_by, decided_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
   private static final String PROJECTS =
       """
       SELECT s.project_id, s.number,
@@ -232,6 +239,30 @@ public final class ProceedsStore {
         before,
         beforeUnit,
         limit);
+  }
+
+  /** Notes what a project's budget paid into a reward budget. */
+  public void fund(
+      Connection connection,
+      Scheme scheme,
+      String project,
+      String budget,
+      AccountId account,
+      Funding funding)
+      throws SQLException {
+    Sql.change(
+        connection,
+        1,
+        ADD_FUNDING,
+        scheme.code(),
+        project,
+        budget,
+        account.value(),
+        funding.fen(),
+        funding.entry(),
+        funding.reason(),
+        funding.decidedBy(),
+        funding.decidedAt());
   }
 
   /** What each project's credits brought, by project, from behind one on. */
