@@ -17,7 +17,7 @@ import org.tanpuhui.methodology.review.Lifecycle;
  */
 @Tag("long")
 class LargeBatchIT {
-  private static final Instant START = Instant.parse("2026-11-10T00:00:00Z");
+  private static final Instant START = Instant.parse("2026-11-15T00:00:00Z");
   private static final Instant RECORDED = Instant.parse("2026-11-21T03:00:00.123Z");
   private static final int EACH = 20;
 
