@@ -186,8 +186,65 @@ class RewardsServiceTest {
         .get("/v1/campaigns?scheme=yantian")
         .then()
         .body("items.code", Matchers.hasItem("green-estates"))
+        .body("items.number", Matchers.everyItem(Matchers.greaterThan(0)))
         .body("items.provenance", Matchers.everyItem(Matchers.is("illustrative")));
     asParticipant(estate).get("/v1/me/awards").then().body("items", Matchers.empty());
+  }
+
+  @Test
+  void aPostingOfACampaignNamesIt() {
+    // Given
+    Instant from = Instant.now().plusSeconds(120).truncatedTo(ChronoUnit.SECONDS);
+    String code = "double-metro";
+    String body =
+        """
+        {"code": "%s", "kind": "activity_bonus", "name": {"zh": "双倍", "en": "Double"},
+         "activity_types": ["%s"], "multiplier_numerator": 1, "budget_points": 6000,
+         "valid_from": "%s", "valid_to": "%s", "provenance": "illustrative", "source": "test"}
+        """
+            .formatted(code, Reductions.TYPE, from, from.plusSeconds(3_600));
+    int number =
+        authority()
+            .body(body)
+            .post("/v1/campaigns")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("number");
+    ParticipantId person = person(5);
+    long n = next++;
+    ReductionRecord before = Reductions.record(n, person, 9_000, 3, n);
+    ReductionRecord inTime =
+        new ReductionRecord(
+            before.kind(),
+            before.scheme(),
+            before.activityId(),
+            before.type(),
+            before.participant(),
+            before.amountMgCo2e(),
+            before.grants(),
+            before.occurredAt(),
+            from.plusSeconds(1),
+            before.partner(),
+            before.methodology(),
+            before.version(),
+            before.versionHash(),
+            before.activitiesPartition(),
+            before.activitiesOffset(),
+            null,
+            null,
+            null);
+
+    // When
+    send(inTime);
+    awaitPoints(person, 18);
+
+    // Then
+    asParticipant(person)
+        .get("/v1/me/entries")
+        .then()
+        .body("items[0].postings.campaign", Matchers.contains(number))
+        .body("items[0].postings.counterparty", Matchers.hasItem("campaign_budget"));
   }
 
   @Test
@@ -423,7 +480,11 @@ class RewardsServiceTest {
 
   private void earn(ParticipantId participant, long grams) {
     long n = next++;
-    ReductionRecord record = Reductions.record(n, participant, grams * 1_000, 3, n);
+    send(Reductions.record(n, participant, grams * 1_000, 3, n));
+    awaitPoints(participant, grams);
+  }
+
+  private void send(ReductionRecord record) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
@@ -433,6 +494,9 @@ class RewardsServiceTest {
           new ProducerRecord<>("reductions", 3, Reductions.key(record), Reductions.json(record)));
       producer.flush();
     }
+  }
+
+  private static void awaitPoints(ParticipantId participant, long points) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -443,7 +507,7 @@ class RewardsServiceTest {
                       .then()
                       .extract()
                       .path("items[1].available");
-              assertThat(available.longValue()).isEqualTo(grams);
+              assertThat(available.longValue()).isEqualTo(points);
             });
   }
 
