@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.tanpuhui.ledger.credits.store.CreditCheck;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
@@ -23,7 +24,7 @@ import org.tanpuhui.platform.Scheme;
  *
  * <p>Budget: 2 statements and a handful of rows from the control totals. The full check reads every
  * balance, lot and journal row of the scheme, compares them with each other and with the control
- * totals: 7 statements.
+ * totals: 7 statements, and 2 where there are credits.
  */
 public final class TrialBalanceStore {
 
@@ -211,6 +212,9 @@ public final class TrialBalanceStore {
         ResultSet rows = select.executeQuery()) {
       rows.next();
       points.disagreement(integer(rows, 1));
+    }
+    if (sums.containsKey(Asset.CREDIT)) {
+      sums.get(Asset.CREDIT).disagreement(CreditCheck.disagreement(connection, scheme));
     }
     sums.values().forEach(Sums::compareClassesAndControls);
   }

@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tanpuhui.methodology.review.Lifecycle.Transition;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -83,7 +85,7 @@ public final class ReviewStore {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException(wish.verb() + " opens no case"));
     mayAct(actor, List.of(first));
-    insert(connection, caseNo, null, first, actor, wish);
+    record(connection, caseNo, scheme, insert(connection, caseNo, null, first, actor, wish));
     return caseNo;
   }
 
@@ -132,7 +134,28 @@ public final class ReviewStore {
       throw ProblemException.field(
           ProblemCode.FIELD_MISSING, "/reason", wish.verb() + " needs a reason");
     }
-    return insert(connection, caseNo, last, transition, actor, wish);
+    ReviewStep step = insert(connection, caseNo, last, transition, actor, wish);
+    record(connection, caseNo, scheme, step);
+    return step;
+  }
+
+  /** Each step is an act of its scheme; what a release brings is one of every scheme. */
+  private void record(Connection connection, long caseNo, Scheme scheme, ReviewStep step)
+      throws SQLException {
+    List<Act> acts = new ArrayList<>();
+    for (Scheme each : scheme == null ? Scheme.values() : new Scheme[] {scheme}) {
+      acts.add(
+          Act.of(
+                  each,
+                  step.takenAt(),
+                  lifecycle.kind() + "." + step.verb().replace('-', '_'),
+                  step.actor(),
+                  "case/" + caseNo)
+              .because(step.reason())
+              .about(step.documents().isEmpty() ? null : step.documents().get(0))
+              .with("from " + step.from() + " to " + step.to() + " as " + step.party().word()));
+    }
+    Acts.record(connection, acts);
   }
 
   private static List<Transition> mayAct(Actor actor, List<Transition> wanted) {

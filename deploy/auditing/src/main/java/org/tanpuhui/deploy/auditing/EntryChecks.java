@@ -63,6 +63,7 @@ final class EntryChecks {
       case Entry.EXPIRE -> expire(entry);
       case Entry.RESERVE, Entry.RELEASE, Entry.CANCEL -> redemption(entry);
       case Entry.ORDER -> order(entry);
+      case Entry.LAPSE -> lapse(entry);
       default -> otherPurpose(entry);
     }
   }
@@ -355,6 +356,18 @@ final class EntryChecks {
           entry.row(),
           pair.amount() + " points; " + parked.points() + " were ordered");
     }
+  }
+
+  /** All points of somebody who was erased lapse at once. */
+  private void lapse(Entry entry) {
+    if (entry.pairs.size() != 1 || entry.cause == null || !isPoints(entry, 0, EXPIRED)) {
+      shape(entry, "a lapse takes the points of one participant to the expired ones");
+      return;
+    }
+    if (!entry.cause.equals(reference.erased.get(entry.pairs.get(0).debit()))) {
+      findings.add(Reason.ORDER, entry.row(), "nobody was erased by " + entry.cause);
+    }
+    id(entry, Ids.entry(Math.floorDiv(entry.recordedAt, 1_000L), entry.cause, "lapse"));
   }
 
   /** An award of a campaign credits a lot; of other purposes only what holds of all is checked. */
