@@ -192,62 +192,6 @@ class RewardsServiceTest {
   }
 
   @Test
-  void aPostingOfACampaignNamesIt() {
-    // Given
-    Instant from = Instant.now().plusSeconds(120).truncatedTo(ChronoUnit.SECONDS);
-    String code = "double-metro";
-    String body =
-        """
-        {"code": "%s", "kind": "activity_bonus", "name": {"zh": "双倍", "en": "Double"},
-         "activity_types": ["%s"], "multiplier_numerator": 1, "budget_points": 6000,
-         "valid_from": "%s", "valid_to": "%s", "provenance": "illustrative", "source": "test"}
-        """
-            .formatted(code, Reductions.TYPE, from, from.plusSeconds(3_600));
-    int number =
-        authority()
-            .body(body)
-            .post("/v1/campaigns")
-            .then()
-            .statusCode(201)
-            .extract()
-            .path("number");
-    ParticipantId person = person(5);
-    long n = next++;
-    ReductionRecord before = Reductions.record(n, person, 9_000, 3, n);
-    ReductionRecord inTime =
-        new ReductionRecord(
-            before.kind(),
-            before.scheme(),
-            before.activityId(),
-            before.type(),
-            before.participant(),
-            before.amountMgCo2e(),
-            before.grants(),
-            before.occurredAt(),
-            from.plusSeconds(1),
-            before.partner(),
-            before.methodology(),
-            before.version(),
-            before.versionHash(),
-            before.activitiesPartition(),
-            before.activitiesOffset(),
-            null,
-            null,
-            null);
-
-    // When
-    send(inTime);
-    awaitPoints(person, 18);
-
-    // Then
-    asParticipant(person)
-        .get("/v1/me/entries")
-        .then()
-        .body("items[0].postings.campaign", Matchers.contains(number))
-        .body("items[0].postings.counterparty", Matchers.hasItem("campaign_budget"));
-  }
-
-  @Test
   void aMallsOffersAreForItsMembersAndItsReportIsReconciled() throws Exception {
     // Given
     ParticipantId person = person(3);
