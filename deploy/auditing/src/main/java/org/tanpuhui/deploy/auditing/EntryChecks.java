@@ -139,10 +139,11 @@ final class EntryChecks {
     id(entry, Ids.entry(Math.floorDiv(entry.occurredAt, 1_000L), entry.activity, "post"));
     Pair reduction = entry.pairs.get(0);
     boolean pool = reduction.creditClass() == PROJECT_POOL;
+    boolean pooled = reduction.creditClass() == Pair.POOLED;
     if (reduction.asset() != Pair.REDUCTION
         || reduction.debitClass() != ORIGIN
-        || reduction.creditClass() != PARTICIPANT && !pool
-        || entry.holder() != reduction.credit()
+        || reduction.creditClass() != PARTICIPANT && !pool && !pooled
+        || entry.holder() != reduction.owner()
         || pool && entry.pairs.size() > 1) {
       shape(entry, "a posting is a reduction from the origin to its holder, and its points");
       return;
@@ -160,7 +161,7 @@ final class EntryChecks {
         || points.debitClass() != ISSUANCE && !bonus
         || points.line() == 1 && bonus && reference.rewards(rule, reduction.amount()) > 0
         || points.line() > 1 && !bonus
-        || points.credit() != reduction.credit()) {
+        || points.credit() != reduction.owner()) {
       findings.add(
           Reason.ENTRY_SHAPE,
           entry.row(points.line()),
