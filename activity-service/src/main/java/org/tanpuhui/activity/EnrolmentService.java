@@ -26,6 +26,7 @@ import org.tanpuhui.activity.store.MandateStore;
 import org.tanpuhui.activity.store.PartnerCache;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -99,6 +100,18 @@ public final class EnrolmentService {
               for (Wish wish : wishes) {
                 lines.add(line(partner, wish, plan));
               }
+              Acts.record(
+                  connection,
+                  plan.newMandates().stream()
+                      .map(
+                          added ->
+                              MandateActs.given(
+                                  partner.id(),
+                                  partner.id(),
+                                  new ParticipantId(added.participant()),
+                                  added.mandate(),
+                                  now))
+                      .toList());
               return EnrolmentStore.write(connection, partner, plan, now);
             });
     bindings.invalidate(partner.number(), changed);
@@ -124,6 +137,10 @@ public final class EnrolmentService {
               if (!EnrolmentStore.isEnrolled(connection, partner.number(), participant)) {
                 throw unknown();
               }
+              Acts.record(
+                  connection,
+                  MandateActs.ended(
+                      partner.id(), partner.id(), new ParticipantId(participant), scopes, now));
               return MandateStore.end(
                   connection,
                   partner.number(),

@@ -32,6 +32,8 @@ import org.tanpuhui.activity.store.PartnerStore;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -180,17 +182,40 @@ public final class ParticipantService {
    * @throws ProblemException HOLDER_ERASED, NOT_A_PARTICIPANT
    */
   public Known known(ParticipantId participant) {
-    return database.read(
+    return database.read(reading(participant));
+  }
+
+  /** The same for an export, which is remembered. */
+  public Known export(ParticipantId participant, ParticipantId guardian) {
+    Act act =
+        Act.of(
+            participant.scheme(),
+            clock.instant(),
+            "participant.exported",
+            by(participant, guardian),
+            participant.toString());
+    return database.transaction(
         connection -> {
-          ParticipantStore.requireKnown(connection, participant);
-          long id = participant.value();
-          return new Known(
-              ParticipantStore.person(connection, id).orElseThrow(),
-              ParticipantStore.logins(connection, id),
-              ParticipantStore.links(connection, id),
-              GuardianStore.find(connection, id),
-              GuardianStore.wards(connection, id));
+          Acts.record(connection, act);
+          return reading(participant).run(connection);
         });
+  }
+
+  private static String by(ParticipantId participant, ParticipantId guardian) {
+    return (guardian == null ? participant : guardian).toString();
+  }
+
+  private static Database.Work<Known> reading(ParticipantId participant) {
+    return connection -> {
+      ParticipantStore.requireKnown(connection, participant);
+      long id = participant.value();
+      return new Known(
+          ParticipantStore.person(connection, id).orElseThrow(),
+          ParticipantStore.logins(connection, id),
+          ParticipantStore.links(connection, id),
+          GuardianStore.find(connection, id),
+          GuardianStore.wards(connection, id));
+    };
   }
 
   /** Whether the person behind this pseudonym was erased. */
@@ -290,6 +315,10 @@ public final class ParticipantService {
                   connection,
                   partner.number(),
                   List.of(new EnrolmentPlan.NewMandate(id, mandate, null)));
+              Acts.record(
+                  connection,
+                  MandateActs.given(
+                      by(participant, guardian), partner.id(), participant, mandate, now));
               Set<String> subjects = MandateStore.changed(connection, partner.number(), id);
               return new Change(partner.number(), subjects, true);
             });
@@ -317,8 +346,7 @@ public final class ParticipantService {
                 throw new ProblemException(
                     ProblemCode.NOT_FOUND, "you have no mandate of this number");
               }
-              return new Change(
-                  place.partner(),
+              Set<String> subjects =
                   MandateStore.end(
                       connection,
                       place.partner(),
@@ -326,7 +354,12 @@ public final class ParticipantService {
                       participant.value(),
                       scopes,
                       MandateStore.By.PARTICIPANT,
-                      now));
+                      now);
+              Acts.record(
+                  connection,
+                  MandateActs.ended(
+                      participant.toString(), "mandate " + mandate, participant, scopes, now));
+              return new Change(place.partner(), subjects);
             });
     bindings.invalidate(change.partner(), change.subjects());
   }

@@ -31,7 +31,8 @@ public class PartnerRedemptionResource {
   @Path("/{id}/use")
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption use(@PathParam("id") String id) {
-    return Answers.Redemption.of(points.use(RedemptionResource.id(id), mine(), caller.partner()));
+    return Answers.Redemption.ofHolder(
+        points.use(RedemptionResource.id(id), mine(), caller.partner()));
   }
 
   /** Refuses a redemption: the points go back to the participant. */
@@ -39,7 +40,7 @@ public class PartnerRedemptionResource {
   @Path("/{id}/release")
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption refuse(@PathParam("id") String id) {
-    return Answers.Redemption.of(
+    return Answers.Redemption.ofHolder(
         points.release(RedemptionResource.id(id), mine(), caller.partner()));
   }
 

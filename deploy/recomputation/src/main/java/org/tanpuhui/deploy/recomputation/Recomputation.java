@@ -31,12 +31,14 @@ final class Recomputation {
   private final List<UUID> ids = new ArrayList<>();
   private final List<Row> voids = new ArrayList<>();
   private final Map<String, Long> takenBack = new HashMap<>();
+  private final Claims claims;
   private Row previous;
 
   /**
    * @param documents versions by hash
    * @param from first local day that the export covers, null when it does not say
    * @param to last local day that the export covers, null when it does not say
+   * @param withClaims whether caps and double claims are decided again too
    */
   Recomputation(
       Map<String, MethodologyVersion> documents,
@@ -44,7 +46,9 @@ final class Recomputation {
       LocalDate from,
       LocalDate to,
       Totals totals,
-      Consumer<Finding> findings) {
+      Consumer<Finding> findings,
+      boolean withClaims) {
+    this.claims = withClaims ? new Claims(documents, projects, from, to, totals, findings) : null;
     this.documents = documents;
     this.derivation = new Derivation(projects);
     this.totals = totals;
@@ -61,6 +65,9 @@ final class Recomputation {
     checkOrder(verdict);
     previous = row;
     ids.add(row.claim().activityId());
+    if (claims != null) {
+      claims.add(row);
+    }
     checkIdentity(verdict);
     long posted = Revisions.check(verdict, takenBack);
     verdict.line().recordedMg = Math.addExact(verdict.line().recordedMg, posted);
@@ -250,6 +257,9 @@ final class Recomputation {
 
   private void endOfParticipant() {
     households.settle();
+    if (claims != null) {
+      claims.decide();
+    }
     for (Row row : voids) {
       checkVoid(row);
     }

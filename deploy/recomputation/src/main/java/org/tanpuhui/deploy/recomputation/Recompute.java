@@ -50,6 +50,14 @@ public final class Recompute implements Callable<Integer> {
   private boolean despiteHashes;
 
   @Option(
+      names = "--claims",
+      description = {
+        "Decide caps and double claims again too, in the order of the log.",
+        "同时按日志顺序重新裁决上限与重复申报。"
+      })
+  private boolean claims;
+
+  @Option(
       names = "--from",
       paramLabel = "URL",
       description = {
@@ -127,7 +135,8 @@ public final class Recompute implements Callable<Integer> {
             folder.manifest().firstDay(),
             folder.manifest().lastDay(),
             totals,
-            report::find);
+            report::find,
+            claims);
     try (Bar bar = new Bar("Recomputing / 重新推导", folder.bytes())) {
       for (Manifest.Part part : folder.evidence()) {
         read(folder, part, recomputation, bar);

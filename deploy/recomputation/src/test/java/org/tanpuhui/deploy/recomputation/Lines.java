@@ -90,6 +90,21 @@ final class Lines {
         .put("offset", withdrawal.path("offset").asLong());
   }
 
+  /** So many rides on one day, an hour apart; all but the first ten are over the cap. */
+  void rides(int number) {
+    for (int i = 0; i < number; i++) {
+      String from = Instant.parse("2024-11-04T20:00:00Z").plusSeconds(3600L * i).toString();
+      String to = Instant.parse(from).plusSeconds(600).toString();
+      ObjectNode ride = row("many-" + i, BIKE, PERSON, bike, from, to).put("quantity", 1940);
+      ride.putObject("quantities").put("vehicle", "bike").put("distance_m", 1940);
+      if (i < 10) {
+        ride.put("amount_mg_co2e", RIDE_MG);
+      } else {
+        ride.put("status", "rejected").put("outcome_code", "over_cap");
+      }
+    }
+  }
+
   private ObjectNode trip(String id, String from, long distance) {
     ObjectNode row =
         row(id, METRO, PERSON, transit, from, Instant.parse(from).plusSeconds(1800).toString());

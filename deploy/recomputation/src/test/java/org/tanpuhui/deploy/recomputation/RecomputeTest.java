@@ -99,6 +99,44 @@ class RecomputeTest {
   }
 
   @Test
+  void everyClaimOfARightExportIsDecidedAlike() throws IOException {
+    lines.rides(12);
+    Result result = run(lines.write(folder), "--json", "--claims");
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.code()).isZero();
+  }
+
+  @Test
+  void aClaimThatShouldHaveBeenParkedIsFoundWhenClaimsAreDecidedAgain() throws IOException {
+    // 14.3 km at 46.8 g: what it would have given, had nothing stood in its way.
+    lines.of(Lines.PARKED).put("status", "computed").put("amount_mg_co2e", 669_240);
+    lines.of(Lines.PARKED).remove(List.of("outcome_code", "reference"));
+    Path export = lines.write(folder);
+
+    assertThat(run(export).code()).isZero();
+    Result result = run(export, "--json", "--claims");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.findings()).containsExactly("claim " + id(Lines.PARKED));
+    assertThat(result.json().path("findings").path(0).path("derived").asText())
+        .isEqualTo("parked double_claim " + id(Lines.TRIP));
+  }
+
+  @Test
+  void aRideOverTheCapThatCountedIsFoundOnceWhenClaimsAreDecidedAgain() throws IOException {
+    lines.rides(12);
+    lines.of("many-10").put("status", "computed").put("amount_mg_co2e", Lines.RIDE_MG);
+    lines.of("many-10").remove("outcome_code");
+    Path export = lines.write(folder);
+
+    assertThat(run(export).code()).isZero();
+    Result result = run(export, "--json", "--claims");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.findings()).containsExactly("claim " + id("many-10"));
+    assertThat(result.json().path("findings").path(0).path("derived").asText())
+        .isEqualTo("rejected over_cap");
+  }
+
+  @Test
   void peopleReadBothLanguages() throws IOException {
     Result result = run(lines.write(folder));
     assertThat(result.code()).isZero();
