@@ -1,5 +1,6 @@
 package org.tanpuhui.activity;
 
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -58,6 +59,7 @@ import org.tanpuhui.platform.web.Tokens;
  * mandates in force, and to guardians for their wards. Signed here, then sealed, so that an
  * operator does not learn which participant its user is.
  */
+@Startup
 @Singleton
 public final class TokenService implements ParticipantTokenKeys {
   private static final Logger LOG = Logger.getLogger(TokenService.class);

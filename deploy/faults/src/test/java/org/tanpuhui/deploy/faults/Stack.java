@@ -36,6 +36,7 @@ import org.tanpuhui.engines.TokenRequest;
 /** PostgreSQL, Kafka and the packaged services on free ports, all of which a test may kill. */
 final class Stack implements AutoCloseable {
   static final String ISSUER = "https://issuer.faults.tanpuhui.org";
+  private static final String SEAL_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
   private static final Duration START = Duration.ofSeconds(90);
 
   /** What is started; the order is the order of starting. */
@@ -227,6 +228,15 @@ final class Stack implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  HttpResponse<String> delete(URI uri, String token) throws IOException, InterruptedException {
+    return http.send(request(uri, token).DELETE().build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  byte[] bytes(URI uri, String token) throws IOException, InterruptedException {
+    return http.send(request(uri, token).GET().build(), HttpResponse.BodyHandlers.ofByteArray())
+        .body();
+  }
+
   private static HttpRequest.Builder request(URI uri, String token) {
     HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
     return token == null ? builder : builder.header("Authorization", "Bearer " + token);
@@ -253,12 +263,17 @@ final class Stack implements AutoCloseable {
     settings.put("mp.jwt.verify.issuer", ISSUER);
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("tanpuhui.stream.session-timeout", "6S");
-    if (instance.kind == Kind.GATEWAY) {
-      settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
-      settings.put("tanpuhui.methodology.url", url(Kind.METHODOLOGY_SERVICE));
-    }
-    if (instance.kind == Kind.GATEWAY || instance.kind == Kind.METHODOLOGY_SERVICE) {
-      settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
+    settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
+    settings.put("tanpuhui.methodology.url", url(Kind.METHODOLOGY_SERVICE));
+    settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
+    settings.put("tanpuhui.participant-tokens.seal-key", SEAL_KEY);
+    settings.put(
+        "tanpuhui.participant-tokens.keys-url",
+        url(Kind.ACTIVITY_SERVICE) + "/internal/participant-token-keys");
+    if (instance.kind == Kind.ACTIVITY_SERVICE) {
+      settings.put("tanpuhui.activity.erase-margin", "PT2S");
+      settings.put("tanpuhui.activity.settle-backfill-margin", "PT1S");
+      settings.put("tanpuhui.activity.settle-interval", "PT0.5S");
     }
     settings.put("tanpuhui.methodology.allow-illustrative", "true");
     settings.put("tanpuhui.log.development-keys", "true");

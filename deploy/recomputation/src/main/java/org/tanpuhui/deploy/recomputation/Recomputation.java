@@ -25,6 +25,7 @@ final class Recomputation {
 
   private final Map<String, MethodologyVersion> documents;
   private final Derivation derivation;
+  private final Erasures erasures;
   private final Totals totals;
   private final Consumer<Finding> findings;
   private final Households households;
@@ -43,6 +44,7 @@ final class Recomputation {
   Recomputation(
       Map<String, MethodologyVersion> documents,
       Projects projects,
+      Erasures erasures,
       LocalDate from,
       LocalDate to,
       Totals totals,
@@ -51,6 +53,7 @@ final class Recomputation {
     this.claims = withClaims ? new Claims(documents, projects, from, to, totals, findings) : null;
     this.documents = documents;
     this.derivation = new Derivation(projects);
+    this.erasures = erasures;
     this.totals = totals;
     this.findings = findings;
     this.households = new Households(from, to);
@@ -69,6 +72,7 @@ final class Recomputation {
       claims.add(row);
     }
     checkIdentity(verdict);
+    erasures.check(verdict);
     long posted = Revisions.check(verdict, takenBack);
     verdict.line().recordedMg = Math.addExact(verdict.line().recordedMg, posted);
     if (row.isErased()) {

@@ -94,7 +94,12 @@ public final class Recompute implements Callable<Integer> {
     System.exit(code);
   }
 
-  static int run(PrintStream out, PrintStream err, String... arguments) {
+  /**
+   * Runs the command in this process.
+   *
+   * @return its exit code
+   */
+  public static int run(PrintStream out, PrintStream err, String... arguments) {
     CommandLine line = new CommandLine(new Recompute(out, err));
     line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -125,6 +130,10 @@ public final class Recompute implements Callable<Integer> {
     for (Manifest.Part part : folder.projects()) {
       projects.read(part.name(), folder.resolve(part));
     }
+    Erasures erasures = new Erasures();
+    for (Manifest.Part part : folder.erasures()) {
+      erasures.read(part.name(), folder.resolve(part));
+    }
     Report report = new Report(out, json, most);
     report.begin(folder.manifest());
     Totals totals = new Totals();
@@ -132,6 +141,7 @@ public final class Recompute implements Callable<Integer> {
         new Recomputation(
             documents,
             projects,
+            erasures,
             folder.manifest().firstDay(),
             folder.manifest().lastDay(),
             totals,

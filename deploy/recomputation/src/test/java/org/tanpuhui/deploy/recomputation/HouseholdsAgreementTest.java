@@ -80,6 +80,7 @@ class HouseholdsAgreementTest {
         new Recomputation(
             export.documents(),
             new Projects(),
+            new Erasures(),
             LocalDate.parse("2024-07-01"),
             LocalDate.parse("2024-12-31"),
             totals,

@@ -52,6 +52,7 @@ final class Lines {
   private final MethodologyDocument forest;
   private final List<ObjectNode> rows = new ArrayList<>();
   private final List<String> projects = new ArrayList<>();
+  private List<String> erasures = List.of();
   private long offset;
 
   Lines() throws IOException {
@@ -218,6 +219,13 @@ final class Lines {
     return Ids.activityId(Scheme.SANDBOX, source, id).toString();
   }
 
+  /** Says that a holder's person was erased by the record at this offset. */
+  void erase(int holder, long at) {
+    String participant = ParticipantId.of(Scheme.SANDBOX, holder).toString();
+    erasures =
+        List.of("{\"participant\":\"" + participant + "\",\"partition\":0,\"offset\":" + at + "}");
+  }
+
   /** The line of this event. */
   ObjectNode of(String id) {
     return rows.stream()
@@ -270,6 +278,9 @@ final class Lines {
           String.format("evidence-%05d.ndjson.gz", ++file), own.map(ObjectNode::toString).toList());
     }
     writer.lines("projects.ndjson.gz", projects);
+    if (!erasures.isEmpty()) {
+      writer.lines("erasures.ndjson.gz", erasures);
+    }
     return writer.manifest();
   }
 

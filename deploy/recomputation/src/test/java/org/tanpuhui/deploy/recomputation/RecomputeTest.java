@@ -137,6 +137,23 @@ class RecomputeTest {
   }
 
   @Test
+  void linesOfAnErasedPersonDeriveAndNothingMayStandBehindTheErasure() throws IOException {
+    // Given: the person of the trips and rides was erased behind all of them.
+    lines.erase(1, 1_000);
+    Result right = run(lines.write(folder.resolve("right")), "--json");
+    assertThat(right.findings()).isEmpty();
+    assertThat(right.json().at("/total/of_erased_people").asInt()).isEqualTo(7);
+
+    // When: before the last trip.
+    lines.erase(1, lines.of(Lines.ERASED).path("offset").asLong() - 1);
+    Result wrong = run(lines.write(folder.resolve("wrong")), "--json");
+
+    // Then: that trip stands behind it; the void that follows may.
+    assertThat(wrong.findings()).containsExactly("after_erasure " + id(Lines.ERASED));
+    assertThat(wrong.code()).isEqualTo(1);
+  }
+
+  @Test
   void peopleReadBothLanguages() throws IOException {
     Result result = run(lines.write(folder));
     assertThat(result.code()).isZero();
