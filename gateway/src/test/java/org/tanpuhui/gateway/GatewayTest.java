@@ -148,6 +148,10 @@ class GatewayTest {
     "GET, /v1/activities/0197a9d2-0000-8000-8000-000000000000, participant, methodology",
     "GET, /v1/audit/completeness?day=2026-11-23, auditor, methodology",
     "GET, /v1/audit/trial-balance, auditor, ledger",
+    "GET, /v1/audit/actions?kind=partner.suspended, auditor, ledger",
+    "POST, /v1/audit/leaves/open, auditor, ledger",
+    "GET, /v1/me/entries/7/proof, participant, ledger",
+    "GET, /v1/log/sandbox/tile/entries/x001/x234/067.p/8, participant, ledger",
     "GET, /v1/ops/pipeline, platform_operator, methodology",
     "GET, /v1/ops/dead-letters?stage=methodology, platform_operator, methodology",
     "GET, /v1/ops/dead-letters?stage=ledger&state=waiting, platform_operator, ledger",
@@ -186,6 +190,11 @@ class GatewayTest {
   void rulesAreReadWithoutAToken() {
     given().get("/v1/methodologies").then().statusCode(200).body("service", equalTo("methodology"));
     given().get("/v1/exchange-rules").then().statusCode(200).body("service", equalTo("ledger"));
+    given()
+        .get("/v1/log/shenzhen/checkpoint")
+        .then()
+        .statusCode(200)
+        .body("service", equalTo("ledger"));
     isProblem(given().post("/v1/methodologies").then(), 401, "token_missing");
   }
 

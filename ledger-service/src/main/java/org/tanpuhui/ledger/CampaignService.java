@@ -31,6 +31,8 @@ import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -107,6 +109,10 @@ public class CampaignService {
           } else {
             store.add(connection, campaign);
           }
+          Acts.record(
+              connection,
+              Act.of(wanted.scheme(), now, "campaign.decided", wanted.decidedBy(), wanted.code())
+                  .with(wanted.kind() + ", budget " + wanted.budgetPoints() + " points"));
           CampaignRow added =
               store.byCode(connection, wanted.scheme(), wanted.code()).orElseThrow();
           return new Standing(added, added.budgetPoints());
@@ -199,6 +205,11 @@ public class CampaignService {
             throw state(campaign, "it ends by itself at " + campaign.validTo());
           }
           store.end(connection, campaign, endsAt, reason, by, now);
+          Acts.record(
+              connection,
+              Act.of(scheme, now, "campaign.ended", by, code)
+                  .because(reason)
+                  .with("ends at " + endsAt));
           return standing(connection, known(connection, scheme, code));
         });
   }
@@ -250,6 +261,10 @@ public class CampaignService {
                   now,
                   entry);
           store.add(connection, award);
+          Acts.record(
+              connection,
+              Act.of(scheme, now, "campaign.awarded", by, wish.participant().toString())
+                  .with(code + ", " + wish.reference() + ", " + wish.points() + " points"));
           return award;
         });
   }

@@ -304,6 +304,18 @@ public class LedgerService {
     return read(connection -> books.statement(connection, account, before, limit));
   }
 
+  /** One entry on an account's statement; empty if it has none of this id. */
+  public Optional<StatementEntry> entry(AccountId account, UUID id) {
+    boolean carries = id.getLeastSignificantBits() == -1L;
+    UUID next =
+        new UUID(
+            carries ? id.getMostSignificantBits() + 1 : id.getMostSignificantBits(),
+            id.getLeastSignificantBits() + 1);
+    return read(connection -> books.statement(connection, account, next, 1)).stream()
+        .filter(entry -> entry.entryId().equals(id))
+        .findFirst();
+  }
+
   /** The books of a scheme against each other, in one snapshot, from every row there is. */
   public TrialBalance trialBalance(Scheme scheme) {
     return read(connection -> trialBalances.of(connection, scheme, true));

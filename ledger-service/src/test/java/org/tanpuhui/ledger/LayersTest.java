@@ -33,10 +33,30 @@ class LayersTest {
               "org.tanpuhui.ledger.journal..");
 
   @ArchTest
+  static final ArchRule THE_DECIDERS_OF_THE_MARKET_ARE_PURE =
+      classes()
+          .that()
+          .resideInAnyPackage("org.tanpuhui.ledger.market", "org.tanpuhui.ledger.cash")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java.lang..",
+              "java.math..",
+              "java.time..",
+              "java.util",
+              "java.util.function",
+              "java.util.stream",
+              "org.tanpuhui.platform",
+              "org.tanpuhui.platform.problem",
+              "org.tanpuhui.ledger.journal",
+              "org.tanpuhui.ledger.market",
+              "org.tanpuhui.ledger.cash");
+
+  @ArchTest
   static final ArchRule THE_STORE_KNOWS_NO_EDGE =
       noClasses()
           .that()
-          .resideInAPackage("..ledger.store..")
+          .resideInAnyPackage("..ledger.store..", "..ledger.market.store..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("..ledger.api..", "..ledger.intake..", "..ledger.config..");

@@ -9,11 +9,16 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tanpuhui.engines.EnginesTestResource;
 import org.tanpuhui.engines.TestTokens;
+import org.tanpuhui.ledger.journal.ReferenceNumber;
 import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.platform.ParticipantId;
 
@@ -42,6 +48,8 @@ class LedgerServiceTest {
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;
+
+  @Inject DataSource dataSource;
 
   private KafkaProducer<byte[], byte[]> producer;
 
@@ -332,10 +340,13 @@ class LedgerServiceTest {
   }
 
   @Test
-  void pointsAreReservedUsedAndCancelled() {
+  void pointsAreReservedUsedAndCancelled() throws Exception {
     // Given
     ParticipantId participant = Reductions.participant(1010);
     awaitProgress(2, post(participant, 2, 9_000));
+    redeem(participant, "key-1", "{\"points\": 4, \"partner\": \"mall-a\"}", 403)
+        .body("code", Matchers.is("not_registered_with_app"));
+    register(participant, "mall-a");
 
     // When
     String id =
@@ -430,6 +441,18 @@ class LedgerServiceTest {
         .then()
         .body("items.window_days", Matchers.contains(7))
         .body("items.provenance", Matchers.contains("illustrative"));
+  }
+
+  private void register(ParticipantId participant, String partner) throws SQLException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      int number = ReferenceNumber.partner(partner);
+      statement.execute(
+          "INSERT INTO partner VALUES (%d, '%s') ON CONFLICT DO NOTHING"
+              .formatted(number, partner));
+      statement.execute(
+          "INSERT INTO membership VALUES (%d, %d, now())".formatted(participant.value(), number));
+    }
   }
 
   private static ValidatableResponse rules(String role, String body, int status) {

@@ -45,8 +45,9 @@ final class Answers {
    *
    * @param asOf the day or instant they are of; absent for now
    * @param basis {@code book_date} for a day, {@code recorded_at} for an instant
+   * @param coin what the scheme calls its points
    */
-  record Balances(List<Balance> items, String asOf, String basis) {}
+  record Balances(List<Balance> items, String asOf, String basis, Names coin) {}
 
   /** Totals of an account in one asset. */
   record AccountBalance(
@@ -145,8 +146,13 @@ final class Answers {
       UUID cause,
       String givenBy,
       Integer correctionRuleVersion,
-      List<Posting> postings) {
+      List<Posting> postings,
+      Long logIndex) {
     static Entry of(StatementEntry entry) {
+      return of(entry, null);
+    }
+
+    static Entry of(StatementEntry entry, Long logIndex) {
       return new Entry(
           entry.entryId(),
           entry.purpose().id(),
@@ -164,7 +170,8 @@ final class Answers {
               ? "participant"
               : entry.givenBy(),
           entry.correctionRule(),
-          entry.lines().stream().map(Posting::of).toList());
+          entry.lines().stream().map(Posting::of).toList(),
+          logIndex);
     }
   }
 
@@ -282,7 +289,9 @@ final class Answers {
       Instant reservedAt,
       Instant releaseAfter,
       Instant usedAt,
-      Instant endedAt) {
+      Instant endedAt,
+      UUID offerId,
+      Long quantity) {
     static Redemption of(PointsStore.Redemption redemption) {
       return of(redemption, ParticipantId.text(redemption.participant()));
     }
@@ -302,7 +311,9 @@ final class Answers {
           redemption.reservedAt(),
           redemption.releaseAfter(),
           redemption.usedAt(),
-          redemption.endedAt());
+          redemption.endedAt(),
+          redemption.item() == null ? null : redemption.item().offer(),
+          redemption.item() == null ? null : redemption.item().quantity());
     }
   }
 

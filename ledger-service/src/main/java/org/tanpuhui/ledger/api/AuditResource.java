@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import org.tanpuhui.ledger.ActService;
 import org.tanpuhui.ledger.AuditService;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.journal.AccountId;
@@ -27,11 +28,13 @@ import org.tanpuhui.platform.web.Page;
 public class AuditResource {
   private final LedgerService ledger;
   private final AuditService audit;
+  private final ActService acts;
   private final Caller caller;
 
-  public AuditResource(LedgerService ledger, AuditService audit, Caller caller) {
+  public AuditResource(LedgerService ledger, AuditService audit, ActService acts, Caller caller) {
     this.audit = audit;
     this.ledger = ledger;
+    this.acts = acts;
     this.caller = caller;
   }
 
@@ -67,6 +70,7 @@ public class AuditResource {
   @RolesAllowed("auditor")
   public Answers.Account account(@PathParam("id") String id, @QueryParam("as_of") String asOf) {
     AccountId account = parse(id);
+    acts.record(caller.scheme(), "account.read", caller.subject(), account.toString());
     AsOf then = AsOf.parse(asOf);
     Map<Asset, Totals> totals =
         (then == null
@@ -99,6 +103,7 @@ public class AuditResource {
       @QueryParam("cursor") String cursor,
       @QueryParam("limit") Integer limit) {
     AccountId account = parse(id);
+    acts.record(caller.scheme(), "statement.read", caller.subject(), account.toString());
     if (audit.account(account).isEmpty()) {
       throw unknown(id);
     }

@@ -3,18 +3,27 @@ package org.tanpuhui.ledger.api;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.config.CoinConfig;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.transparency.LogService;
 import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Page;
 
@@ -25,9 +34,14 @@ import org.tanpuhui.platform.web.Page;
 public class MeResource {
   private final LedgerService ledger;
   private final PointsService points;
+  private final LogService log;
+  private final CoinConfig coins;
   private final Caller caller;
 
-  public MeResource(LedgerService ledger, PointsService points, Caller caller) {
+  public MeResource(
+      LedgerService ledger, PointsService points, LogService log, CoinConfig coins, Caller caller) {
+    this.log = log;
+    this.coins = coins;
     this.ledger = ledger;
     this.points = points;
     this.caller = caller;
@@ -52,7 +66,8 @@ public class MeResource {
             .map(asset -> Answers.Balance.of(asset, totals.get(asset)))
             .toList(),
         then == null ? null : then.text(),
-        then == null ? null : then.basis());
+        then == null ? null : then.basis(),
+        Names.coin(coins, caller.scheme()));
   }
 
   /**
@@ -83,5 +98,35 @@ public class MeResource {
   public Page<Answers.Entry> entries(
       @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
     return Statements.page(ledger, AccountId.of(caller.participant()), cursor, limit);
+  }
+
+  /** One of the caller's entries, with its index in the log once it has one. */
+  @GET
+  @Path("/entries/{id}")
+  public Answers.Entry entry(@PathParam("id") String id) {
+    UUID entryId = Required.id(id, ProblemCode.ENTRY_UNKNOWN);
+    ParticipantId participant = caller.participant();
+    OptionalLong index = log.index(participant, entryId);
+    return Answers.Entry.of(
+        ledger
+            .entry(AccountId.of(participant), entryId)
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemCode.ENTRY_UNKNOWN, "your statement has no entry " + entryId)),
+        index.isPresent() ? index.getAsLong() : null);
+  }
+
+  /** The proof that one of the caller's entries stands in the signed log: a tlog-proof. */
+  @GET
+  @Path("/entries/{id}/proof")
+  @Produces({"text/plain;charset=utf-8", MediaType.APPLICATION_JSON})
+  public Response proof(@PathParam("id") String id) {
+    UUID entryId = Required.id(id, ProblemCode.ENTRY_UNKNOWN);
+    return Response.ok(log.proof(caller.participant(), entryId))
+        .type("text/plain;charset=utf-8")
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + entryId + ".tlog-proof\"")
+        .build();
   }
 }

@@ -2,6 +2,7 @@ package org.tanpuhui.ledger.api;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -26,13 +27,19 @@ public class PartnerRedemptionResource {
     this.caller = caller;
   }
 
-  /** Reports a redemption used: the goods were handed over. */
+  /**
+   * Reports a redemption used: the goods were handed over, once.
+   *
+   * @param key names the hand-over, so that a repeat is not a second one
+   */
   @POST
   @Path("/{id}/use")
   @Consumes(MediaType.WILDCARD)
-  public Answers.Redemption use(@PathParam("id") String id) {
+  public Answers.Redemption use(
+      @PathParam("id") String id, @HeaderParam("Idempotency-Key") String key) {
     return Answers.Redemption.ofHolder(
-        points.use(RedemptionResource.id(id), mine(), caller.partner()));
+        points.use(
+            RedemptionResource.id(id), mine(), caller.partner(), RedemptionResource.key(key)));
   }
 
   /** Refuses a redemption: the points go back to the participant. */
@@ -47,7 +54,9 @@ public class PartnerRedemptionResource {
   private Predicate<Redemption> mine() {
     String partner = caller.partner();
     return redemption ->
-        partner.equals(redemption.partner())
+        (partner.equals(redemption.partner())
+                || redemption.item() != null
+                    && redemption.item().owner().equals("partner:" + partner))
             && new AccountId(redemption.participant()).scheme() == caller.scheme();
   }
 }

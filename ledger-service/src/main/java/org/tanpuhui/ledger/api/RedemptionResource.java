@@ -17,7 +17,6 @@ import java.util.function.Predicate;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
-import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
@@ -40,11 +39,12 @@ public class RedemptionResource {
   }
 
   /**
-   * What to redeem.
+   * What to redeem: units of an offer, or points alone.
    *
-   * @param partner in whose mall; absent for the platform's
+   * @param partner in whose mall points alone are to be used; absent for the platform's
+   * @param quantity of an offer; 1 when absent
    */
-  public record Wish(Long points, String partner) {}
+  public record Wish(Long points, String partner, String offerId, Long quantity) {}
 
   /** Sets points aside; the same Idempotency-Key again answers the first redemption. */
   @POST
@@ -55,13 +55,32 @@ public class RedemptionResource {
           ProblemCode.PARAMETER_INVALID,
           "send a header Idempotency-Key of 1 to 200 characters, new for each redemption");
     }
-    ParticipantId participant = caller.participant();
-    String partner = wish.partner() == null ? null : Required.text("partner", wish.partner());
-    Redemption redemption =
-        points.reserve(participant, key, Required.points(wish.points()), partner);
     return Response.status(Response.Status.CREATED)
-        .entity(Answers.Redemption.ofHolder(redemption))
+        .entity(
+            Answers.Redemption.ofHolder(
+                wish.offerId() == null ? points(key, wish) : offer(key, wish)))
         .build();
+  }
+
+  private Redemption points(String key, Wish wish) {
+    String partner = wish.partner() == null ? null : Required.text("partner", wish.partner());
+    return points.reserve(caller.participant(), key, Required.points(wish.points()), partner);
+  }
+
+  private Redemption offer(String key, Wish wish) {
+    if (wish.points() != null || wish.partner() != null) {
+      throw ProblemException.field(
+          ProblemCode.FIELD_UNKNOWN,
+          wish.points() != null ? "/points" : "/partner",
+          "the offer says what it costs and in which mall it is");
+    }
+    long quantity =
+        wish.quantity() == null ? 1 : Required.number("quantity", wish.quantity(), 1, 1_000_000);
+    return points.redeem(
+        caller.participant(),
+        key,
+        Required.id(wish.offerId(), ProblemCode.OFFER_UNKNOWN),
+        quantity);
   }
 
   /** The caller's redemptions. */
@@ -99,5 +118,14 @@ public class RedemptionResource {
 
   static UUID id(String id) {
     return Required.id(id, ProblemCode.REDEMPTION_UNKNOWN);
+  }
+
+  /** A key that names a hand-over; null for none. */
+  static String key(String key) {
+    if (key != null && (key.isBlank() || key.length() > 200)) {
+      throw new ProblemException(
+          ProblemCode.PARAMETER_INVALID, "Idempotency-Key has 1 to 200 characters");
+    }
+    return key;
   }
 }

@@ -5,19 +5,27 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
+import org.tanpuhui.ledger.intake.ActLoop;
 import org.tanpuhui.ledger.intake.PostingLoop;
+import org.tanpuhui.ledger.transparency.LogStatus;
+import org.tanpuhui.ledger.transparency.Transparency;
 
 /**
  * Ready when the loop runs. What keeps it from working is told beside it and does not make the
- * service unready: the books can still be read.
+ * service unready: the books can still be read. The same holds for the logs: a disagreement is told
+ * here, as metric tanpuhui_log_stopped and as an error in the service's own log.
  */
 @Readiness
 @ApplicationScoped
 public class IntakeReadiness implements HealthCheck {
   private final PostingLoop loop;
+  private final ActLoop acts;
+  private final Transparency logs;
 
-  public IntakeReadiness(PostingLoop loop) {
+  public IntakeReadiness(PostingLoop loop, ActLoop acts, Transparency logs) {
     this.loop = loop;
+    this.acts = acts;
+    this.logs = logs;
   }
 
   @Override
@@ -27,6 +35,20 @@ public class IntakeReadiness implements HealthCheck {
     int n = 0;
     for (String problem : loop.problems()) {
       response.withData("problem_" + n++, problem);
+    }
+    for (String problem : acts.problems()) {
+      response.withData("acts_problem_" + n++, problem);
+    }
+    for (LogStatus log : logs.statuses()) {
+      String key = "log_" + log.scheme().id();
+      response.withData(key, log.outcome() == null ? "starting" : log.outcome().name());
+      if (log.stopped() != null || log.problem() != null) {
+        response.withData(
+            key + "_problem", log.stopped() != null ? "stopped: " + log.stopped() : log.problem());
+      }
+      if (log.witnessProblem() != null) {
+        response.withData(key + "_witness", log.witnessProblem());
+      }
     }
     return response.build();
   }

@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.tanpuhui.ledger.CampaignService;
+import org.tanpuhui.ledger.OfferService;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
@@ -21,13 +23,16 @@ import org.tanpuhui.platform.Scheme;
 /**
  * What the calendar brings: lots expire when their last month has ended and the books have caught
  * up with the log, so that what was recorded before the end counts before it; reservations that
- * nobody used are released. Looks every minute; several machines may do so at once.
+ * nobody used are released; limited pools get their quota of the month; campaigns that are over
+ * return what they have left. Looks every minute; several machines may do so at once.
  */
 @ApplicationScoped
 public class Calendar {
   private static final Logger LOG = Logger.getLogger(Calendar.class);
 
   private final PointsService points;
+  private final OfferService offers;
+  private final CampaignService campaigns;
   private final Pipeline pipeline;
   private final Duration delay;
   private final ScheduledExecutorService timer =
@@ -43,9 +48,13 @@ public class Calendar {
    */
   public Calendar(
       PointsService points,
+      OfferService offers,
+      CampaignService campaigns,
       Pipeline pipeline,
       @ConfigProperty(name = "tanpuhui.expiry.delay", defaultValue = "PT1H") Duration delay) {
     this.points = points;
+    this.offers = offers;
+    this.campaigns = campaigns;
     this.pipeline = pipeline;
     this.delay = delay;
   }
@@ -70,6 +79,11 @@ public class Calendar {
         if (entries > 0) {
           LOG.infof("lots expired: scheme=%s entries=%d", scheme.id(), entries);
         }
+      }
+      offers.openPools();
+      long returned = campaigns.refund(Instant.now().minus(delay));
+      if (returned > 0) {
+        LOG.infof("campaigns that are over returned points: points=%d", returned);
       }
     } catch (RuntimeException | SQLException e) {
       LOG.warnf("the calendar waits for a minute: %s", e.getMessage());

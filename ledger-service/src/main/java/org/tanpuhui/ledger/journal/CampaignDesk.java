@@ -49,7 +49,8 @@ public final class CampaignDesk {
         pairs.add(new PostingPair(Asset.POINTS, issuance(campaign), share, some, 0));
       }
     }
-    return one(entry(campaign, Purpose.FUND, 0, pairs.get(0).credit(), at, givenBy, pairs));
+    return Changes.of(
+        List.of(entry(campaign, Purpose.FUND, 0, pairs.get(0).credit(), at, givenBy, pairs)));
   }
 
   /**
@@ -62,19 +63,20 @@ public final class CampaignDesk {
     UUID cause = Ids.timeOrdered(Instant.EPOCH, campaign.id(), share.toString(), 0);
     List<PostingPair> pairs =
         List.of(new PostingPair(Asset.POINTS, share, issuance(campaign), left, 0));
-    return one(
-        new JournalEntry(
-            Ids.timeOrdered(at, cause, Purpose.REFUND.id() + credits, 0),
-            Purpose.REFUND,
-            share,
-            null,
-            at,
-            at,
-            CityTime.day(at),
-            null,
-            null,
-            new JournalEntry.Cause(campaign.id(), null, 0),
-            pairs));
+    return Changes.of(
+        List.of(
+            new JournalEntry(
+                Ids.timeOrdered(at, cause, Purpose.REFUND.id() + credits, 0),
+                Purpose.REFUND,
+                share,
+                null,
+                at,
+                at,
+                CityTime.day(at),
+                null,
+                null,
+                new JournalEntry.Cause(campaign.id(), null, 0),
+                pairs)));
   }
 
   /**
@@ -140,12 +142,6 @@ public final class CampaignDesk {
         null,
         new JournalEntry.Cause(campaign.id(), givenBy, 0),
         pairs);
-  }
-
-  private static Changes one(JournalEntry entry) {
-    Changes.Builder changes = new Changes.Builder();
-    changes.entry(entry);
-    return changes.build(List.of());
   }
 
   private static AccountId issuance(Subject campaign) {

@@ -54,6 +54,13 @@ public record Changes(
     return builder.build(List.of());
   }
 
+  /** The changes of entries that move system accounts only. */
+  public static Changes of(List<JournalEntry> entries) {
+    Builder changes = new Builder();
+    entries.forEach(changes::entry);
+    return changes.build(List.of());
+  }
+
   /** Collects the changes of commands. */
   static final class Builder {
     private final List<JournalEntry> entries = new ArrayList<>();

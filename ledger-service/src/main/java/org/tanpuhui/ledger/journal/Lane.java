@@ -9,12 +9,21 @@ import org.tanpuhui.platform.Scheme;
  */
 public record Lane(int number) implements Comparable<Lane> {
   private static final int SCHEME_SHIFT = 16;
+  private static final int AWARDS = 1 << 14;
   private static final int ACTS = 1 << 15;
   private static final int COMMANDS = (1 << SCHEME_SHIFT) - 1;
 
   /** The lane of a partition of the topic {@code reductions}. */
   public static Lane ofPartition(Scheme scheme, int partition) {
     return of(scheme, partition, 0);
+  }
+
+  /** The lane of a writer of awards, of which several work side by side. */
+  public static Lane ofAwards(Scheme scheme, int writer) {
+    if (writer < 0 || writer >= AWARDS) {
+      throw new IllegalArgumentException("no lane for writer " + writer);
+    }
+    return of(scheme, writer, AWARDS);
   }
 
   /** The lane of a partition of the topic {@code acts}. */

@@ -104,6 +104,11 @@ public final class PointsAccount {
     return Math.max(0, held - debt);
   }
 
+  /** Points that lots hold, expired ones too, less the debt. */
+  public long held() {
+    return lots.values().stream().mapToLong(Lot::remaining).sum() - debt;
+  }
+
   /** What is left of a lot; 0 when there is none. */
   public long remaining(int bookMonth, int validityMonths) {
     Lot lot = lots.get(LotChange.age(bookMonth, validityMonths));

@@ -39,18 +39,30 @@ public final class PointsDesk {
     return taken;
   }
 
-  /** The changes of a reservation that {@link #reserve} decided. */
+  /**
+   * The changes of a reservation that {@link #reserve} decided.
+   *
+   * @param money pairs of a reward budget that go with it
+   */
   public static Changes reserved(
-      PointsAccount account, UUID redemption, long points, Instant at, String givenBy) {
+      PointsAccount account,
+      UUID redemption,
+      long points,
+      Instant at,
+      String givenBy,
+      List<PostingPair> money) {
     return one(
         account,
         entry(account, Purpose.RESERVE, redemption, at, givenBy)
-            .pair(holder(account), reserve(account), points));
+            .pair(holder(account), reserve(account), points)
+            .with(money));
   }
 
   /**
    * Gives the points of a redemption back to their lots; what has expired meanwhile expires, and so
    * do all of them when their owner was erased meanwhile.
+   *
+   * @param money pairs of a reward budget that go with it
    */
   public static Changes release(
       PointsAccount account,
@@ -58,7 +70,8 @@ public final class PointsDesk {
       List<Taken> taken,
       Instant at,
       String givenBy,
-      boolean erased) {
+      boolean erased,
+      List<PostingPair> money) {
     long points = taken.stream().mapToLong(Taken::points).sum();
     account.unreserve(points);
     account.giveBack(taken);
@@ -83,17 +96,27 @@ public final class PointsDesk {
     if (expired > 0) {
       draft.pair(holder(account), system(account, AccountClass.POINTS_EXPIRED), expired);
     }
-    return one(account, draft);
+    return one(account, draft.with(money));
   }
 
-  /** Cancels the points of a redemption that was used. */
+  /**
+   * Cancels the points of a redemption that was used.
+   *
+   * @param money pairs of a reward budget that go with it
+   */
   public static Changes cancel(
-      PointsAccount account, UUID redemption, long points, Instant at, String givenBy) {
+      PointsAccount account,
+      UUID redemption,
+      long points,
+      Instant at,
+      String givenBy,
+      List<PostingPair> money) {
     account.unreserve(points);
     return one(
         account,
         entry(account, Purpose.CANCEL, redemption, at, givenBy)
-            .pair(reserve(account), system(account, AccountClass.POINTS_CANCELLED), points));
+            .pair(reserve(account), system(account, AccountClass.POINTS_CANCELLED), points)
+            .with(money));
   }
 
   /** The id of the entry that an order on a parked reversal makes. */
@@ -247,6 +270,11 @@ public final class PointsDesk {
 
     Draft pair(AccountId debit, AccountId credit, long points) {
       pairs.add(new PostingPair(Asset.POINTS, debit, credit, points, 0));
+      return this;
+    }
+
+    Draft with(List<PostingPair> more) {
+      pairs.addAll(more);
       return this;
     }
 

@@ -110,4 +110,18 @@ public record TradingCalendar(
     }
     return next;
   }
+
+  /**
+   * Until when units must have been acquired to be sold on a trading day.
+   *
+   * @param days trading days that must have begun since
+   * @return the first instant that is too late
+   */
+  public Instant acquiredBefore(LocalDate tradingDay, int days) {
+    LocalDate last = tradingDay;
+    while (tradingDayAfter(last, days).isAfter(tradingDay)) {
+      last = last.minusDays(1);
+    }
+    return CityTime.startOf(last.plusDays(1));
+  }
 }

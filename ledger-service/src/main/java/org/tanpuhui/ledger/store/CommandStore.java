@@ -22,6 +22,7 @@ import org.tanpuhui.ledger.journal.ControlTotal;
 import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.Decision.LotChange;
 import org.tanpuhui.ledger.journal.Decision.StripeChange;
+import org.tanpuhui.ledger.journal.Lane;
 import org.tanpuhui.ledger.journal.Lot;
 import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PostingPair;
@@ -172,10 +173,26 @@ public final class CommandStore {
    * @throws BoundException a share of a campaign holds less
    */
   public void credit(Connection connection, Decision decision, int stripe) throws SQLException {
+    creditTotals(connection, decision, stripe);
+    lanes.appendCommands(connection, decision.entries());
+  }
+
+  /**
+   * The same by one of several writers, each with a lane of its own.
+   *
+   * @param lane whose leaves; no two writers share it
+   */
+  public void credit(Connection connection, Decision decision, int stripe, Lane lane)
+      throws SQLException {
+    creditTotals(connection, decision, stripe);
+    lanes.append(connection, new TreeMap<>(Map.of(lane, decision.entries())));
+  }
+
+  private void creditTotals(Connection connection, Decision decision, int stripe)
+      throws SQLException {
     balances.add(connection, decision.balances(), decision.lots());
     changeStripes(connection, decision.stripes());
     addToControls(connection, ControlTotal.of(decision, stripe));
-    lanes.appendCommands(connection, decision.entries());
   }
 
   /** Notes that the books have come to a position on {@code activities}. */

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -25,6 +26,8 @@ public final class PointsStore {
    *
    * @param state {@code reserved}, {@code used}, {@code cancelled} or {@code released}
    * @param channel {@code platform}, or {@code partner} with the partner's id
+   * @param useKey Idempotency-Key of the report of use; null for none
+   * @param item what is redeemed of an offer; null for points alone
    */
   public record Redemption(
       UUID id,
@@ -36,7 +39,18 @@ public final class PointsStore {
       Instant reservedAt,
       Instant releaseAfter,
       Instant usedAt,
-      Instant endedAt) {}
+      Instant endedAt,
+      String useKey,
+      Item item) {}
+
+  /**
+   * Units of an offer.
+   *
+   * @param owner {@code merchant:<org>} or {@code partner:<client>}: who hands over
+   * @param budgetNo the budget that pays; 0 for none
+   * @param fen what the owner may claim for all units; 0 for none
+   */
+  public record Item(UUID offer, long quantity, String owner, int budgetNo, long fen) {}
 
   /** A parked reversal and what was decided on it; {@code decision} is null while it waits. */
   public record ParkedReversal(
@@ -51,28 +65,32 @@ public final class PointsStore {
   private static final String REDEMPTION_COLUMNS =
       """
       SELECT redemption_id, participant, points, state, channel, partner, reserved_at,
-             release_after, used_at, ended_at
+             release_after, used_at, ended_at, use_key, offer_id, quantity, owner, budget_no, fen
         FROM redemption
       """;
   private static final String REDEMPTION = REDEMPTION_COLUMNS + " WHERE redemption_id = ?";
   private static final String REDEMPTIONS =
       REDEMPTION_COLUMNS
           + " WHERE participant = ? AND redemption_id < ? ORDER BY redemption_id DESC LIMIT ?";
+  private static final String OF_OWNER =
+      REDEMPTION_COLUMNS
+          + " WHERE owner = ? AND participant >= ? AND participant < ? AND redemption_id < ?"
+          + " AND (?::text IS NULL OR state = ?) ORDER BY redemption_id DESC LIMIT ?";
   private static final String OVERDUE =
       REDEMPTION_COLUMNS
           + " WHERE state = 'reserved' AND release_after <= ? ORDER BY release_after LIMIT ?";
   private static final String ADD_REDEMPTION =
       """
       INSERT INTO redemption (redemption_id, participant, points, state, channel, partner,
-                              reserved_at, release_after)
-      VALUES (?, ?, ?, 'reserved', ?, ?, ?, ?)
+                              reserved_at, release_after, offer_id, quantity, owner, budget_no, fen)
+      VALUES (?, ?, ?, 'reserved', ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final String ADD_REDEMPTION_LOT =
       "INSERT INTO redemption_lot (redemption_id, book_month, validity_months, points) VALUES (?, ?, ?, ?)";
   private static final String REDEMPTION_LOTS =
       "SELECT book_month, validity_months, points FROM redemption_lot WHERE redemption_id = ? ORDER BY 1, 2";
   private static final String USE =
-      "UPDATE redemption SET state = 'used', used_at = ?, used_by = ? WHERE redemption_id = ?";
+      "UPDATE redemption SET state = 'used', used_at = ?, used_by = ?, use_key = ? WHERE redemption_id = ?";
   private static final String END =
       "UPDATE redemption SET state = ?, ended_at = ?, ended_by = ? WHERE redemption_id = ?";
   private static final String PARKED_COLUMNS =
@@ -139,6 +157,26 @@ public final class PointsStore {
     }
   }
 
+  /**
+   * Redemptions of an owner's offers in falling order of their ids.
+   *
+   * @param state null for all
+   */
+  public List<Redemption> ofOwner(
+      Connection connection, Scheme scheme, String owner, String state, UUID before, int limit)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(OF_OWNER)) {
+      select.setString(1, owner);
+      select.setLong(2, AccountId.first(scheme));
+      select.setLong(3, AccountId.end(scheme));
+      select.setObject(4, before);
+      select.setString(5, state);
+      select.setString(6, state);
+      select.setInt(7, limit);
+      return redemptions(select);
+    }
+  }
+
   /** Reservations that nobody used in time. */
   public List<Redemption> overdue(Connection connection, Instant now, int limit)
       throws SQLException {
@@ -164,10 +202,19 @@ public final class PointsStore {
                 instant(rows, 7),
                 instant(rows, 8),
                 instant(rows, 9),
-                instant(rows, 10)));
+                instant(rows, 10),
+                rows.getString(11),
+                item(rows)));
       }
     }
     return found;
+  }
+
+  private static Item item(ResultSet rows) throws SQLException {
+    UUID offer = rows.getObject(12, UUID.class);
+    return offer == null
+        ? null
+        : new Item(offer, rows.getLong(13), rows.getString(14), rows.getInt(15), rows.getLong(16));
   }
 
   /** Adds a reservation with the lots it took from. */
@@ -181,6 +228,13 @@ public final class PointsStore {
       insert.setString(5, redemption.partner());
       insert.setObject(6, redemption.reservedAt().atOffset(ZoneOffset.UTC));
       insert.setObject(7, redemption.releaseAfter().atOffset(ZoneOffset.UTC));
+      Item item = redemption.item();
+      boolean paid = item != null && item.fen() > 0;
+      insert.setObject(8, item == null ? null : item.offer());
+      insert.setObject(9, item == null ? null : item.quantity(), Types.BIGINT);
+      insert.setString(10, item == null ? null : item.owner());
+      insert.setObject(11, paid ? item.budgetNo() : null, Types.INTEGER);
+      insert.setObject(12, paid ? item.fen() : null, Types.BIGINT);
       insert.executeUpdate();
     }
     try (PreparedStatement insert = connection.prepareStatement(ADD_REDEMPTION_LOT)) {
@@ -209,13 +263,18 @@ public final class PointsStore {
     return lots;
   }
 
-  /** Notes that the operator reported a redemption used. */
-  public void use(Connection connection, UUID redemption, Instant at, String by)
+  /**
+   * Notes that the operator reported a redemption used.
+   *
+   * @param key Idempotency-Key of the report; null for none
+   */
+  public void use(Connection connection, UUID redemption, Instant at, String by, String key)
       throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(USE)) {
       update.setObject(1, at.atOffset(ZoneOffset.UTC));
       update.setString(2, by);
-      update.setObject(3, redemption);
+      update.setString(3, key);
+      update.setObject(4, redemption);
       update.executeUpdate();
     }
   }

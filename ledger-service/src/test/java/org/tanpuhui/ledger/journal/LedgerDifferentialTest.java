@@ -199,13 +199,13 @@ class LedgerDifferentialTest {
       return;
     }
     UUID id = Reductions.activity(n + 5_000_000_000L);
-    books.apply(PointsDesk.reserved(account, id, wanted, now, "who"));
+    books.apply(PointsDesk.reserved(account, id, wanted, now, "who", List.of()));
     PointsAccount again = books.lock(Set.of(person)).get(person);
     if (random.nextBoolean()) {
-      books.apply(PointsDesk.cancel(again, id, wanted, now.plusMillis(1), "who"));
+      books.apply(PointsDesk.cancel(again, id, wanted, now.plusMillis(1), "who", List.of()));
       model.cancelled(person, wanted, now.plusMillis(1));
     } else {
-      books.apply(PointsDesk.release(again, id, taken, now.plusMillis(1), "who", false));
+      books.apply(PointsDesk.release(again, id, taken, now.plusMillis(1), "who", false, List.of()));
       model.released(person, now.plusMillis(1));
     }
   }

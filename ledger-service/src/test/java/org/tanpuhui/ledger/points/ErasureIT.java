@@ -97,7 +97,7 @@ class ErasureIT {
   @Test
   void anOpenRedemptionIsNamedAndWhatItGivesBackLaterLapses() throws Exception {
     post(earned(ANNA, 46_800, NOVEMBER));
-    Redemption open = points.reserve(ANNA, "k", 30, "mall-a");
+    Redemption open = points.reserve(ANNA, "k", 30, null);
     assertThat(ledger.erasureBlockers(ANNA).open())
         .containsExactly(
             new ErasureStore.Open("redemption_open", open.id().toString(), "reserved", "30 point"));

@@ -25,6 +25,7 @@ import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.journal.Lot;
+import org.tanpuhui.ledger.journal.ReferenceNumber;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.store.PointsStore.ParkedReversal;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
@@ -93,7 +94,7 @@ class PointsRulesIT {
     assertThatThrownBy(() -> reserve(ANNA, "too-late", 1))
         .isInstanceOfSatisfying(
             ProblemException.class,
-            e -> assertThat(e.code()).isEqualTo(ProblemCode.INSUFFICIENT_POINTS));
+            e -> assertThat(e.code()).isEqualTo(ProblemCode.POINTS_EXPIRED));
     assertThat(points.expire(Scheme.SANDBOX)).isEqualTo(1);
     assertThat(points.expire(Scheme.SANDBOX)).isZero();
     assertThat(balance(ANNA)).isZero();
@@ -124,6 +125,7 @@ class PointsRulesIT {
   void p5AnOperatorCanNeitherBeginNorCancelARedemptionOfItsOwnAccord() throws Exception {
     // Given
     earn(ANNA, 5_000, NOVEMBER);
+    register(ANNA, "mall-a");
     Redemption redemption = points.reserve(ANNA, "k", 3, "mall-a");
 
     // Then
@@ -136,8 +138,13 @@ class PointsRulesIT {
   }
 
   @Test
-  void p6ARedemptionIsForOneMall() throws Exception {
+  void p6ARedemptionIsForOneMallAndOnlyWhoIsRegisteredThereRedeemsInAnAppsMall() throws Exception {
     earn(ANNA, 5_000, NOVEMBER);
+    assertCode(
+        ProblemCode.NOT_REGISTERED_WITH_APP, () -> points.reserve(ANNA, "mall", 1, "mall-a"));
+    register(ANNA, "mall-a");
+    assertCode(
+        ProblemCode.NOT_REGISTERED_WITH_APP, () -> points.reserve(ANNA, "other", 1, "mall-b"));
     assertThat(reserve(ANNA, "platform", 1).channel()).isEqualTo("platform");
     assertThat(points.reserve(ANNA, "mall", 1, "mall-a").partner()).isEqualTo("mall-a");
     assertThatThrownBy(
@@ -154,8 +161,13 @@ class PointsRulesIT {
     Redemption redemption = reserve(ANNA, "k", 3);
 
     // When
-    points.use(redemption.id(), any -> true, "operator");
-    points.use(redemption.id(), any -> true, "operator");
+    points.use(redemption.id(), any -> true, "operator", "till-7");
+    points.use(redemption.id(), any -> true, "operator", "till-7");
+    assertCode(
+        ProblemCode.ALREADY_USED,
+        () -> points.use(redemption.id(), any -> true, "operator", "till-8"));
+    assertCode(
+        ProblemCode.ALREADY_USED, () -> points.use(redemption.id(), any -> true, "operator"));
     Redemption cancelled = points.cancel(redemption.id(), any -> true, "platform");
     points.cancel(redemption.id(), any -> true, "platform");
 
@@ -187,7 +199,10 @@ class PointsRulesIT {
     assertThat(points.redemption(redemption.id(), any -> true).state()).isEqualTo("released");
     assertThat(balance(ANNA)).isEqualTo(5);
     assertThat(points.lots(ANNA)).extracting(Lot::remaining).containsExactly(5L);
-    assertCode(ProblemCode.REDEMPTION_STATE, () -> points.use(redemption.id(), any -> true, "x"));
+    assertCode(
+        ProblemCode.REDEMPTION_RELEASED, () -> points.use(redemption.id(), any -> true, "x"));
+    assertCode(
+        ProblemCode.REDEMPTION_RELEASED, () -> points.cancel(redemption.id(), any -> true, "x"));
     assertAgrees();
   }
 
@@ -387,6 +402,15 @@ class PointsRulesIT {
           List.of(new Input<>(0, command.activitiesOffset(), command.recordedAt(), command)));
       connection.commit();
     }
+  }
+
+  private void register(ParticipantId participant, String partner) throws SQLException {
+    own(
+        "INSERT INTO partner VALUES (%d, '%s')"
+            .formatted(ReferenceNumber.partner(partner), partner));
+    own(
+        "INSERT INTO membership VALUES (%d, %d, now())"
+            .formatted(participant.value(), ReferenceNumber.partner(partner)));
   }
 
   private long balance(ParticipantId participant) throws Exception {

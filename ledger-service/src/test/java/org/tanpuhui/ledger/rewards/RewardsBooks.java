@@ -17,12 +17,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.tanpuhui.ledger.BudgetService;
 import org.tanpuhui.ledger.CampaignService;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.OfferService;
+import org.tanpuhui.ledger.OfferService.By;
+import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.SettlementService;
+import org.tanpuhui.ledger.UsedPointsService;
+import org.tanpuhui.ledger.journal.ReferenceNumber;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.points.TestClock;
+import org.tanpuhui.ledger.store.BudgetStore.Budget;
+import org.tanpuhui.ledger.store.OfferStore.Offer;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -33,11 +42,17 @@ import org.tanpuhui.platform.stream.Input;
 final class RewardsBooks {
   static final Instant NOW = Instant.parse("2026-11-20T09:00:00Z");
   static final int PARTITIONS = 3;
+  static final By SHOP = new By(Scheme.SANDBOX, "merchant:shop", "clerk");
 
   final TestClock clock = new TestClock(NOW);
   final LedgerDatabase database;
   final LedgerService ledger;
   final CampaignService campaigns;
+  final OfferService offers;
+  final BudgetService budgets;
+  final PointsService points;
+  final UsedPointsService reports;
+  final SettlementService settlements;
   private long activities;
 
   RewardsBooks() {
@@ -48,6 +63,11 @@ final class RewardsBooks {
     this.database = database;
     this.ledger = database.service();
     this.campaigns = new CampaignService(source(), LedgerDatabase.SALTS, PARTITIONS, clock);
+    this.offers = new OfferService(source(), clock);
+    this.budgets = new BudgetService(source(), LedgerDatabase.SALTS, clock);
+    this.points = new PointsService(source(), LedgerDatabase.SALTS, clock);
+    this.reports = new UsedPointsService(source(), points, clock);
+    this.settlements = new SettlementService(source(), LedgerDatabase.SALTS, clock);
   }
 
   /** What one client does, by its number. */
@@ -157,6 +177,44 @@ final class RewardsBooks {
     source.setUser(database.database().app());
     source.setPassword(database.database().appPassword());
     return source;
+  }
+
+  /** A budget of the sandbox that everybody may charge, with this much in it. */
+  void budget(String code, long fen) {
+    budgets.create(
+        new Budget(
+            0,
+            Scheme.SANDBOX,
+            code,
+            "基金会",
+            "Foundation",
+            "foundation",
+            List.of(),
+            "illustrative",
+            "test",
+            "authority-1",
+            null));
+    budgets.fund(Scheme.SANDBOX, code, "start", fen, "start", "authority-1");
+  }
+
+  /** Registers a participant with an app operator. */
+  void register(ParticipantId participant, String partner) throws SQLException {
+    own(
+        "INSERT INTO partner VALUES (%d, '%s') ON CONFLICT DO NOTHING"
+            .formatted(ReferenceNumber.partner(partner), partner));
+    own(
+        "INSERT INTO membership VALUES (%d, %d, now())"
+            .formatted(participant.value(), ReferenceNumber.partner(partner)));
+  }
+
+  /** Publishes an offer of a shop. */
+  Offer publish(String code, OfferTerms terms) {
+    return publish(SHOP, code, terms);
+  }
+
+  Offer publish(By by, String code, OfferTerms terms) {
+    Offer offer = offers.create(by, code, terms);
+    return offers.move(by, offer.id(), "publish", null);
   }
 
   static Instant minutes(long after) {

@@ -52,8 +52,7 @@ class SummaryIT {
   void aParticipantsSumsAreByLocalDayAndKindAndKnowOfVoids() throws SQLException {
     Ride late = Samples.metro(ANNA, "a", LATE, LATE.plusSeconds(600), 5_000);
     Ride early = Samples.metro(ANNA, "b", EARLY, EARLY.plusSeconds(600), 1_000);
-    Ride bike =
-        Samples.bike(ANNA, "c", EARLY.plusSeconds(3_600), EARLY.plusSeconds(4_200), 2_000);
+    Ride bike = Samples.bike(ANNA, "c", EARLY.plusSeconds(3_600), EARLY.plusSeconds(4_200), 2_000);
     Ride wrong =
         Samples.metro(ANNA, "d", EARLY.plusSeconds(7_200), EARLY.plusSeconds(7_800), 9_000);
     stream.append(RECORDED, late, early, bike, wrong);

@@ -94,7 +94,7 @@ public final class PrivateFiles {
   }
 
   /** Deletes a folder with everything in it, as far as it can be deleted. */
-  static void deleteTree(Path folder) {
+  public static void deleteTree(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

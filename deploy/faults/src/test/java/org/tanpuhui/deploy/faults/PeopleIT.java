@@ -27,8 +27,8 @@ import org.tanpuhui.deploy.recomputation.Recompute;
 
 /**
  * The whole way, once: a metro trip seen by an app, a photovoltaic day, a household's month that
- * settles, a forest's monitoring; every milligram derives again from a live export; then a person is
- * erased, and books and recomputation are as before. Amounts are those of the golden vectors.
+ * settles, a forest's monitoring; every milligram derives again from a live export; then a person
+ * is erased, and books and recomputation are as before. Amounts are those of the golden vectors.
  */
 class PeopleIT {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -208,7 +208,9 @@ class PeopleIT {
         """);
   }
 
-  /** The worked example: a week of history, then 10.5 kWh, above the baseline, below the own mean. */
+  /**
+   * The worked example: a week of history, then 10.5 kWh, above the baseline, below the own mean.
+   */
   private static List<JsonNode> household() throws Exception {
     long[] energy = {12_100, 11_800, 13_000, 12_400, 11_900, 12_600, 12_200, 10_500};
     List<JsonNode> days = new ArrayList<>();
@@ -261,10 +263,15 @@ class PeopleIT {
   private void theAppSeesTheHomeScreenWithoutLearningWhoItIs(String person, String ref)
       throws Exception {
     String token =
-        post("/v1/partner/participant-tokens", partner(), "{\"participant_ref\":\"" + ref + "\"}", 201)
+        post(
+                "/v1/partner/participant-tokens",
+                partner(),
+                "{\"participant_ref\":\"" + ref + "\"}",
+                201)
             .get("access_token")
             .asText();
-    for (String path : List.of("/v1/me/home", "/v1/me", "/v1/me/entries", "/v1/me/summary?by=day")) {
+    for (String path :
+        List.of("/v1/me/home", "/v1/me", "/v1/me/entries", "/v1/me/summary?by=day")) {
       HttpResponse<String> answer = stack.get(stack.gateway(path), token);
       assertThat(answer.statusCode()).as(path + answer.body()).isEqualTo(200);
       assertThat(answer.body()).as(path).doesNotContain(person);

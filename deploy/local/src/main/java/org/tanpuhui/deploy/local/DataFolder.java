@@ -103,6 +103,16 @@ record DataFolder(Path path) {
     return path.resolve("kafka");
   }
 
+  /** What the local witness has: its key and the checkpoints that it cosigned. */
+  Path witness() {
+    return path.resolve("witness");
+  }
+
+  /** The published files of the transparency log. */
+  Path transparency() {
+    return path.resolve("transparency");
+  }
+
   /** The secrets of the transparency log. */
   Path logKeys() {
     return path.resolve("log-keys");

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.tanpuhui.engines.Database;
+import org.tanpuhui.ledger.log.witness.WitnessMain;
 
 /**
  * Which processes the stack has, in the order of their start, and how they find each other.
@@ -18,7 +20,7 @@ record StackPlan(List<List<Component>> phases) {
   private static final List<String> SERVICES_WITH_DATABASE =
       List.of("activity", "methodology", "ledger");
 
-  /** The product: two engines and the issuer, then the services and the gateway. */
+  /** The product: two engines, the issuer and the witness, then the services and the gateway. */
   static StackPlan of(StackSettings settings) {
     return new Builder(settings).build();
   }
@@ -66,12 +68,16 @@ record StackPlan(List<List<Component>> phases) {
     private final PostgresComponent postgres;
     private final KafkaComponent kafka;
     private final Component issuer;
+    private final LogSecrets logSecrets;
+    private final Component witness;
 
     Builder(StackSettings settings) {
       this.settings = settings;
       this.postgres = new PostgresComponent(settings, SERVICES_WITH_DATABASE);
       this.kafka = new KafkaComponent(settings);
       this.issuer = issuer();
+      this.logSecrets = new LogSecrets(settings.data());
+      this.witness = witness();
     }
 
     StackPlan build() {
@@ -87,7 +93,9 @@ record StackPlan(List<List<Component>> phases) {
                 env.put(
                     "TANPUHUI_LEDGER_EXPORT_FOLDER",
                     settings.data().path().resolve("exports/ledger").toString());
-                env.put("TANPUHUI_LOG_KEYS", LogSecrets.in(settings.data()).toString());
+                logSecrets.prepare(witness.address());
+                env.put("TANPUHUI_LOG_KEYS", settings.data().logKeys().toString());
+                env.put("TANPUHUI_LOG_FOLDER", settings.data().transparency().toString());
               });
       Component methodology =
           service(
@@ -114,7 +122,8 @@ record StackPlan(List<List<Component>> phases) {
               });
       return new StackPlan(
           List.of(
-              List.of(postgres, kafka, issuer), List.of(activity, methodology, ledger, gateway)));
+              List.of(postgres, kafka, issuer, witness),
+              List.of(activity, methodology, ledger, gateway)));
     }
 
     /** It asks methodology (dry runs) and ledger (erasure), which come after it in the list. */
@@ -140,24 +149,59 @@ record StackPlan(List<List<Component>> phases) {
 
     private Component issuer() {
       Port port = settings.port("issuer", 8084);
-      Path jar = settings.root().resolve("deploy/local/target");
-      List<String> arguments =
-          new ArrayList<>(settings.jvmOptions("issuer", List.of("-Xmx64m", "-XX:+UseSerialGC")));
-      arguments.addAll(
+      return small(
+          "issuer",
+          port,
+          "/jwks.json",
+          Map::of,
           List.of(
-              "-XX:TieredStopAtLevel=1",
-              "-Dslf4j.internal.verbosity=ERROR",
-              "-cp",
-              System.getProperty("java.class.path"),
               Main.class.getName(),
               "issuer",
               "--port",
               Integer.toString(port.number()),
               "--folder",
               settings.data().issuer().toString()));
+    }
+
+    /** A witness of its own process and folder; a real one runs where the operator cannot reach. */
+    private Component witness() {
+      Port port = settings.port("witness", 8085);
+      return small(
+          "witness",
+          port,
+          "/key",
+          () -> {
+            logSecrets.prepare("http://127.0.0.1:" + port.number());
+            return Map.of();
+          },
+          List.of(
+              WitnessMain.class.getName(),
+              "serve",
+              settings.data().witness().toString(),
+              logSecrets.logs().toString(),
+              Integer.toString(port.number())));
+    }
+
+    /** A process of the launcher's own class path. */
+    private Component small(
+        String name,
+        Port port,
+        String readyPath,
+        Supplier<Map<String, String>> environment,
+        List<String> mainAndArguments) {
+      Path jar = settings.root().resolve("deploy/local/target");
+      List<String> arguments =
+          new ArrayList<>(settings.jvmOptions(name, List.of("-Xmx64m", "-XX:+UseSerialGC")));
+      arguments.addAll(
+          List.of(
+              "-XX:TieredStopAtLevel=1",
+              "-Dslf4j.internal.verbosity=ERROR",
+              "-cp",
+              System.getProperty("java.class.path")));
+      arguments.addAll(mainAndArguments);
       return new JvmComponent(
           new JvmComponent.Definition(
-              "issuer", List.of(port), arguments, Map::of, "/jwks.json", 0, jar),
+              name, List.of(port), arguments, environment, readyPath, 0, jar),
           settings.data());
     }
 

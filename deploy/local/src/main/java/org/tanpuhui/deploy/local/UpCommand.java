@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     description = {
-      "Starts PostgreSQL, Kafka, the token issuer, the three services and the gateway, each as a"
+      "Starts PostgreSQL, Kafka, the token issuer, a witness of the log, the three services and the gateway, each as a"
           + " process of its own, waits until all are ready and registers the sandbox partners"
           + " demo-metro, demo-bike and demo-power with a few people.",
       "What runs already is left alone. Data lives in .data of the checkout and survives down, up"
@@ -36,6 +36,7 @@ import picocli.CommandLine.Option;
       "  TANPUHUI_LEDGER_PORT                 8083",
       "  TANPUHUI_<NAME>_MANAGEMENT_PORT      the port above + 1000",
       "  TANPUHUI_ISSUER_PORT                 8084",
+      "  TANPUHUI_WITNESS_PORT                8085",
       "  TANPUHUI_POSTGRES_PORT               15432",
       "  TANPUHUI_KAFKA_PORT                  19092",
       "  TANPUHUI_KAFKA_CONTROLLER_PORT       19093",

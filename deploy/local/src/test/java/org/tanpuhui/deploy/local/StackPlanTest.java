@@ -24,6 +24,7 @@ class StackPlanTest {
     assertThat(ports(plan, "methodology").get(0).number()).isEqualTo(8082);
     assertThat(ports(plan, "ledger").get(0).number()).isEqualTo(8083);
     assertThat(ports(plan, "issuer").get(0).number()).isEqualTo(8084);
+    assertThat(ports(plan, "witness")).containsExactly(new Port(8085, "TANPUHUI_WITNESS_PORT"));
     assertThat(ports(plan, "postgres")).containsExactly(new Port(15432, "TANPUHUI_POSTGRES_PORT"));
     assertThat(ports(plan, "kafka"))
         .containsExactly(
@@ -64,7 +65,7 @@ class StackPlanTest {
         .containsExactly(
             List.of("gateway"),
             List.of("activity", "methodology", "ledger"),
-            List.of("kafka", "issuer"),
+            List.of("kafka", "issuer", "witness"),
             List.of("postgres"));
   }
 

@@ -8,9 +8,9 @@ import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.platform.ParticipantId;
 
 /**
- * Participants whose person was erased. Their lines derive like any other, since the quantities stay
- * under the pseudonym; besides, each keeps its commitment, and nothing but voids may stand behind the
- * erasure on the log.
+ * Participants whose person was erased. Their lines derive like any other, since the quantities
+ * stay under the pseudonym; besides, each keeps its commitment, and nothing but voids may stand
+ * behind the erasure on the log.
  */
 final class Erasures {
   private static final String[] WHAT = {"erasure", "删除记录"};

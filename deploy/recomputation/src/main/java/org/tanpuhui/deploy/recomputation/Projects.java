@@ -24,8 +24,7 @@ final class Projects {
         name,
         file,
         WHAT,
-        project ->
-            byId.put(project.path("project_id").asText(), filed(project.path("strata"))));
+        project -> byId.put(project.path("project_id").asText(), filed(project.path("strata"))));
   }
 
   private static FiledProject filed(JsonNode strata) {

@@ -13,7 +13,7 @@ public interface StreamConfig {
   int writers();
 
   /** Most records in one transaction. */
-  @WithDefault("2500")
+  @WithDefault("5000")
   int batchMax();
 
   /** After this silence of an instance its partitions go to another. */

@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * @see "proc(5): /proc/pid/stat, fields 4 (ppid) and 14 to 17 (utime, stime, cutime, cstime)"
  */
-final class CpuMeter {
+public final class CpuMeter {
 
   /** Ticks a second that Linux reports to user space, on every architecture. */
   private static final long TICKS_PER_S = 100;
@@ -30,7 +30,7 @@ final class CpuMeter {
   /**
    * @param pids process numbers by name
    */
-  CpuMeter(Path proc, Map<String, Long> pids) {
+  public CpuMeter(Path proc, Map<String, Long> pids) {
     this.proc = proc;
     this.pids = new LinkedHashMap<>(pids);
   }
@@ -39,7 +39,7 @@ final class CpuMeter {
   private record Stat(long pid, long parent, long ticks) {}
 
   /** Milliseconds of processor time by name since each process started. */
-  Map<String, Long> readMs() {
+  public Map<String, Long> readMs() {
     Map<Long, Stat> all = new HashMap<>();
     Map<Long, List<Stat>> children = new HashMap<>();
     for (Stat stat : stats()) {

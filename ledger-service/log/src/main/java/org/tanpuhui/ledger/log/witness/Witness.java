@@ -31,7 +31,7 @@ public final class Witness {
   private static final int UNPROCESSABLE = 422;
 
   private final NoteSigner signer;
-  private final TrustPolicy logs;
+  private final Logs logs;
   private final LogStorage storage;
   private final Clock clock;
 
@@ -41,10 +41,23 @@ public final class Witness {
    * @param storage where it remembers
    */
   public Witness(NoteSigner signer, TrustPolicy logs, LogStorage storage, Clock clock) {
+    this(signer, () -> logs, storage, clock);
+  }
+
+  /**
+   * @param logs asked for every request, since a log may get another key
+   */
+  Witness(NoteSigner signer, Logs logs, LogStorage storage, Clock clock) {
     this.signer = signer;
     this.logs = logs;
     this.storage = storage;
     this.clock = clock;
+  }
+
+  /** Keys of the logs that it knows. */
+  @FunctionalInterface
+  interface Logs {
+    TrustPolicy policy() throws IOException;
   }
 
   /**
@@ -66,7 +79,7 @@ public final class Witness {
     }
     VerifiedCheckpoint checkpoint;
     try {
-      checkpoint = VerifiedCheckpoint.open(request.get().checkpoint(), logs);
+      checkpoint = VerifiedCheckpoint.open(request.get().checkpoint(), logs.policy());
     } catch (RefusedException e) {
       return Answer.empty(status(e.refusal()));
     }

@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.util.OptionalLong;
 import org.tanpuhui.ledger.log.note.NoteSigner;
 import org.tanpuhui.ledger.log.note.NoteText;
-import org.tanpuhui.ledger.log.note.TrustPolicy;
 import org.tanpuhui.ledger.log.note.VerifierKey;
 import org.tanpuhui.ledger.log.sequencer.FileLease;
 import org.tanpuhui.ledger.log.tile.FileStorage;
@@ -45,7 +44,7 @@ public final class WitnessMain {
   }
 
   /** Makes a key that only the user can read; never replaces one. */
-  static String key(String name, Path folder) throws IOException {
+  public static String key(String name, Path folder) throws IOException {
     NoteSigner signer = NoteSigner.generate(name, VerifierKey.COSIGNATURE);
     Files.createDirectories(folder);
     Path file = folder.resolve("key");
@@ -63,13 +62,14 @@ public final class WitnessMain {
     String key = Files.readString(folder.resolve("key"), StandardCharsets.UTF_8).strip();
     NoteSigner signer =
         NoteSigner.parse(key).orElseThrow(() -> new IOException("no key in " + folder));
-    TrustPolicy policy =
-        TrustPolicy.parse(Files.readAllBytes(logs))
-            .orElseThrow(() -> new IOException("not a policy: " + logs));
     Witness witness =
-        new Witness(signer, policy, new FileStorage(folder.resolve("logs")), Clock.systemUTC());
+        new Witness(
+            signer,
+            new PolicyFile(logs),
+            new FileStorage(folder.resolve("logs")),
+            Clock.systemUTC());
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    WitnessServer server = new WitnessServer(witness, address);
+    WitnessServer server = new WitnessServer(witness, signer.verifierKey(), address);
     System.out.println(signer.verifierKey().encoded() + " on port " + server.port());
   }
 }

@@ -9,9 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.tanpuhui.ledger.log.note.NoteText;
+import org.tanpuhui.ledger.log.note.VerifierKey;
 import org.tanpuhui.ledger.log.witness.Witness.Answer;
 
-/** {@code POST /add-checkpoint} of a {@link Witness}. */
+/** {@code POST /add-checkpoint} of a {@link Witness}, and {@code GET /key}. */
 public final class WitnessServer implements Closeable {
   private static final String PATH = "/add-checkpoint";
   private static final int THREADS = 4;
@@ -22,12 +23,14 @@ public final class WitnessServer implements Closeable {
   /**
    * Starts to serve.
    *
+   * @param key of the witness, as it tells whoever asks
    * @param address port 0 takes a free one
    */
-  public WitnessServer(Witness witness, InetSocketAddress address) throws IOException {
+  public WitnessServer(Witness witness, VerifierKey key, InetSocketAddress address)
+      throws IOException {
     server = HttpServer.create(address, 0);
     server.setExecutor(threads);
-    server.createContext("/", exchange -> answer(witness, exchange));
+    server.createContext("/", exchange -> answer(witness, key, exchange));
     server.start();
   }
 
@@ -36,10 +39,13 @@ public final class WitnessServer implements Closeable {
     return server.getAddress().getPort();
   }
 
-  private static void answer(Witness witness, HttpExchange exchange) throws IOException {
+  private static void answer(Witness witness, VerifierKey key, HttpExchange exchange)
+      throws IOException {
     try (exchange) {
       Answer answer;
-      if (!exchange.getRequestURI().getPath().equals(PATH)) {
+      if (exchange.getRequestURI().getPath().equals("/key")) {
+        answer = new Answer(200, false, key.encoded() + "\n");
+      } else if (!exchange.getRequestURI().getPath().equals(PATH)) {
         answer = Answer.empty(404);
       } else if (!exchange.getRequestMethod().equals("POST")) {
         answer = Answer.empty(405);

@@ -63,7 +63,7 @@ class PublishedLogTest {
     PublishedLog published = new PublishedLog(new FileStorage(folder.resolve("log")), true);
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (FileLease lease = new FileLease(folder.resolve("log"));
-        WitnessServer server = new WitnessServer(witness(), address)) {
+        WitnessServer server = new WitnessServer(witness(), KEY.verifierKey(), address)) {
       TrustPolicy own = TrustPolicy.ofLogs(List.of(LOG.verifierKey()));
       Sequencer sequencer =
           new Sequencer(
@@ -100,7 +100,10 @@ class PublishedLogTest {
     sequencer.round();
     int free;
     try (WitnessServer server =
-        new WitnessServer(witness(), new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+        new WitnessServer(
+            witness(),
+            KEY.verifierKey(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
       free = server.port();
     }
     Cosigner.Result result = cosigner(free).cosign();

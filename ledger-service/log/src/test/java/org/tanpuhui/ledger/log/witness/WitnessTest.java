@@ -103,7 +103,7 @@ class WitnessTest {
   @Test
   void theLogAsksOverHttpAndCatchesUpWithWhatTheWitnessKnows() throws Exception {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    try (WitnessServer server = new WitnessServer(witness, address)) {
+    try (WitnessServer server = new WitnessServer(witness, KEY.verifierKey(), address)) {
       assertThat(client(server, tiles).cosigned(note(tiles, 10)).signatures()).hasSize(2);
       // A new client does not know the witness's size, and is told.
       WitnessClient client = client(server, tiles);

@@ -1,0 +1,2 @@
+/** Keeps members, cash movements, rules, orders, agreements and trades; plain SQL. */
+package org.tanpuhui.ledger.market.store;
