@@ -263,9 +263,16 @@ final class Stack implements AutoCloseable {
     settings.put("mp.jwt.verify.issuer", ISSUER);
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("tanpuhui.stream.session-timeout", "6S");
-    settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
-    settings.put("tanpuhui.methodology.url", url(Kind.METHODOLOGY_SERVICE));
-    settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
+    // Of its own address no service knows.
+    if (instance.kind == Kind.GATEWAY) {
+      settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
+    }
+    if (instance.kind != Kind.METHODOLOGY_SERVICE) {
+      settings.put("tanpuhui.methodology.url", url(Kind.METHODOLOGY_SERVICE));
+    }
+    if (instance.kind != Kind.LEDGER_SERVICE) {
+      settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
+    }
     settings.put("tanpuhui.participant-tokens.seal-key", SEAL_KEY);
     settings.put(
         "tanpuhui.participant-tokens.keys-url",
