@@ -114,16 +114,14 @@ public final class ErasureService {
           ProblemCode.NOT_A_PARTICIPANT, "there is nobody of this id to erase");
     }
     GuardianStore.require(connection, participant, guardian, clock.instant());
-    String by = (guardian == null ? participant : guardian).toString();
     Acts.record(
         connection,
         Act.of(
-                participant.scheme(),
-                wish.requestedAt(),
-                "participant.erased",
-                by,
-                participant.toString())
-            .with("points_lapse=" + wish.pointsLapse() + " command=" + wish.commandId()));
+            participant.scheme(),
+            wish.requestedAt(),
+            "participant.erased",
+            (guardian == null ? participant : guardian).toString(),
+            participant.toString()));
     return new Outcome(wish, ErasureStore.erase(connection, wish));
   }
 

@@ -26,6 +26,7 @@ import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.activity.store.BindingCache;
 import org.tanpuhui.activity.store.EnrolmentStore;
 import org.tanpuhui.activity.store.GuardianStore;
+import org.tanpuhui.activity.store.MandateActs;
 import org.tanpuhui.activity.store.MandateStore;
 import org.tanpuhui.activity.store.ParticipantStore;
 import org.tanpuhui.activity.store.PartnerStore;
@@ -317,8 +318,7 @@ public final class ParticipantService {
                   List.of(new EnrolmentPlan.NewMandate(id, mandate, null)));
               Acts.record(
                   connection,
-                  MandateActs.given(
-                      by(participant, guardian), partner.id(), participant, mandate, now));
+                  MandateActs.given(by(participant, guardian), partner.id(), id, mandate, now));
               Set<String> subjects = MandateStore.changed(connection, partner.number(), id);
               return new Change(partner.number(), subjects, true);
             });
@@ -346,7 +346,8 @@ public final class ParticipantService {
                 throw new ProblemException(
                     ProblemCode.NOT_FOUND, "you have no mandate of this number");
               }
-              Set<String> subjects =
+              return new Change(
+                  place.partner(),
                   MandateStore.end(
                       connection,
                       place.partner(),
@@ -354,12 +355,14 @@ public final class ParticipantService {
                       participant.value(),
                       scopes,
                       MandateStore.By.PARTICIPANT,
-                      now);
-              Acts.record(
-                  connection,
-                  MandateActs.ended(
-                      participant.toString(), "mandate " + mandate, participant, scopes, now));
-              return new Change(place.partner(), subjects);
+                      now,
+                      MandateActs.ended(
+                          participant.toString(),
+                          "number " + place.partner(),
+                          participant.value(),
+                          place.scenario(),
+                          scopes,
+                          now)));
             });
     bindings.invalidate(change.partner(), change.subjects());
   }

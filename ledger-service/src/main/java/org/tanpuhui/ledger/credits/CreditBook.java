@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.tanpuhui.ledger.credits.store.BatchStore;
 import org.tanpuhui.ledger.credits.store.BatchStore.Batch;
@@ -90,13 +91,21 @@ public final class CreditBook {
     store.lock(connection, accounts);
   }
 
+  /** Issues a batch by a person's command: its entry goes to the lane of commands. */
+  public Batch issue(Connection connection, Issuance issuance) throws SQLException {
+    return issue(connection, issuance, null);
+  }
+
   /**
-   * Issues a batch; the same again answers the first.
+   * Issues a batch; the same again answers the first, and there is no entry.
    *
+   * @param later takes the entry, which the writer of a stream appends in its own lane, with those
+   *     of its batch and before it commits; null: it is appended to the lane of commands now
    * @throws IllegalStateException the batch was issued with other content, or the number belongs to
    *     another project
    */
-  public Batch issue(Connection connection, Issuance issuance) throws SQLException {
+  public Batch issue(Connection connection, Issuance issuance, Consumer<JournalEntry> later)
+      throws SQLException {
     Optional<Batch> there = batches.find(connection, issuance.scheme(), issuance.batchId());
     if (there.isPresent()) {
       return same(there.get(), issuance);
@@ -110,7 +119,13 @@ public final class CreditBook {
     Command command = new Command(cause, 0, issuance.at(), null);
     JournalEntry entry =
         entry(Purpose.CREDIT_ISSUE, command, origin, holding, holding, issuance.tonnes());
-    journal.write(connection, Changes.of(List.of(entry)), issuance.stripe());
+    Changes changes = Changes.of(List.of(entry));
+    if (later == null) {
+      journal.write(connection, changes, issuance.stripe());
+    } else {
+      journal.addTotals(connection, changes, issuance.stripe());
+      later.accept(entry);
+    }
     SerialRange units = batches.take(connection, issuance);
     batches.add(
         connection,

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.tanpuhui.ledger.Transactions;
 import org.tanpuhui.ledger.cash.CashDesk;
 import org.tanpuhui.ledger.credits.CreditBook.Command;
+import org.tanpuhui.ledger.credits.unit.SerialRange;
 import org.tanpuhui.ledger.exchange.Settlement.Deal;
 import org.tanpuhui.ledger.market.Listing;
 import org.tanpuhui.ledger.market.Matcher;
@@ -187,15 +188,41 @@ public class OrderService {
         dataSource,
         connection -> {
           try {
-            return pick(connection, who, id, listing, wish, version);
+            return pick(connection, who, id, listing, wish, version, false);
           } catch (QueueException e) {
             throw e.sql();
           }
         });
   }
 
+  /**
+   * Picks an offer to sell with money that was frozen for a substitute restoration: as many whole
+   * lots as it pays and the offer has, without a buyer's fee; in the caller's transaction.
+   */
+  Trade restore(Connection connection, Who who, UUID listing, long spendFen) throws SQLException {
+    UUID id = Refusals.id("market-restoration", who.scheme(), who.org(), who.key());
+    try {
+      return pick(connection, who, id, listing, new Wish(null, spendFen, null), null, true);
+    } catch (QueueException e) {
+      throw e.sql();
+    }
+  }
+
+  /** The units that a trade delivered. */
+  List<SerialRange> units(Connection connection, UUID trade) throws SQLException {
+    return trades.units(connection, trade).stream()
+        .map(units -> new SerialRange(units.first(), units.last()))
+        .toList();
+  }
+
   private Trade pick(
-      Connection connection, Who who, UUID id, UUID listing, Wish wish, Integer version)
+      Connection connection,
+      Who who,
+      UUID id,
+      UUID listing,
+      Wish wish,
+      Integer version,
+      boolean restoration)
       throws SQLException {
     Member taker = members.require(connection, who.scheme(), who.org());
     String instrument = listed(connection, who.scheme(), listing).instrument();
@@ -208,7 +235,11 @@ public class OrderService {
     Refusals.match(version, order.version());
     inside.requireOpen();
     requireListed(order);
-    int takerFee = wish.waiver() == null ? inside.rules().feeBasisPoints() : 0;
+    if (restoration && order.side() != Side.SELL) {
+      throw new ProblemException(ProblemCode.ORDER_STATE, "the listing offers no units");
+    }
+    boolean free = restoration || wish.waiver() != null;
+    int takerFee = free ? 0 : inside.rules().feeBasisPoints();
     long tonnes = tonnes(wish, order, inside, takerFee);
     Listing offered = order.listing();
     Refusals.refuse(
@@ -223,7 +254,7 @@ public class OrderService {
       requireWaiver(connection, inside, order, taker, new Terms(tonnes, order.priceFen()), wish);
     }
     Deal deal = deal(connection, id, inside, order, taker, tonnes, takerFee, wish, who.person());
-    settlement.settle(connection, deal);
+    settlement.settle(connection, restoration ? deal.paidFrozen() : deal);
     write(connection, inside, order, deal.trade());
     return deal.trade();
   }

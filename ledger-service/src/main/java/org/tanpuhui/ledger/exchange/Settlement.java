@@ -72,6 +72,11 @@ final class Settlement {
     Scheme scheme() {
       return trade.scheme();
     }
+
+    /** The same, paid with money that was frozen for it. */
+    Deal paidFrozen() {
+      return new Deal(trade, seller, project, hold, wanted, buyer, true);
+    }
   }
 
   /** The account a member sells from. */

@@ -127,6 +127,20 @@ public class LogService {
   }
 
   /**
+   * The proof of any entry, for whoever may show it to the caller: a certificate shows its own.
+   *
+   * @throws ProblemException ENTRY_UNKNOWN, NOT_IN_LOG_YET, LEAF_DIFFERS
+   */
+  public String proof(Scheme scheme, UUID entryId) {
+    EntryAtLeaf found =
+        Transactions.read(database, connection -> leaves.find(connection, entryId))
+            .filter(entry -> entry.entry().holder().scheme() == scheme)
+            .orElseThrow(
+                () -> new ProblemException(ProblemCode.ENTRY_UNKNOWN, "no entry is " + entryId));
+    return proof(scheme, found.lane(), found.number(), found.opening());
+  }
+
+  /**
    * The index of an entry on a participant's own statement; empty while it has none.
    *
    * @throws ProblemException ENTRY_UNKNOWN

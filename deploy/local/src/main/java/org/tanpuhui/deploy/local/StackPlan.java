@@ -93,6 +93,7 @@ record StackPlan(List<List<Component>> phases) {
                 env.put(
                     "TANPUHUI_LEDGER_EXPORT_FOLDER",
                     settings.data().path().resolve("exports/ledger").toString());
+                env.putIfAbsent("TANPUHUI_PUBLIC_URL", loopback("gateway", 8080));
                 logSecrets.prepare(witness.address());
                 env.put("TANPUHUI_LOG_KEYS", settings.data().logKeys().toString());
                 env.put("TANPUHUI_LOG_FOLDER", settings.data().transparency().toString());
