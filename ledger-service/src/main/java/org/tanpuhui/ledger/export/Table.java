@@ -107,6 +107,12 @@ record Table(String name, String query, Range range, String salted) {
           code(
               "control_total",
               "SELECT * FROM control_total WHERE scheme = ? ORDER BY asset, stripe"),
+          code("credit_batch", "SELECT * FROM credit_batch WHERE scheme = ? ORDER BY first_no"),
+          code("credit_total", "SELECT * FROM credit_total WHERE scheme = ? ORDER BY batch_id"),
+          code(
+              "credit_movement",
+              "SELECT * FROM credit_movement WHERE scheme = ? ORDER BY entry_id, line, first_no"),
+          code("credit_range", "SELECT * FROM credit_range WHERE scheme = ? ORDER BY first_no"),
           accounts(
               "redemption",
               """
