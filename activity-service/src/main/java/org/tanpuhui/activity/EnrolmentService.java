@@ -22,10 +22,13 @@ import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.activity.store.BindingCache;
 import org.tanpuhui.activity.store.EnrolmentStore;
+import org.tanpuhui.activity.store.MandateActs;
 import org.tanpuhui.activity.store.MandateStore;
 import org.tanpuhui.activity.store.PartnerCache;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -99,6 +102,7 @@ public final class EnrolmentService {
               for (Wish wish : wishes) {
                 lines.add(line(partner, wish, plan));
               }
+              Acts.record(connection, given(partner, plan, now));
               return EnrolmentStore.write(connection, partner, plan, now);
             });
     bindings.invalidate(partner.number(), changed);
@@ -131,9 +135,20 @@ public final class EnrolmentService {
                   participant,
                   scopes,
                   MandateStore.By.PARTNER,
-                  now);
+                  now,
+                  MandateActs.ended(partner.id(), partner.id(), participant, 0, scopes, now));
             });
     bindings.invalidate(partner.number(), changed);
+  }
+
+  /** One act per mandate that the plan gives. */
+  private static List<Act> given(Partner partner, EnrolmentPlan plan, Instant now) {
+    return plan.newMandates().stream()
+        .map(
+            given ->
+                MandateActs.given(
+                    partner.id(), partner.id(), given.participant(), given.mandate(), now))
+        .toList();
   }
 
   static LongSupplier newParticipant(Scheme scheme) {

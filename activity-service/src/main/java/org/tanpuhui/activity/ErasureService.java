@@ -24,6 +24,8 @@ import org.tanpuhui.activity.store.ErasureStore;
 import org.tanpuhui.activity.store.GuardianStore;
 import org.tanpuhui.activity.store.ParticipantStore;
 import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.FieldProblem;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -112,6 +114,14 @@ public final class ErasureService {
           ProblemCode.NOT_A_PARTICIPANT, "there is nobody of this id to erase");
     }
     GuardianStore.require(connection, participant, guardian, clock.instant());
+    Acts.record(
+        connection,
+        Act.of(
+            participant.scheme(),
+            wish.requestedAt(),
+            "participant.erased",
+            (guardian == null ? participant : guardian).toString(),
+            participant.toString()));
     return new Outcome(wish, ErasureStore.erase(connection, wish));
   }
 

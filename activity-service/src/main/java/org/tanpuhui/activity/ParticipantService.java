@@ -26,12 +26,14 @@ import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.activity.store.BindingCache;
 import org.tanpuhui.activity.store.EnrolmentStore;
 import org.tanpuhui.activity.store.GuardianStore;
+import org.tanpuhui.activity.store.MandateActs;
 import org.tanpuhui.activity.store.MandateStore;
 import org.tanpuhui.activity.store.ParticipantStore;
 import org.tanpuhui.activity.store.PartnerStore;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -290,6 +292,9 @@ public final class ParticipantService {
                   connection,
                   partner.number(),
                   List.of(new EnrolmentPlan.NewMandate(id, mandate, null)));
+              Acts.record(
+                  connection,
+                  MandateActs.given(by(participant, guardian), partner.id(), id, mandate, now));
               Set<String> subjects = MandateStore.changed(connection, partner.number(), id);
               return new Change(partner.number(), subjects, true);
             });
@@ -326,9 +331,20 @@ public final class ParticipantService {
                       participant.value(),
                       scopes,
                       MandateStore.By.PARTICIPANT,
-                      now));
+                      now,
+                      MandateActs.ended(
+                          participant.toString(),
+                          "number " + place.partner(),
+                          participant.value(),
+                          place.scenario(),
+                          scopes,
+                          now)));
             });
     bindings.invalidate(change.partner(), change.subjects());
+  }
+
+  private static String by(ParticipantId participant, ParticipantId guardian) {
+    return (guardian == null ? participant : guardian).toString();
   }
 
   /** Subjects of a partner whose binding reads differently now. */

@@ -2,6 +2,9 @@ package org.tanpuhui.activity;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.tanpuhui.activity.activity.Backfill;
@@ -11,6 +14,8 @@ import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.activity.store.PartnerCache;
 import org.tanpuhui.activity.store.PartnerStore;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -36,13 +41,15 @@ public final class PartnerService {
    *
    * @throws ProblemException PARTNER_EXISTS, SOURCE_TAKEN
    */
-  public Partner register(Partner wish) {
+  public Partner register(Partner wish, String by) {
     PartnerStore.Registration outcome =
         database.transaction(
             connection -> {
               PartnerStore.Registration done = PartnerStore.register(connection, wish);
               if (done != PartnerStore.Registration.DONE) {
                 connection.rollback();
+              } else {
+                Acts.record(connection, act(wish, "partner.registered", by));
               }
               return done;
             });
@@ -78,10 +85,15 @@ public final class PartnerService {
   }
 
   /** Suspends or resumes a partner; again changes nothing. */
-  public Partner setActive(Scheme scheme, String id, boolean active) {
+  public Partner setActive(Scheme scheme, String id, boolean active, String by) {
     Partner partner = find(scheme, id);
+    if (partner.active() == active) {
+      return partner;
+    }
     return change(
-        partner, connection -> run(() -> PartnerStore.setActive(connection, partner, active)));
+        partner,
+        act(partner, active ? "partner.resumed" : "partner.suspended", by),
+        connection -> PartnerStore.setActive(connection, partner, active));
   }
 
   /**
@@ -89,29 +101,34 @@ public final class PartnerService {
    *
    * @throws ProblemException SCENARIO_EXISTS
    */
-  public Partner addScenario(Scheme scheme, String id, Scenario scenario) {
+  public Partner addScenario(Scheme scheme, String id, Scenario scenario, String by) {
     Partner partner = find(scheme, id);
     return change(
         partner,
+        act(partner, "scenario.added", by).with("scenario " + scenario.code()),
         connection -> {
           if (!PartnerStore.addScenario(connection, partner, scenario)) {
             throw new ProblemException(
                 ProblemCode.SCENARIO_EXISTS,
                 partner.id() + " has a scenario with the code " + scenario.code());
           }
-          return null;
         });
   }
 
   /** Opens a scenario for intake; again changes nothing. */
-  public Partner publish(Scheme scheme, String id, String code) {
+  public Partner publish(Scheme scheme, String id, String code, String by) {
     Partner partner = find(scheme, id);
     Scenario scenario = partner.scenarios().get(code);
     if (scenario == null) {
       throw new ProblemException(ProblemCode.NOT_FOUND, partner.id() + " has no such scenario");
     }
+    if (scenario.published()) {
+      return partner;
+    }
     return change(
-        partner, connection -> run(() -> PartnerStore.publish(connection, partner, scenario)));
+        partner,
+        act(partner, "scenario.published", by).with("scenario " + code),
+        connection -> PartnerStore.publish(connection, partner, scenario));
   }
 
   /** Grants a backfill. */
@@ -119,7 +136,16 @@ public final class PartnerService {
     Partner partner = find(scheme, id);
     return change(
         partner,
-        connection -> run(() -> PartnerStore.grant(connection, partner, backfill, grantedBy)));
+        act(partner, "backfill.granted", grantedBy)
+            .with(
+                "grant %s for %s from %s to %s, closes %s"
+                    .formatted(
+                        backfill.id(),
+                        String.join(",", backfill.activityTypes()),
+                        backfill.from(),
+                        backfill.to(),
+                        backfill.closesAt())),
+        connection -> PartnerStore.grant(connection, partner, backfill, grantedBy));
   }
 
   /**
@@ -127,26 +153,33 @@ public final class PartnerService {
    *
    * @throws ProblemException NOT_FOUND
    */
-  public Partner close(Scheme scheme, String id, UUID backfill) {
+  public Partner close(Scheme scheme, String id, UUID backfill, String by) {
     Partner partner = find(scheme, id);
     if (partner.backfills().stream().noneMatch(grant -> grant.id().equals(backfill))) {
       throw new ProblemException(ProblemCode.NOT_FOUND, partner.id() + " has no such grant");
     }
     return change(
-        partner, connection -> run(() -> PartnerStore.close(connection, partner, backfill)));
+        partner,
+        act(partner, "backfill.closed", by).with("grant " + backfill),
+        connection -> PartnerStore.close(connection, partner, backfill));
   }
 
   private interface Step {
-    void run() throws java.sql.SQLException;
+    void on(Connection connection) throws SQLException;
   }
 
-  private static Void run(Step step) throws java.sql.SQLException {
-    step.run();
-    return null;
+  private static Act act(Partner partner, String kind, String by) {
+    return Act.of(partner.scheme(), Instant.now(), kind, by, partner.id());
   }
 
-  private Partner change(Partner partner, Database.Work<Void> work) {
-    database.transaction(work);
+  /** Changes a partner, and records with it what was done. */
+  private Partner change(Partner partner, Act act, Step step) {
+    database.transaction(
+        connection -> {
+          step.on(connection);
+          Acts.record(connection, act);
+          return null;
+        });
     cache.invalidate(partner.scheme(), partner.id());
     return find(partner.scheme(), partner.id());
   }

@@ -13,9 +13,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -80,6 +83,44 @@ class MandateIT {
         .body("items", hasSize(2))
         .body("items[0].to", notNullValue())
         .body("items[1].to", nullValue());
+  }
+
+  /** Without it an auditor would not find who let whom count, and who stopped it. */
+  @Test
+  void everyStepIsAnActOfWhoTookIt() throws Exception {
+    // When
+    String mandate = mandate(partner);
+    me().post("/v1/me/mandates/" + mandate + "/revoke").then().statusCode(200);
+    me().post("/v1/me/mandates/" + mandate + "/revoke").then().statusCode(200);
+    for (String verb : List.of("suspend", "suspend", "resume")) {
+      Api.json(TestTokens.token("authority"))
+          .post("/v1/partners/" + partner + "/" + verb)
+          .then()
+          .statusCode(200);
+    }
+
+    // Then
+    assertThat(acts(participant))
+        .containsExactly("mandate.given by " + partner, "mandate.ended by " + participant);
+    assertThat(acts(partner))
+        .extracting(act -> act.replaceAll(" by .*", ""))
+        .containsExactly("partner.registered", "partner.suspended", "partner.resumed");
+  }
+
+  private List<String> acts(String subject) throws Exception {
+    List<String> acts = new ArrayList<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT kind || ' by ' || actor FROM act WHERE subject = ? ORDER BY act_no")) {
+      select.setString(1, subject);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          acts.add(rows.getString(1));
+        }
+      }
+    }
+    return acts;
   }
 
   @Test

@@ -142,6 +142,8 @@ class GatewayTest {
     "POST, /v1/methodologies/m/versions/1/review, expert, methodology",
     "POST, /v1/projects/p/validate, verifier, methodology",
     "GET, /v1/projects/p, auditor, methodology",
+    "POST, /v1/batches/b/issue, exchange, methodology",
+    "GET, /v1/batches/b/sample, expert, methodology",
     "POST, /v1/shadow-runs, platform_operator, methodology",
     "GET, /v1/audit/exports/7/files/a.gz, auditor, methodology",
     "GET, /v1/exchange-rules, participant, ledger",

@@ -35,6 +35,8 @@ import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -436,6 +438,9 @@ public class PointsService {
             commands.write(connection, PointsDesk.order(account, found.parked(), at, by), STRIPE);
           }
           store.decide(connection, reversal, decision, by, at, reason, entry);
+          Acts.record(
+              connection,
+              Act.of(scheme, at, "reversal." + decision, by, reversal.toString()).because(reason));
           return store.parked(connection, reversal).orElseThrow();
         });
   }

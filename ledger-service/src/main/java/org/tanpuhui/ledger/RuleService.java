@@ -2,6 +2,8 @@ package org.tanpuhui.ledger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,8 @@ import org.tanpuhui.ledger.journal.ExchangeRule;
 import org.tanpuhui.ledger.journal.RuleBook;
 import org.tanpuhui.ledger.store.RuleStore;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -94,6 +98,16 @@ public class RuleService {
                   provenance,
                   source);
           store.add(connection, rule, by, now);
+          record(
+              connection,
+              scheme,
+              "exchange_rule.added",
+              by,
+              rule.version(),
+              now,
+              points + " points per " + grams + " g, " + validityMonths + " months",
+              validFrom,
+              provenance);
           return rule;
         });
   }
@@ -129,8 +143,35 @@ public class RuleService {
                   provenance,
                   source);
           store.add(connection, rule, by, now);
+          record(
+              connection,
+              scheme,
+              "correction_rule.added",
+              by,
+              rule.version(),
+              now,
+              "window of " + windowDays + " days",
+              validFrom,
+              provenance);
           return rule;
         });
+  }
+
+  private static void record(
+      Connection connection,
+      Scheme scheme,
+      String kind,
+      String by,
+      int version,
+      Instant at,
+      String what,
+      Instant validFrom,
+      String provenance)
+      throws SQLException {
+    Acts.record(
+        connection,
+        Act.of(scheme, at, kind, by, "version/" + version)
+            .with(what + ", from " + validFrom + ", " + provenance));
   }
 
   private RuleBook rules() {

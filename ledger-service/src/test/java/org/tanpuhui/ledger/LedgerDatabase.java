@@ -109,11 +109,16 @@ public record LedgerDatabase(Database database) {
   }
 
   public LedgerService service() {
+    return new LedgerService(source(), SALTS);
+  }
+
+  /** Connections of the app role, not pooled. */
+  public PGSimpleDataSource source() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(database.jdbcUrl());
     source.setUser(database.app());
     source.setPassword(database.appPassword());
-    return new LedgerService(source, SALTS);
+    return source;
   }
 
   /** Everything in the books, row by row in key order; not the lanes. */

@@ -1,6 +1,7 @@
 package org.tanpuhui.methodology;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.is;
@@ -13,13 +14,21 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -52,6 +61,8 @@ class ParkedClaimsTest {
 
   @ConfigProperty(name = "kafka.bootstrap.servers")
   String bootstrapServers;
+
+  @Inject DataSource database;
 
   private KafkaProducer<byte[], byte[]> producer;
 
@@ -120,12 +131,31 @@ class ParkedClaimsTest {
         .statusCode(200)
         .body("state", is("closed"))
         .body("decision.by", is("ann"));
+    assertThat(acts(parked.activityId()))
+        .containsExactly("claim.proposed by olga: uphold", "claim.decided by ann: uphold");
     as("authority", "ben").body(BECAUSE).post(path + "/dismiss").then().statusCode(409);
     as("authority", "ann")
         .get("/v1/parked-claims?limit=500")
         .then()
         .statusCode(200)
         .body("items.activity_id", not(hasItem(parked.activityId().toString())));
+  }
+
+  private List<String> acts(UUID subject) throws SQLException {
+    List<String> acts = new ArrayList<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT kind || ' by ' || actor || ': ' || detail FROM act WHERE subject = ?"
+                    + " ORDER BY act_no")) {
+      select.setString(1, subject.toString());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          acts.add(rows.getString(1));
+        }
+      }
+    }
+    return acts;
   }
 
   @Test

@@ -46,7 +46,7 @@ public class PartnerResource {
   @Path("/partners")
   public Response register(byte[] body) {
     Partner wish = PartnerReader.partner(caller.scheme(), Body.read(body));
-    return created(PartnerView.of(partners.register(wish)));
+    return created(PartnerView.of(partners.register(wish, caller.subject())));
   }
 
   @GET
@@ -70,14 +70,14 @@ public class PartnerResource {
   @Path("/partners/{id}/suspend")
   @Consumes(MediaType.WILDCARD)
   public PartnerView suspend(@PathParam("id") String id) {
-    return PartnerView.of(partners.setActive(caller.scheme(), id, false));
+    return PartnerView.of(partners.setActive(caller.scheme(), id, false, caller.subject()));
   }
 
   @POST
   @Path("/partners/{id}/resume")
   @Consumes(MediaType.WILDCARD)
   public PartnerView resume(@PathParam("id") String id) {
-    return PartnerView.of(partners.setActive(caller.scheme(), id, true));
+    return PartnerView.of(partners.setActive(caller.scheme(), id, true, caller.subject()));
   }
 
   @POST
@@ -96,7 +96,7 @@ public class PartnerResource {
   public PartnerView.BackfillView close(
       @PathParam("id") String id, @PathParam("backfill_id") String backfill) {
     UUID grant = uuid(backfill);
-    return partners.close(caller.scheme(), id, grant).backfills().stream()
+    return partners.close(caller.scheme(), id, grant, caller.subject()).backfills().stream()
         .filter(found -> found.id().equals(grant))
         .map(PartnerView.BackfillView::of)
         .findFirst()
@@ -109,7 +109,7 @@ public class PartnerResource {
     Body read = Body.read(body).allow("code", "partner", "name_zh", "name_en");
     String partner = read.text("partner", PartnerReader.ID_MAX);
     Scenario wish = PartnerReader.scenario(read, false);
-    Partner changed = partners.addScenario(caller.scheme(), partner, wish);
+    Partner changed = partners.addScenario(caller.scheme(), partner, wish, caller.subject());
     return created(PartnerView.ScenarioView.of(changed, changed.scenarios().get(wish.code())));
   }
 
@@ -123,7 +123,8 @@ public class PartnerResource {
       throw new ProblemException(ProblemCode.NOT_FOUND, "a scenario's id is <partner>.<code>");
     }
     String code = id.substring(dot + 1);
-    Partner changed = partners.publish(caller.scheme(), id.substring(0, dot), code);
+    Partner changed =
+        partners.publish(caller.scheme(), id.substring(0, dot), code, caller.subject());
     return PartnerView.ScenarioView.of(changed, changed.scenarios().get(code));
   }
 

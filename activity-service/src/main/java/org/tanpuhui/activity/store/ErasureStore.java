@@ -156,7 +156,20 @@ public final class ErasureStore {
     }
     for (int partner : partners) {
       MandateStore.end(
-          connection, partner, 0, participant, ALL_SCOPES, MandateStore.By.PARTICIPANT, now);
+          connection,
+          partner,
+          0,
+          participant,
+          ALL_SCOPES,
+          MandateStore.By.PARTICIPANT,
+          now,
+          MandateActs.ended(
+              new ParticipantId(participant).toString(),
+              "number " + partner,
+              participant,
+              0,
+              ALL_SCOPES,
+              now));
     }
   }
 

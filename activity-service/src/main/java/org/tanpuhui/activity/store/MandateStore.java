@@ -19,6 +19,8 @@ import org.tanpuhui.activity.activity.EnrolmentPlan.NewMandate;
 import org.tanpuhui.activity.activity.Mandate;
 import org.tanpuhui.activity.activity.Micros;
 import org.tanpuhui.activity.contract.Grants;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.sql.CopyRows;
 import org.tanpuhui.platform.sql.SqlArrays;
 
@@ -122,7 +124,8 @@ public final class MandateStore {
       long participant,
       int scopes,
       By by,
-      Instant now)
+      Instant now,
+      Act act)
       throws SQLException {
     CopyRows remaining = new CopyRows(1_024);
     Set<Integer> unpooled = new HashSet<>();
@@ -155,6 +158,9 @@ public final class MandateStore {
       remaining.copyTo(connection, COPY);
     }
     ParticipantCommandStore.ended(connection, partner, unpooled, participant, now);
+    if (any) {
+      Acts.record(connection, act);
+    }
     return any ? changed(connection, partner, participant) : new HashSet<>();
   }
 

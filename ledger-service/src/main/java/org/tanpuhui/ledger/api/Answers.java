@@ -28,7 +28,13 @@ final class Answers {
 
   /** What a participant has of one asset; {@code debt} only where there is one. */
   record Balance(
-      String asset, String unit, BigInteger available, BigInteger reserved, BigInteger debt) {
+      String asset,
+      String unit,
+      BigInteger available,
+      BigInteger reserved,
+      BigInteger pooled,
+      BigInteger inBatch,
+      BigInteger debt) {
     static Balance of(Asset asset, Totals totals) {
       BigInteger balance = totals == null ? BigInteger.ZERO : totals.balance();
       return new Balance(
@@ -36,7 +42,14 @@ final class Answers {
           asset.unit(),
           balance.max(BigInteger.ZERO),
           totals == null ? BigInteger.ZERO : totals.reserved(),
+          null,
+          null,
           balance.signum() < 0 ? balance.negate() : null);
+    }
+
+    /** The same with what is pooled and in batches. */
+    Balance with(BigInteger pooledNow, BigInteger inBatchNow) {
+      return new Balance(asset, unit, available, reserved, pooledNow, inBatchNow, debt);
     }
   }
 

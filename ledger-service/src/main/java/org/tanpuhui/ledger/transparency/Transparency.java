@@ -10,6 +10,8 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import org.tanpuhui.ledger.config.LogConfig;
 import org.tanpuhui.ledger.config.LogFolders;
 import org.tanpuhui.ledger.log.keys.KeyList;
 import org.tanpuhui.ledger.log.publish.PublishedLog;
+import org.tanpuhui.ledger.log.sequencer.Sequencer.Outcome;
 import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.ledger.store.SecretStore;
 import org.tanpuhui.platform.Scheme;
@@ -62,6 +65,7 @@ public class Transparency {
       logs.put(scheme, log);
       Tags tags = Tags.of("scheme", scheme.id());
       meters.gauge("tanpuhui.log.size", tags, log, l -> l.status().size());
+      meters.gauge("tanpuhui.log.behind.seconds", tags, log, Transparency::secondsBehind);
       meters.gauge("tanpuhui.log.stopped", tags, log, l -> l.status().stopped() == null ? 0 : 1);
       meters.gauge(
           "tanpuhui.log.witness.problem",
@@ -76,6 +80,17 @@ public class Transparency {
     for (SchemeLog log : logs.values()) {
       log.close();
     }
+  }
+
+  /**
+   * At most so long ago was committed what the signed tree does not hold; not a number where that
+   * is not known here, since another instance signs.
+   */
+  private static double secondsBehind(SchemeLog log) {
+    Instant lookedAt = log.status().lookedAt();
+    return lookedAt == null || log.status().outcome() == Outcome.NOT_LEADER
+        ? Double.NaN
+        : Duration.between(lookedAt, Instant.now()).toMillis() / 1e3;
   }
 
   /** How each log is, in order of the schemes. */

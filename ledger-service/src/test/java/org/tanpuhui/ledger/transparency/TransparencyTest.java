@@ -301,6 +301,34 @@ class TransparencyTest {
                     .body("items.actor", Matchers.hasItems("bob", "carol")));
   }
 
+  @Test
+  void aRuleOfTheAuthorityIsAnAct() {
+    String from = Instant.now().plus(Duration.ofDays(30)).toString();
+    inShenzhen("authority")
+        .contentType("application/json")
+        .body(
+            "{\"valid_from\": \"%s\", \"window_days\": 9, \"provenance\": \"illustrative\", \"source\": \"test\"}"
+                .formatted(from))
+        .post("/v1/correction-rules")
+        .then()
+        .statusCode(201);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                inShenzhen("auditor")
+                    .get("/v1/audit/actions?kind=correction_rule.added")
+                    .then()
+                    .body("items.subject", Matchers.contains("version/2"))
+                    .body("items[0].detail", Matchers.startsWith("window of 9 days")));
+  }
+
+  private static RequestSpecification inShenzhen(String role) {
+    return given()
+        .auth()
+        .oauth2(TestTokens.request(role).scheme("shenzhen").signedBy(TestTokens.key()));
+  }
+
   /** Something new, so that a new checkpoint is signed. */
   private boolean touch() {
     send(yantian(NEXT.incrementAndGet()), 1_000);

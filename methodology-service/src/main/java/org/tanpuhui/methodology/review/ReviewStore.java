@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.tanpuhui.methodology.review.Lifecycle.Transition;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -24,7 +26,7 @@ import org.tanpuhui.platform.problem.ProblemException;
  */
 public final class ReviewStore {
   /** First key of the advisory locks on single cases; the second is the case. */
-  private static final int CASE_LOCK = 0x7265;
+  public static final int CASE_LOCK = 0x7265;
 
   private static final List<String> REASONED =
       List.of(Lifecycle.REJECT, Lifecycle.WITHDRAW, "return", "close");
@@ -83,7 +85,7 @@ public final class ReviewStore {
             .findFirst()
             .orElseThrow(() -> new IllegalArgumentException(wish.verb() + " opens no case"));
     mayAct(actor, List.of(first));
-    insert(connection, caseNo, null, first, actor, wish);
+    record(connection, caseNo, scheme, insert(connection, caseNo, null, first, actor, wish));
     return caseNo;
   }
 
@@ -132,7 +134,28 @@ public final class ReviewStore {
       throw ProblemException.field(
           ProblemCode.FIELD_MISSING, "/reason", wish.verb() + " needs a reason");
     }
-    return insert(connection, caseNo, last, transition, actor, wish);
+    ReviewStep step = insert(connection, caseNo, last, transition, actor, wish);
+    record(connection, caseNo, scheme, step);
+    return step;
+  }
+
+  /** Each step is an act of its scheme; what a release brings is one of every scheme. */
+  private void record(Connection connection, long caseNo, Scheme scheme, ReviewStep step)
+      throws SQLException {
+    List<Act> acts = new ArrayList<>();
+    for (Scheme each : scheme == null ? Scheme.values() : new Scheme[] {scheme}) {
+      acts.add(
+          Act.of(
+                  each,
+                  step.takenAt(),
+                  lifecycle.kind() + "." + step.verb().replace('-', '_'),
+                  step.actor(),
+                  "case/" + caseNo)
+              .because(step.reason())
+              .about(step.documents().isEmpty() ? null : step.documents().get(0))
+              .with("from " + step.from() + " to " + step.to() + " as " + step.party().word()));
+    }
+    Acts.record(connection, acts);
   }
 
   private static List<Transition> mayAct(Actor actor, List<Transition> wanted) {
@@ -264,7 +287,8 @@ public final class ReviewStore {
         .map(OffsetDateTime::toInstant);
   }
 
-  private static void lock(Connection connection, long caseNo) throws SQLException {
+  /** Waits until nobody takes a step of this case; until the transaction ends nobody else does. */
+  public static void lock(Connection connection, long caseNo) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
       lock.setInt(1, CASE_LOCK);
       lock.setInt(2, Math.toIntExact(caseNo));

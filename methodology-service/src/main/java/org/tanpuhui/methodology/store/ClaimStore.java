@@ -17,6 +17,8 @@ import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.methodology.methodology.TravelMode;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.stream.ConnectionSource;
 
 /** Parked claims, and who said what of them. Each call is a transaction of its own. */
@@ -109,10 +111,45 @@ public final class ClaimStore {
   /** Keeps a proposal. */
   public void propose(ParkedClaim claim, String verdict, String reason, String actor)
       throws SQLException {
-    try (Connection connection = connections.open();
-        PreparedStatement insert = connection.prepareStatement(ClaimSql.PROPOSE)) {
-      bind(insert, claim, verdict, reason, actor);
-      insert.executeUpdate();
+    write(
+        claim,
+        "claim.proposed",
+        verdict,
+        reason,
+        actor,
+        connection -> {
+          try (PreparedStatement insert = connection.prepareStatement(ClaimSql.PROPOSE)) {
+            bind(insert, claim, verdict, reason, actor);
+            return insert.executeUpdate() == 1;
+          }
+        });
+  }
+
+  private interface Step {
+    boolean on(Connection connection) throws SQLException;
+  }
+
+  /** Takes a step and, when it changed something, records it, in one transaction. */
+  private boolean write(
+      ParkedClaim claim, String kind, String verdict, String reason, String actor, Step step)
+      throws SQLException {
+    try (Connection connection = connections.open()) {
+      connection.setAutoCommit(false);
+      try {
+        boolean isDone = step.on(connection);
+        if (isDone) {
+          Scheme scheme = claim.source().scheme();
+          String subject = claim.activityId().toString();
+          Acts.record(
+              connection,
+              Act.of(scheme, Instant.now(), kind, actor, subject).because(reason).with(verdict));
+        }
+        connection.commit();
+        return isDone;
+      } finally {
+        connection.rollback();
+        connection.setAutoCommit(true);
+      }
     }
   }
 
@@ -137,13 +174,20 @@ public final class ClaimStore {
   public boolean decide(
       ParkedClaim claim, String verdict, String reason, String actor, UUID commandId)
       throws SQLException {
-    try (Connection connection = connections.open();
-        PreparedStatement insert = connection.prepareStatement(ClaimSql.DECIDE)) {
-      bind(insert, claim, verdict, reason, actor);
-      insert.setString(7, claim.proposal().by());
-      insert.setObject(8, commandId);
-      return insert.executeUpdate() == 1;
-    }
+    return write(
+        claim,
+        "claim.decided",
+        verdict,
+        reason,
+        actor,
+        connection -> {
+          try (PreparedStatement insert = connection.prepareStatement(ClaimSql.DECIDE)) {
+            bind(insert, claim, verdict, reason, actor);
+            insert.setString(7, claim.proposal().by());
+            insert.setObject(8, commandId);
+            return insert.executeUpdate() == 1;
+          }
+        });
   }
 
   private static void bind(

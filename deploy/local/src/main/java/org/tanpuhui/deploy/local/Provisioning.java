@@ -153,8 +153,7 @@ final class Provisioning {
   private String signUp(String personKey) {
     String token =
         tokens.sign(tokens.request("participant").subject("app-1001").personKey(personKey));
-    HttpResponse<String> answer =
-        post("/v1/participants", token, JSON.createObjectNode().put("kind", "person"));
+    HttpResponse<String> answer = post("/v1/participants", token, JSON.createObjectNode());
     String participant = parse(answer).path("participant").asText();
     if (answer.statusCode() / 100 != 2 || participant.isEmpty()) {
       throw refused("sign-up of a participant", answer);

@@ -68,6 +68,8 @@ final class UpCommand implements Callable<Integer> {
     data.prepare();
     StackPlan plan = StackPlan.of(settings).only(only);
     try (AutoCloseable lock = data.lock()) {
+      // Also when all runs: a key that was added meanwhile is told to the witness.
+      new LogSecrets(data).prepare("http://127.0.0.1:" + settings.port("witness", 8085).number());
       List<String> running =
           plan.components().stream().filter(c -> c.pid().isPresent()).map(Component::name).toList();
       if (!running.isEmpty()) {

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,7 +110,7 @@ public final class FetchLog {
     Files.createDirectories(file.getParent());
     Path draft = file.resolveSibling(file.getFileName() + ".unfinished");
     Files.write(draft, bytes);
-    Files.move(draft, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(draft, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private byte[] get(String path) throws IOException, InterruptedException {

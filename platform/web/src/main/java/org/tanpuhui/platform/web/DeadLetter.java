@@ -47,6 +47,11 @@ record DeadLetter(
       String note,
       Instant createdAt) {}
 
+  /** Where it stood on the log: topic, partition, offset. */
+  String position() {
+    return topic + "/" + partition + "/" + offset;
+  }
+
   View view(String prefix) {
     return new View(
         prefix + number,

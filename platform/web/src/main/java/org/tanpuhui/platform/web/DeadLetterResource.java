@@ -97,7 +97,7 @@ public class DeadLetterResource {
 
   private DeadLetter.View say(String id, String verb, String note) throws SQLException {
     return store
-        .say(number(id), verb, caller.subject(), note)
+        .say(number(id), verb, caller.scheme(), caller.subject(), note)
         .orElseThrow(() -> unknown(id))
         .view(prefix);
   }

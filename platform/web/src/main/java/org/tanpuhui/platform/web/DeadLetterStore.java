@@ -13,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 
 /** Reads and moves rows of {@code dead_letter}; the stream loop writes them. */
 @ApplicationScoped
@@ -91,11 +94,11 @@ class DeadLetterStore {
   }
 
   /**
-   * Reads a letter under a row lock, decides, writes, commits.
+   * Reads a letter under a row lock, decides, writes, records it as an act, commits.
    *
    * @return the letter afterwards; empty if there is none
    */
-  Optional<DeadLetter> say(long number, String verb, String person, String note)
+  Optional<DeadLetter> say(long number, String verb, Scheme scheme, String person, String note)
       throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
@@ -104,6 +107,10 @@ class DeadLetterStore {
         if (letter.isPresent()) {
           DeadLetterStep step = DeadLetterStep.of(letter.get(), verb, person);
           write(connection, number, step, verb, person, note);
+          String kind = "dead_letter." + verb + (step.decides() ? "_decided" : "_proposed");
+          Acts.record(
+              connection,
+              Act.of(scheme, Instant.now(), kind, person, letter.get().position()).because(note));
           letter = select(connection, ONE, number);
         }
         connection.commit();
