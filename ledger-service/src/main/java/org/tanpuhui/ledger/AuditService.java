@@ -118,6 +118,11 @@ public class AuditService {
     return Transactions.read(dataSource, c -> traces.batch(c, scheme, batchId, unit));
   }
 
+  /** First and last unit of each range that a certificate is about. */
+  public List<long[]> certificate(Scheme scheme, String id) {
+    return Transactions.read(dataSource, c -> traces.certificate(c, scheme, id));
+  }
+
   /** Where units stand, in order of their numbers. */
   public List<TraceStore.Units> units(Scheme scheme, long first, long last) {
     return Transactions.read(dataSource, c -> traces.units(c, scheme, first, last));

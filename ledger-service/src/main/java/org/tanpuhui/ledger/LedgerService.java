@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.tanpuhui.ledger.credits.CreditBook;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
@@ -27,7 +28,6 @@ import org.tanpuhui.ledger.journal.CampaignShares;
 import org.tanpuhui.ledger.journal.Changes;
 import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.EraseAccount;
-import org.tanpuhui.ledger.journal.HoldingCommand;
 import org.tanpuhui.ledger.journal.Phase;
 import org.tanpuhui.ledger.journal.PointsAccount;
 import org.tanpuhui.ledger.journal.PointsDesk;
@@ -43,8 +43,8 @@ import org.tanpuhui.ledger.store.BooksStore.Totals;
 import org.tanpuhui.ledger.store.CampaignStore;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.ErasureStore;
+import org.tanpuhui.ledger.store.HoldingStore;
 import org.tanpuhui.ledger.store.JournalStore;
-import org.tanpuhui.ledger.store.MembershipStore;
 import org.tanpuhui.ledger.store.RuleStore;
 import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.ledger.store.TrialBalanceStore;
@@ -52,6 +52,7 @@ import org.tanpuhui.ledger.store.TrialBalanceStore.TrialBalance;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.stream.Input;
+import org.tanpuhui.platform.stream.Output;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
 /** Everything the ledger can do; {@code api} and {@code intake} call only this. Thread-safe. */
@@ -63,14 +64,15 @@ public class LedgerService {
   private final TrialBalanceStore trialBalances = new TrialBalanceStore();
   private final CommandStore commands;
   private final RuleStore rules = new RuleStore();
+  private final HoldingWork holdings;
   private final ErasureStore erasures = new ErasureStore();
-  private final MembershipStore memberships = new MembershipStore();
 
   @Inject
   public LedgerService(DataSource dataSource, SchemeSalts salts) {
     this.dataSource = dataSource;
     this.journal = new JournalStore(salts);
     this.commands = new CommandStore(salts);
+    this.holdings = new HoldingWork(journal, commands, new CreditBook(salts));
   }
 
   /**
@@ -79,18 +81,22 @@ public class LedgerService {
    *
    * @param connection in a transaction that the caller commits
    * @param batch in log order within each partition, never empty
+   * @return answers to those commands that somebody waits for
    * @throws PoisonRecordException names a record that can never be posted
    */
-  public void post(Connection connection, List<Input<StreamCommand>> batch)
+  public List<Output> post(Connection connection, List<Input<StreamCommand>> batch)
       throws SQLException, PoisonRecordException {
     RuleBook known = rules.read(connection);
+    List<Output> answers = new ArrayList<>(0);
     if (isAhead(connection, batch)) {
       Set<UUID> reversed = existing(connection, batch, ReverseReduction.class);
-      if (journal.writeIfNew(connection, () -> post(connection, known, batch, reversed))) {
-        return;
+      if (journal.writeIfNew(connection, () -> post(connection, known, batch, reversed, answers))) {
+        return answers;
       }
+      answers.clear();
     }
-    post(connection, known, batch, existing(connection, batch, StreamCommand.class));
+    post(connection, known, batch, existing(connection, batch, StreamCommand.class), answers);
+    return answers;
   }
 
   /** Which entries of commands of this kind are in the journal. */
@@ -132,7 +138,11 @@ public class LedgerService {
 
   /** Totals phase by phase; then all entries at once, so that lanes keep the order of the log. */
   private void post(
-      Connection connection, RuleBook known, List<Input<StreamCommand>> batch, Set<UUID> present)
+      Connection connection,
+      RuleBook known,
+      List<Input<StreamCommand>> batch,
+      Set<UUID> present,
+      List<Output> answers)
       throws SQLException, PoisonRecordException {
     Reverser reverser = new Reverser(known);
     BatchEntries entries = new BatchEntries(batch, present);
@@ -148,7 +158,7 @@ public class LedgerService {
         reverse(connection, reverser, phase.reversals(), entries);
       }
       if (!phase.holdings().isEmpty()) {
-        hold(connection, phase.holdings());
+        answers.addAll(holdings.carryOut(connection, phase.holdings(), entries));
       }
       if (!phase.erasures().isEmpty()) {
         erase(connection, phase.erasures(), entries);
@@ -226,28 +236,20 @@ public class LedgerService {
     return originals;
   }
 
-  private void hold(Connection connection, List<Input<HoldingCommand>> batch)
-      throws SQLException, PoisonRecordException {
-    List<HoldingCommand> members = new ArrayList<>();
-    Map<Integer, Long> reached = new TreeMap<>();
-    for (Input<HoldingCommand> input : batch) {
-      HoldingCommand command = input.value();
-      if (command.kind() != HoldingCommand.Kind.MEMBER) {
-        throw new PoisonRecordException(
-            input.partition(), input.offset(), "not known yet: " + command.kind());
-      }
-      members.add(command);
-      reached.merge(command.activitiesPartition(), command.activitiesOffset(), Math::max);
-    }
-    memberships.add(connection, members);
-    for (Map.Entry<Integer, Long> position : reached.entrySet()) {
-      commands.reach(connection, position.getKey(), position.getValue());
-    }
+  /** The answers to records in {@code [from, to)} of a partition, as they were given. */
+  public List<Output> answers(Connection connection, int partition, long from, long to)
+      throws SQLException {
+    return holdings.store().answers(connection, partition, from, to);
+  }
+
+  /** What a participant has pooled and in batches. */
+  public HoldingStore.Held held(ParticipantId participant) {
+    return read(connection -> holdings.store().held(connection, AccountId.of(participant)));
   }
 
   /** Whether this participant is enrolled at this partner, as far as the books know. */
   public boolean isMember(ParticipantId participant, String partner) {
-    return read(connection -> memberships.isMember(connection, participant, partner));
+    return read(connection -> holdings.memberships().isMember(connection, participant, partner));
   }
 
   /**

@@ -17,6 +17,8 @@ import org.tanpuhui.ledger.store.PeriodStore.Total;
 import org.tanpuhui.ledger.store.PointsStore;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -78,7 +80,10 @@ public class PeriodService {
       return Transactions.write(
           dataSource,
           connection -> {
-            store.propose(connection, scheme, month, by, now());
+            Instant at = now();
+            if (store.propose(connection, scheme, month, by, at)) {
+              Acts.record(connection, Act.of(scheme, at, "period.proposed", by, text(month)));
+            }
             return store.find(connection, scheme, month).orElseThrow();
           });
     }
@@ -121,6 +126,7 @@ public class PeriodService {
         dataSource,
         connection -> {
           close(connection, scheme, month, by);
+          Acts.record(connection, Act.of(scheme, now(), "period.closed", by, text(month)));
           return store.find(connection, scheme, month).orElseThrow();
         });
   }
@@ -152,6 +158,10 @@ public class PeriodService {
           });
     }
     return closed;
+  }
+
+  private static String text(YearMonth month) {
+    return String.format("%d%02d", month.getYear(), month.getMonthValue());
   }
 
   private Instant now() {

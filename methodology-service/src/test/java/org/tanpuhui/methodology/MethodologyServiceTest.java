@@ -99,7 +99,7 @@ class MethodologyServiceTest {
         .body("source", is(Samples.METRO_SOURCE))
         .body("id", is("m-1"))
         .body("reduction.amount_mg_co2e", is(664_560))
-        .body("reduction.certification", is("recorded"))
+        .body("reduction.certification", is("pooled"))
         .body("reduction.methodology.id", is("sz-low-carbon-public-transport"))
         .body("reduction.derivation.name", contains("distance_m", "rf_metro", "reduction"))
         .body("reduction.derivation.value", contains("14200", "46.8", "664560"))

@@ -71,6 +71,15 @@ public final class RouteTable {
           open("/v1/public-welfare-accounts/**", LEDGER),
           all("/v1/public-welfare-accounts/**", LEDGER, "authority", "member", "participant"),
           all("/v1/projects/**", METHODOLOGY, "applicant", "verifier", "authority", "auditor"),
+          all(
+              "/v1/batches/**",
+              METHODOLOGY,
+              "applicant",
+              "verifier",
+              "expert",
+              "authority",
+              "exchange",
+              "auditor"),
           all("/v1/shadow-runs/**", METHODOLOGY, "platform_operator"),
           open("/v1/exchange-rules/**", LEDGER),
           all("/v1/exchange-rules/**", LEDGER, "authority"),
@@ -97,6 +106,7 @@ public final class RouteTable {
           read("/v1/market/members/**", LEDGER, "exchange", "bank", "auditor"),
           read("/v1/market/instruments/*/actions", LEDGER, "exchange", "auditor"),
           open("/v1/market/**", LEDGER),
+          post("/v1/market/proceeds/*/fund", LEDGER, "authority"),
           all("/v1/market/**", LEDGER, "exchange"),
           all("/v1/orders/**", LEDGER, "member"),
           all("/v1/block-agreements/**", LEDGER, "member", "exchange", "auditor"),
@@ -132,6 +142,8 @@ public final class RouteTable {
           open("/v1/log/**", LEDGER),
           // operators and auditors
           read("/v1/audit/completeness", METHODOLOGY, "auditor", "platform_operator", "authority"),
+          // opening a trace needs the key that only activity-service has
+          post("/v1/audit/trace/activity/*/open", ACTIVITY, "auditor"),
           // an export has one id in both services; the ledger's files come from the ledger
           read("/v1/audit/exports/*/files/ledger/**", LEDGER, "auditor"),
           all("/v1/audit/exports/**", METHODOLOGY, "auditor"),

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.Campaign;
 import org.tanpuhui.ledger.journal.CorrectionRule;
 import org.tanpuhui.ledger.journal.ExchangeRule;
 import org.tanpuhui.ledger.journal.Lot;
@@ -28,7 +29,13 @@ final class Answers {
 
   /** What a participant has of one asset; {@code debt} only where there is one. */
   record Balance(
-      String asset, String unit, BigInteger available, BigInteger reserved, BigInteger debt) {
+      String asset,
+      String unit,
+      BigInteger available,
+      BigInteger reserved,
+      BigInteger pooled,
+      BigInteger inBatch,
+      BigInteger debt) {
     static Balance of(Asset asset, Totals totals) {
       BigInteger balance = totals == null ? BigInteger.ZERO : totals.balance();
       return new Balance(
@@ -36,7 +43,14 @@ final class Answers {
           asset.unit(),
           balance.max(BigInteger.ZERO),
           totals == null ? BigInteger.ZERO : totals.reserved(),
+          null,
+          null,
           balance.signum() < 0 ? balance.negate() : null);
+    }
+
+    /** The same with what is pooled and in batches. */
+    Balance with(BigInteger pooledNow, BigInteger inBatchNow) {
+      return new Balance(asset, unit, available, reserved, pooledNow, inBatchNow, debt);
     }
   }
 
@@ -67,15 +81,21 @@ final class Answers {
       String asOf,
       String basis) {}
 
-  /** One posting as the holder of the statement sees it. */
+  /**
+   * One posting as the holder of the statement sees it.
+   *
+   * @param campaign number of the campaign that gave the points; absent for others
+   */
   record Posting(
       String asset,
       String unit,
       String side,
       long amount,
       String counterparty,
-      Integer exchangeRuleVersion) {
+      Integer exchangeRuleVersion,
+      Integer campaign) {
     static Posting of(StatementLine line) {
+      int campaign = Campaign.numberOf(line.counterparty());
       return new Posting(
           line.asset().id(),
           line.asset().unit(),
@@ -84,7 +104,8 @@ final class Answers {
           line.counterparty().accountClass() == AccountClass.PARTICIPANT
               ? line.counterparty().toString()
               : line.counterparty().accountClass().id(),
-          line.exchangeRule());
+          line.exchangeRule(),
+          campaign == 0 ? null : campaign);
     }
   }
 

@@ -9,6 +9,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -63,11 +64,27 @@ public class MeResource {
             : ledger.asOf(AccountId.of(participant), then.day(), then.time());
     return new Answers.Balances(
         Stream.of(Asset.REDUCTION, Asset.POINTS)
-            .map(asset -> Answers.Balance.of(asset, totals.get(asset)))
+            .map(asset -> balance(participant, asset, totals.get(asset), then))
             .toList(),
         then == null ? null : then.text(),
         then == null ? null : then.basis(),
         Names.coin(coins, caller.scheme()));
+  }
+
+  /** Grams in batches are told of the present only: holdings are kept as they are. */
+  private Answers.Balance balance(
+      ParticipantId participant, Asset asset, Totals totals, AsOf then) {
+    if (asset != Asset.REDUCTION) {
+      return Answers.Balance.of(asset, totals);
+    }
+    if (then == null) {
+      var held = ledger.held(participant);
+      return Answers.Balance.of(asset, totals).with(held.pooled(), held.inBatch());
+    }
+    BigInteger pooled = totals == null ? BigInteger.ZERO : totals.reserved();
+    Totals own =
+        totals == null ? null : new Totals(totals.debits(), totals.credits(), BigInteger.ZERO);
+    return Answers.Balance.of(asset, own).with(pooled, null);
   }
 
   /**

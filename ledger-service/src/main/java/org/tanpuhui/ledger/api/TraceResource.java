@@ -8,7 +8,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.tanpuhui.ledger.ActService;
@@ -110,6 +112,36 @@ public class TraceResource {
                 found -> serial(found, range.first(), range.last()).equalsIgnoreCase(id.strip()))
             .orElseThrow(() -> unknown("serial", id));
     return units("serial", id, batch, range.first(), range.last());
+  }
+
+  /** From a certificate back to its units, their batches and every entry that moved them. */
+  @GET
+  @Path("/certificate/{id}")
+  public AuditAnswers.Trace certificate(@PathParam("id") String id) {
+    List<long[]> ranges = audit.certificate(caller.scheme(), id);
+    if (ranges.isEmpty()) {
+      throw unknown("certificate", id);
+    }
+    Map<UUID, AuditAnswers.Entry> entries = new LinkedHashMap<>();
+    Map<String, AuditAnswers.Batch> batches = new LinkedHashMap<>();
+    List<AuditAnswers.Units> units = new ArrayList<>();
+    for (long[] range : ranges) {
+      TraceStore.Batch batch =
+          audit
+              .batch(caller.scheme(), null, range[0])
+              .orElseThrow(() -> unknown("certificate", id));
+      AuditAnswers.Trace part = units("certificate", id, batch, range[0], range[1]);
+      part.entries().forEach(entry -> entries.put(entry.entryId(), entry));
+      part.batches().forEach(some -> batches.put(some.batchId(), some));
+      units.addAll(part.units());
+    }
+    return new AuditAnswers.Trace(
+        "certificate",
+        id,
+        null,
+        List.copyOf(entries.values()),
+        List.copyOf(batches.values()),
+        units);
   }
 
   private AuditAnswers.Trace units(

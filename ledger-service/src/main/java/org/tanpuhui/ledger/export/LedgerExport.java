@@ -39,8 +39,8 @@ public final class LedgerExport implements JobRunner.Work {
 
   /** The log as an export shows it. */
   public interface LogView {
-    /** Salt of an entry's leaf in hexadecimal; null without a log. */
-    String salt(Scheme scheme, UUID entryId);
+    /** Salt of the leaf of an entry or act, in hexadecimal; null without a log. */
+    String salt(Scheme scheme, UUID id);
 
     /** The latest checkpoint that was signed; null before the first. */
     String checkpoint(Scheme scheme) throws IOException;
@@ -152,7 +152,7 @@ public final class LedgerExport implements JobRunner.Work {
     boolean more = hasRow;
     UUID last = null;
     while (more) {
-      UUID entry = table.byTime() ? rows.getObject("entry_id", UUID.class) : null;
+      UUID entry = table.salted() == null ? null : rows.getObject(table.salted(), UUID.class);
       boolean apart = entry == null || last == null || millis(entry) != millis(last);
       if (file.rows() >= rowsPerFile && apart) {
         return true;

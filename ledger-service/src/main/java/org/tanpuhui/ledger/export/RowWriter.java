@@ -19,7 +19,14 @@ import org.tanpuhui.platform.ParticipantId;
  */
 final class RowWriter {
   private static final Set<String> ACCOUNTS =
-      Set.of("debit_account", "credit_account", "holder", "participant", "account");
+      Set.of(
+          "debit_account",
+          "credit_account",
+          "holder",
+          "participant",
+          "account",
+          "from_account",
+          "to_account");
 
   private final String[] names;
   private final Kind[] kinds;

@@ -10,9 +10,10 @@ import org.tanpuhui.platform.Scheme;
  * @param name of its files
  * @param query with the columns that are exported, in the order of its lines
  * @param range how the query names the scheme
- * @param byTime the journal: ordered by entry, and no millisecond of entry ids stands in two files
+ * @param salted column of the ids whose leaves have salts, null for none. Rows are ordered by it,
+ *     and no millisecond of its ids stands in two files
  */
-record Table(String name, String query, Range range, boolean byTime) {
+record Table(String name, String query, Range range, String salted) {
 
   /** What the parameters of a query are. */
   enum Range {
@@ -34,15 +35,15 @@ record Table(String name, String query, Range range, boolean byTime) {
   }
 
   private static Table accounts(String name, String query) {
-    return new Table(name, query, Range.ACCOUNTS, false);
+    return new Table(name, query, Range.ACCOUNTS, null);
   }
 
   private static Table code(String name, String query) {
-    return new Table(name, query, Range.CODE, false);
+    return new Table(name, query, Range.CODE, null);
   }
 
   private static Table whole(String name, String query) {
-    return new Table(name, query, Range.WHOLE, false);
+    return new Table(name, query, Range.WHOLE, null);
   }
 
   /** Everything that an audit of the books needs, in the order in which it is read again. */
@@ -61,7 +62,7 @@ record Table(String name, String query, Range range, boolean byTime) {
               "SELECT * FROM period_total WHERE scheme = ? ORDER BY month, asset, account_class"),
           code("expiry_run", "SELECT * FROM expiry_run WHERE scheme = ? ORDER BY expiry_month"),
           new Table(
-              "lane", "SELECT * FROM lane WHERE lane >> 16 = ? ORDER BY lane", Range.CODE, false),
+              "lane", "SELECT * FROM lane WHERE lane >> 16 = ? ORDER BY lane", Range.CODE, null),
           code(
               "lane_batch",
               "SELECT * FROM lane_batch WHERE lane >> 16 = ? ORDER BY lane, first_number"),
@@ -73,7 +74,12 @@ record Table(String name, String query, Range range, boolean byTime) {
                ORDER BY entry_id, line
               """,
               Range.ACCOUNTS,
-              true),
+              "entry_id"),
+          new Table(
+              "logged_act",
+              "SELECT * FROM logged_act WHERE scheme = ? ORDER BY act_id",
+              Range.CODE,
+              "act_id"),
           accounts(
               "participant_balance",
               """
@@ -101,6 +107,12 @@ record Table(String name, String query, Range range, boolean byTime) {
           code(
               "control_total",
               "SELECT * FROM control_total WHERE scheme = ? ORDER BY asset, stripe"),
+          code("credit_batch", "SELECT * FROM credit_batch WHERE scheme = ? ORDER BY first_no"),
+          code("credit_total", "SELECT * FROM credit_total WHERE scheme = ? ORDER BY batch_id"),
+          code(
+              "credit_movement",
+              "SELECT * FROM credit_movement WHERE scheme = ? ORDER BY entry_id, line, first_no"),
+          code("credit_range", "SELECT * FROM credit_range WHERE scheme = ? ORDER BY first_no"),
           accounts(
               "redemption",
               """
@@ -113,6 +125,12 @@ record Table(String name, String query, Range range, boolean byTime) {
               SELECT l.* FROM redemption_lot l JOIN redemption r USING (redemption_id)
                WHERE r.participant >= ? AND r.participant < ?
                ORDER BY l.redemption_id, l.book_month, l.validity_months
+              """),
+          accounts(
+              "erased_account",
+              """
+              SELECT * FROM erased_account WHERE participant >= ? AND participant < ?
+               ORDER BY participant
               """),
           accounts(
               "parked_reversal",

@@ -21,8 +21,8 @@ final class HoldingDecoder {
   private static final long MAX_MG = 1_000_000_000_000_000_000L;
 
   private static final String PROJECT = "project";
-  private static final int FIRST_VINTAGE = 2000;
-  private static final int LAST_VINTAGE = 2199;
+  private static final int FIRST_YEAR = 2000;
+  private static final int LAST_YEAR = 2199;
 
   private HoldingDecoder() {}
 
@@ -111,10 +111,21 @@ final class HoldingDecoder {
     require(
         isText(issue.batchId())
             && isText(issue.projectId())
-            && issue.vintage() >= FIRST_VINTAGE
-            && issue.vintage() <= LAST_VINTAGE,
+            && isText(issue.methodologyVersion())
+            && issue.projectNo() > 0
+            && issue.periodStart() != null
+            && issue.periodEnd() != null
+            && !issue.periodStart().isAfter(issue.periodEnd())
+            && issue.periodStart().getYear() >= FIRST_YEAR
+            && issue.periodEnd().getYear() <= LAST_YEAR,
         () -> "issue is not whole");
-    return new HoldingCommand.Issue(issue.batchId(), issue.projectId(), issue.vintage());
+    return new HoldingCommand.Issue(
+        issue.batchId(),
+        issue.projectId(),
+        issue.projectNo(),
+        issue.methodologyVersion(),
+        issue.periodStart(),
+        issue.periodEnd());
   }
 
   private static ParticipantId number(String text, Scheme scheme, String member)

@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.List;
 import javax.sql.DataSource;
 import org.tanpuhui.ledger.LedgerService;
+import org.tanpuhui.ledger.contract.HoldingAnswer;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.methodology.contract.Topics;
 import org.tanpuhui.platform.stream.StreamLoop;
@@ -26,7 +27,11 @@ public class PostingLoop {
       KafkaAccess kafka, StreamConfig stream, DataSource dataSource, LedgerService ledger) {
     this.settings = kafka.stream(Topics.REDUCTIONS, GROUP, stream);
     this.loop =
-        new StreamLoop<>(settings, dataSource::getConnection, new ReductionProcessor(ledger));
+        new StreamLoop<>(
+            settings,
+            dataSource::getConnection,
+            new ReductionProcessor(ledger),
+            HoldingAnswer.TOPIC);
   }
 
   /** How the loop runs. */

@@ -24,6 +24,7 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
 final class ReductionDecoder {
   private static final int RECORD = 1;
   private static final int POINTS = 2;
+  private static final int POOL = 4;
   private static final int ALL_GRANTS = 7;
   private static final String PROJECT = "project";
   private static final Set<String> REASONS = Set.of("void", "claim_overturned");
@@ -135,6 +136,7 @@ final class ReductionDecoder {
         new CarbonMass(milligrams),
         !project && (grants & POINTS) != 0,
         project,
+        !project && (grants & POOL) != 0,
         record.occurredAt(),
         record.recordedAt(),
         record.partner(),

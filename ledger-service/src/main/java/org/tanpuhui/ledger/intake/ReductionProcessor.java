@@ -10,7 +10,10 @@ import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.Output;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
-/** Hands batches of recorded reductions and their reversals to the ledger. Publishes nothing. */
+/**
+ * Hands batches of recorded reductions and their reversals to the ledger. Publishes the answers to
+ * what somebody waits for.
+ */
 public final class ReductionProcessor implements BatchProcessor<StreamCommand> {
   private final ReductionDecoder decoder = new ReductionDecoder();
   private final LedgerService ledger;
@@ -27,13 +30,12 @@ public final class ReductionProcessor implements BatchProcessor<StreamCommand> {
   @Override
   public List<Output> process(Connection connection, List<Input<StreamCommand>> batch)
       throws SQLException, PoisonRecordException {
-    ledger.post(connection, batch);
-    return List.of();
+    return ledger.post(connection, batch);
   }
 
   @Override
   public List<Output> republish(
-      Connection connection, int partition, long fromOffset, long toOffset) {
-    return List.of();
+      Connection connection, int partition, long fromOffset, long toOffset) throws SQLException {
+    return ledger.answers(connection, partition, fromOffset, toOffset);
   }
 }

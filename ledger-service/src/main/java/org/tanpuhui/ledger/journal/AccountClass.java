@@ -21,6 +21,12 @@ public enum AccountClass {
   POINTS_EXPIRED(5),
   /** Points that were used and cancelled. */
   POINTS_CANCELLED(6),
+  /** Pooled grams of a participant that are in no batch; the number is the participant's. */
+  POOLED(7),
+  /** Grams in a batch; the number is that of the batch, then 16 bits of the stripe. */
+  IN_BATCH(8),
+  /** Grams that became credits, less what the project owes; the number is the project's. */
+  CONSUMED(9),
 
   // 10 to 15: rewards
   /** Points of a campaign that are not awarded yet; the number is the campaign's and the stripe. */

@@ -82,7 +82,9 @@ public record Changes(
 
     private void stripe(AccountId account, Asset asset, long debits, long credits) {
       AccountClass accountClass = account.accountClass();
-      if (accountClass == AccountClass.PARTICIPANT || accountClass == AccountClass.POINTS_RESERVE) {
+      if (accountClass == AccountClass.PARTICIPANT
+          || accountClass == AccountClass.POINTS_RESERVE
+          || accountClass == AccountClass.POOLED) {
         return;
       }
       long[] sum =

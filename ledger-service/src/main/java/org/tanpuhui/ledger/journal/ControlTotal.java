@@ -128,6 +128,18 @@ public record ControlTotal(Scheme scheme, int stripe, Asset asset, Sums sums) {
     return book.totals();
   }
 
+  /** What holdings add; sorted by scheme and asset. */
+  public static List<ControlTotal> of(HoldingBooks.Result result, int stripe) {
+    Book book = new Book(stripe);
+    for (HoldingBooks.ReductionChange change : result.reductions()) {
+      Sums reduction = book.of(change.participant(), Asset.REDUCTION);
+      reduction.participantDebits = Math.addExact(reduction.participantDebits, change.debits());
+      reduction.participantCredits = Math.addExact(reduction.participantCredits, change.credits());
+    }
+    book.entries(result.entries());
+    return book.totals();
+  }
+
   /** Totals by scheme and asset while they are collected. */
   private static final class Book {
     private static final int SCHEME_SHIFT = 56;

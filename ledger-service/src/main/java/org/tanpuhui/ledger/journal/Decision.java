@@ -14,6 +14,8 @@ import java.util.Set;
  * @param progress per partition, the highest offset on {@code activities} that the batch reaches
  * @param methodologies versions that the entries name
  * @param partners partner ids that the entries name
+ * @param pooled totals to add to pooled grams
+ * @param pools pools that the entries name
  */
 public record Decision(
     List<JournalEntry> entries,
@@ -22,7 +24,21 @@ public record Decision(
     List<StripeChange> stripes,
     List<Progress> progress,
     Set<MethodologyVersion> methodologies,
-    Set<String> partners) {
+    Set<String> partners,
+    List<PooledChange> pooled,
+    Set<Pool> pools) {
+
+  /** A decision that pools nothing. */
+  public Decision(
+      List<JournalEntry> entries,
+      List<BalanceChange> balances,
+      List<LotChange> lots,
+      List<StripeChange> stripes,
+      List<Progress> progress,
+      Set<MethodologyVersion> methodologies,
+      Set<String> partners) {
+    this(entries, balances, lots, stripes, progress, methodologies, partners, List.of(), Set.of());
+  }
 
   /**
    * What to add to the totals of a participant, each at least 0.

@@ -1,6 +1,7 @@
 package org.tanpuhui.ledger.journal;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
@@ -61,9 +62,16 @@ public record HoldingCommand(
   /**
    * What to issue.
    *
-   * @param vintage year in which the batch's period ends
+   * @param projectNo number of the project in the register
+   * @param periodEnd last local day of the batch's period; its year is the vintage
    */
-  public record Issue(String batchId, String projectId, int vintage) {}
+  public record Issue(
+      String batchId,
+      String projectId,
+      int projectNo,
+      String methodologyVersion,
+      LocalDate periodStart,
+      LocalDate periodEnd) {}
 
   /** The id of the entry that a command makes. */
   public static UUID entryId(Instant recordedAt, UUID commandId, Kind kind) {

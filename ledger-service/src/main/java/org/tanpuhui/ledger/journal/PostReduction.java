@@ -17,6 +17,8 @@ import org.tanpuhui.platform.Scheme;
  * @param amount positive, at most {@link #MAX_AMOUNT}
  * @param points whether the participant allowed points
  * @param project whether the participant is a project: its grams go to its pool, without points
+ * @param pooled whether the participant allowed to pool it: its grams go to the pool of methodology
+ *     and partner
  * @param occurredAt start of the activity
  * @param recordedAt append time of the activity on its topic
  * @param partner who reported it
@@ -32,6 +34,7 @@ public record PostReduction(
     CarbonMass amount,
     boolean points,
     boolean project,
+    boolean pooled,
     Instant occurredAt,
     Instant recordedAt,
     String partner,
@@ -39,6 +42,38 @@ public record PostReduction(
     int activitiesPartition,
     long activitiesOffset)
     implements StreamCommand {
+
+  /** A command whose grams are not pooled. */
+  public PostReduction(
+      UUID entryId,
+      UUID activityId,
+      String type,
+      ParticipantId participant,
+      CarbonMass amount,
+      boolean points,
+      boolean project,
+      Instant occurredAt,
+      Instant recordedAt,
+      String partner,
+      MethodologyVersion methodology,
+      int activitiesPartition,
+      long activitiesOffset) {
+    this(
+        entryId,
+        activityId,
+        type,
+        participant,
+        amount,
+        points,
+        project,
+        false,
+        occurredAt,
+        recordedAt,
+        partner,
+        methodology,
+        activitiesPartition,
+        activitiesOffset);
+  }
 
   /** One million tonnes: more than any one activity, and sums of a batch stay within 64 bits. */
   public static final CarbonMass MAX_AMOUNT = new CarbonMass(1_000_000_000_000_000L);

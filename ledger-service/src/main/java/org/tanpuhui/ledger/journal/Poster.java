@@ -85,6 +85,8 @@ public final class Poster {
     private final Map<LotKey, Long> lots;
     private final Map<StripeKey, Long> stripes = new HashMap<>();
     private final Map<AccountId, Long> pools = new HashMap<>();
+    private final Map<PoolKey, Long> pooled = new HashMap<>(0);
+    private final Map<Pool, Integer> poolNumbers = new HashMap<>(0);
     private final Map<Integer, Long> progress = new TreeMap<>();
     private final Set<MethodologyVersion> methodologies = new LinkedHashSet<>();
     private final Map<MethodologyVersion, Integer> methodologyNumbers = new HashMap<>();
@@ -111,15 +113,21 @@ public final class Poster {
 
       long milligrams = command.amount().milligrams();
       AccountId origin = AccountId.system(command.scheme(), AccountClass.REDUCTION_ORIGIN, stripe);
-      pairs.add(new PostingPair(Asset.REDUCTION, origin, holder, milligrams, 0));
       stripes.merge(new StripeKey(origin, Asset.REDUCTION), milligrams, Math::addExact);
+      if (command.pooled() && !command.project()) {
+        pairs.add(pool(command, origin, milligrams));
+      } else {
+        pairs.add(new PostingPair(Asset.REDUCTION, origin, holder, milligrams, 0));
+      }
       if (command.project()) {
         pools.merge(holder, milligrams, Math::addExact);
         entries.add(entry(command, holder, bookDate, pairs));
         return;
       }
       long[] totals = balances.computeIfAbsent(holder.value(), id -> new long[2]);
-      totals[0] = Math.addExact(totals[0], milligrams);
+      if (!command.pooled()) {
+        totals[0] = Math.addExact(totals[0], milligrams);
+      }
 
       if (command.points()) {
         rules
@@ -127,6 +135,15 @@ public final class Poster {
             .ifPresent(rule -> reward(command, rule, holder, bookDate, stripe, pairs));
       }
       entries.add(entry(command, holder, bookDate, pairs));
+    }
+
+    /** The grams go to the pool; the balance row is locked all the same, so it comes first. */
+    private PostingPair pool(PostReduction command, AccountId origin, long milligrams) {
+      Pool pool = new Pool(command.methodology().methodology(), command.partner());
+      int number = poolNumbers.computeIfAbsent(pool, Pool::number);
+      pooled.merge(new PoolKey(command.participant().value(), number), milligrams, Math::addExact);
+      AccountId account = AccountId.of(AccountClass.POOLED, command.participant());
+      return new PostingPair(Asset.REDUCTION, origin, account, milligrams, 0, number);
     }
 
     /** The points for an activity, and what campaigns add to them; all go to one lot. */
@@ -232,11 +249,23 @@ public final class Poster {
           stripeChanges,
           reached,
           methodologies,
-          new LinkedHashSet<>(partners.keySet()));
+          new LinkedHashSet<>(partners.keySet()),
+          pooledChanges(),
+          poolNumbers.keySet());
+    }
+
+    private List<PooledChange> pooledChanges() {
+      List<PooledChange> changes = new ArrayList<>(pooled.size());
+      pooled.forEach(
+          (key, sum) -> changes.add(new PooledChange(key.participant, key.pool, 0, sum)));
+      Collections.sort(changes);
+      return changes;
     }
   }
 
   private record LotKey(long participant, int bookMonth, int validityMonths) {}
+
+  private record PoolKey(long participant, int pool) {}
 
   private record StripeKey(AccountId account, Asset asset) {}
 }

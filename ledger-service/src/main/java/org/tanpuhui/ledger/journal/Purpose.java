@@ -21,6 +21,18 @@ public enum Purpose {
   CANCEL(6),
   /** Points taken by order of the authority. */
   ORDER(7),
+  /** Recorded grams moved to a pool. */
+  POOL(60),
+  /** Pooled grams that are in no batch, back to their participant. */
+  UNPOOL(61),
+  /** Pooled grams moved into a batch. */
+  BIND(62),
+  /** Grams of a batch, back to the pool. */
+  UNBIND(63),
+  /** Grams for a voided activity that only the project's next batch can make good. */
+  REPLACE(64),
+  /** Grams of a batch that became credits. */
+  CONSUME(65),
 
   // 10 to 15: rewards
   /** Points that the authority awards by command. */

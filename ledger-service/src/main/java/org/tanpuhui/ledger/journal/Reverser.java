@@ -102,9 +102,11 @@ public final class Reverser {
     List<PostingPair> pairs = new ArrayList<>(2);
     List<PostingPair> points = new ArrayList<>(1);
     for (PostingPair pair : original.pairs()) {
+      // What was pooled at once has been moved to the participant by a command before this one.
+      AccountId from =
+          pair.credit().accountClass() == AccountClass.POOLED ? original.holder() : pair.credit();
       PostingPair back =
-          new PostingPair(
-              pair.asset(), pair.credit(), pair.debit(), pair.amount(), pair.exchangeRule());
+          new PostingPair(pair.asset(), from, pair.debit(), pair.amount(), pair.exchangeRule());
       if (pair.asset() == Asset.POINTS) {
         points.add(back);
         continue;

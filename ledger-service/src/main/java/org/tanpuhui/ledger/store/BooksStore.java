@@ -31,7 +31,7 @@ public final class BooksStore {
   /**
    * Total debits and credits of an account in one asset.
    *
-   * @param reserved set aside beside it
+   * @param reserved set aside beside it; of reduction what is pooled, told of past balances only
    */
   public record Totals(BigInteger debits, BigInteger credits, BigInteger reserved) {
     public BigInteger balance() {
@@ -83,8 +83,8 @@ public final class BooksStore {
       SELECT j.asset,
              coalesce(sum(j.amount) FILTER (WHERE j.debit_account = ?), 0),
              coalesce(sum(j.amount) FILTER (WHERE j.credit_account = ?), 0),
-             coalesce(sum(j.amount) FILTER (WHERE j.credit_account = ?), 0)
-               - coalesce(sum(j.amount) FILTER (WHERE j.debit_account = ?), 0)
+             coalesce(sum(j.amount) FILTER (WHERE j.credit_account IN (?, ?)), 0)
+               - coalesce(sum(j.amount) FILTER (WHERE j.debit_account IN (?, ?)), 0)
         FROM (SELECT entry_id FROM journal WHERE holder = ?) AS h
         JOIN journal j ON j.entry_id = h.entry_id
        WHERE j.book_date <= ? AND j.recorded_at <= ?
@@ -116,7 +116,7 @@ public final class BooksStore {
         FROM (SELECT entry_id FROM journal
                WHERE holder = ? AND entry_id < ? ORDER BY entry_id DESC LIMIT ?) AS page
         JOIN journal j ON j.entry_id = page.entry_id
-                      AND (j.debit_account IN (?, ?) OR j.credit_account = ?)
+                      AND (j.debit_account IN (?, ?, ?) OR j.credit_account IN (?, ?))
         LEFT JOIN partner p ON p.partner_no = j.partner_no
         LEFT JOIN methodology_version m ON m.version_no = j.methodology_version
         LEFT JOIN exchange_rule x ON x.rule_no = j.exchange_rule
@@ -158,10 +158,12 @@ public final class BooksStore {
       select.setLong(1, account.value());
       select.setLong(2, account.value());
       select.setLong(3, reserve);
-      select.setLong(4, reserve);
-      select.setLong(5, account.value());
-      select.setObject(6, day);
-      select.setObject(7, time.atOffset(ZoneOffset.UTC));
+      select.setLong(4, pooled(account));
+      select.setLong(5, reserve);
+      select.setLong(6, pooled(account));
+      select.setLong(7, account.value());
+      select.setObject(8, day);
+      select.setObject(9, time.atOffset(ZoneOffset.UTC));
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           totals.put(
@@ -244,7 +246,9 @@ public final class BooksStore {
       select.setInt(3, limit);
       select.setLong(4, account.value());
       select.setLong(5, reserve(account));
-      select.setLong(6, account.value());
+      select.setLong(6, pooled(account));
+      select.setLong(7, account.value());
+      select.setLong(8, pooled(account));
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           UUID id = rows.getObject(1, UUID.class);
@@ -279,7 +283,10 @@ public final class BooksStore {
   }
 
   private static StatementLine line(AccountId account, ResultSet rows) throws SQLException {
-    boolean debited = rows.getLong(14) != account.value();
+    long credit = rows.getLong(14);
+    boolean debited =
+        credit != account.value()
+            && (credit != pooled(account) || rows.getLong(13) == account.value());
     return new StatementLine(
         Asset.byNumber(rows.getInt(11)),
         debited ? "debit" : "credit",
@@ -292,6 +299,13 @@ public final class BooksStore {
   private static long reserve(AccountId account) {
     return account.accountClass() == AccountClass.PARTICIPANT
         ? AccountId.system(account.scheme(), AccountClass.POINTS_RESERVE, account.number()).value()
+        : 0;
+  }
+
+  /** The account of a participant's pooled grams; 0, which is none, for other accounts. */
+  private static long pooled(AccountId account) {
+    return account.accountClass() == AccountClass.PARTICIPANT
+        ? AccountId.system(account.scheme(), AccountClass.POOLED, account.number()).value()
         : 0;
   }
 

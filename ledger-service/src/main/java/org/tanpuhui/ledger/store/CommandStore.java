@@ -195,6 +195,14 @@ public final class CommandStore {
     addToControls(connection, ControlTotal.of(decision, stripe));
   }
 
+  /** Writes what commands of the stream change on system accounts, and control totals. */
+  public void addSystem(
+      Connection connection, List<StripeChange> stripes, List<ControlTotal> totals)
+      throws SQLException {
+    changeStripes(connection, stripes);
+    addToControls(connection, totals);
+  }
+
   /** Notes that the books have come to a position on {@code activities}. */
   public void reach(Connection connection, int partition, long offset) throws SQLException {
     try (PreparedStatement upsert = connection.prepareStatement(CommandSql.REACH)) {

@@ -13,7 +13,7 @@ import org.tanpuhui.platform.sql.CopyRows;
 /** Entries as rows of the journal, sent by COPY. */
 final class JournalRows {
   private static final int PAIR_BYTES = 240;
-  private static final int COLUMNS = 20;
+  private static final int COLUMNS = 21;
 
   private JournalRows() {}
 
@@ -40,6 +40,7 @@ final class JournalRows {
           } else {
             rows.nullValue().nullValue();
           }
+          int4OrNull(rows, pair.pool() == 0 ? null : pair.pool());
         }
       }
     }

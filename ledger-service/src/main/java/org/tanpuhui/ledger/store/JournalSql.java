@@ -19,7 +19,7 @@ final class JournalSql {
       """
       COPY journal (debit_account, credit_account, amount, occurred_at, recorded_at, entry_id,
                     activity_id, book_date, partner_no, methodology_version, line, asset, purpose,
-                    exchange_rule, holder, correction_rule, cause, given_by, lane, lane_number)
+                    exchange_rule, holder, correction_rule, cause, given_by, lane, lane_number, pool_no)
       FROM STDIN (FORMAT BINARY)
       """;
 

@@ -38,6 +38,7 @@ public final class JournalStore {
 
   private final ReferenceStore references = new ReferenceStore();
   private final BalanceStore balances = new BalanceStore();
+  private final HoldingStore holdings = new HoldingStore();
   private final LaneStore lanes;
 
   public JournalStore(SchemeSalts salts) {
@@ -109,6 +110,10 @@ public final class JournalStore {
     if (!decision.entries().isEmpty()) {
       references.ensure(connection, decision.methodologies(), decision.partners());
       balances.add(connection, decision.balances(), decision.lots());
+    }
+    if (!decision.pooled().isEmpty()) {
+      int stripe = decision.progress().get(0).partition();
+      holdings.addPooled(connection, decision.pooled(), decision.pools(), stripe);
     }
     addToStripesAndProgress(
         connection, decision.stripes(), decision.progress(), ControlTotal.of(decision));

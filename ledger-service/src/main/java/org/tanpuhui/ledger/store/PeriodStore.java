@@ -110,15 +110,16 @@ public final class PeriodStore {
     return all(connection, scheme).stream().filter(p -> p.month().equals(month)).findFirst();
   }
 
-  /** Notes a proposal; does nothing when there is one. */
-  public void propose(Connection connection, Scheme scheme, YearMonth month, String by, Instant at)
+  /** Notes a proposal; false, and nothing done, when there is one. */
+  public boolean propose(
+      Connection connection, Scheme scheme, YearMonth month, String by, Instant at)
       throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(PROPOSE)) {
       insert.setInt(1, scheme.code());
       insert.setInt(2, number(month));
       insert.setString(3, by);
       insert.setObject(4, at.atOffset(ZoneOffset.UTC));
-      insert.executeUpdate();
+      return insert.executeUpdate() == 1;
     }
   }
 

@@ -44,11 +44,39 @@ public final class TraceStore {
       SELECT first_no, last_no, account, entry_id FROM credit_range
        WHERE scheme = ? AND first_no <= ? AND last_no >= ? ORDER BY first_no LIMIT 1000
       """;
+  private static final String CERTIFICATE =
+      """
+      SELECT m.first_no, m.last_no
+        FROM credit_certificate c
+        JOIN credit_retirement r USING (retirement_id)
+        JOIN credit_movement m ON m.entry_id = r.entry_id
+       WHERE c.certificate_id = ? AND r.scheme = ?
+       ORDER BY m.first_no
+      """;
   private static final String MOVEMENTS =
       """
       SELECT DISTINCT entry_id FROM credit_movement
        WHERE scheme = ? AND first_no <= ? AND last_no >= ? LIMIT 1000
       """;
+
+  /**
+   * First and last unit of each range that a certificate is about; empty when there is none of this
+   * scheme.
+   */
+  public List<long[]> certificate(Connection connection, Scheme scheme, String id)
+      throws SQLException {
+    List<long[]> ranges = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(CERTIFICATE)) {
+      select.setString(1, id);
+      select.setInt(2, scheme.code());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          ranges.add(new long[] {rows.getLong(1), rows.getLong(2)});
+        }
+      }
+    }
+    return ranges;
+  }
 
   /**
    * An issued batch by its id, or by the number of one of its units.

@@ -22,9 +22,9 @@ import org.tanpuhui.platform.Scheme;
  * Sets the balance tables, the journal and the lots of one scheme against each other. All are read
  * in one snapshot, so postings that commit meanwhile cannot show as differences.
  *
- * <p>Budget: 2 statements and a handful of rows from the control totals. The full check reads every
+ * <p>Budget: 3 statements and a handful of rows from the control totals. The full check reads every
  * balance, lot and journal row of the scheme, compares them with each other and with the control
- * totals: 7 statements, and 2 where there are credits.
+ * totals: 9 statements, and 2 where there are credits.
  */
 public final class TrialBalanceStore {
 
@@ -87,6 +87,22 @@ public final class TrialBalanceStore {
         FROM journal WHERE debit_account >> 56 = ?
        GROUP BY 1, 2, 3
       """;
+  private static final String POOL_TOTALS =
+      """
+      SELECT coalesce(sum(debits), 0), coalesce(sum(credits), 0) FROM pool_total WHERE scheme = ?
+      """;
+  private static final String POOLED =
+      """
+      SELECT coalesce(sum(debits), 0), coalesce(sum(credits), 0)
+        FROM pooled_balance WHERE participant >= ? AND participant < ?
+      """;
+  // What batches hold by participant; issued ones hold nothing any more.
+  private static final String HELD =
+      """
+      SELECT coalesce(sum(amount), 0) FROM batch_holding h
+       WHERE participant >= ? AND participant < ?
+         AND NOT EXISTS (SELECT FROM batch_issue i WHERE i.batch_no = h.batch_no)
+      """;
   private static final String LOTS =
       """
       SELECT coalesce(sum(credited - debited), 0)
@@ -141,6 +157,7 @@ public final class TrialBalanceStore {
             .balance(AccountClass.byNumber(rows.getInt(1)), integer(rows, 3), integer(rows, 4));
       }
     }
+    readPools(connection, scheme, sums.get(Asset.REDUCTION));
     if (full) {
       readEverything(connection, scheme, sums);
     } else {
@@ -172,6 +189,34 @@ public final class TrialBalanceStore {
       }
     }
     return asOf == null ? Instant.now() : asOf;
+  }
+
+  /** Pooled grams have totals of their own beside the control totals. */
+  private static void readPools(Connection connection, Scheme scheme, Sums reduction)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(POOL_TOTALS)) {
+      select.setInt(1, scheme.code());
+      try (ResultSet rows = select.executeQuery()) {
+        rows.next();
+        if (integer(rows, 2).signum() > 0) {
+          reduction.balance(AccountClass.POOLED, integer(rows, 1), integer(rows, 2));
+        }
+      }
+    }
+  }
+
+  private static void comparePools(Connection connection, Scheme scheme, Sums reduction)
+      throws SQLException {
+    try (PreparedStatement select = range(connection, POOLED, scheme, 1);
+        ResultSet rows = select.executeQuery()) {
+      rows.next();
+      reduction.compare(AccountClass.POOLED, integer(rows, 1), integer(rows, 2));
+    }
+    try (PreparedStatement select = range(connection, HELD, scheme, 1);
+        ResultSet rows = select.executeQuery()) {
+      rows.next();
+      reduction.compareBalance(AccountClass.IN_BATCH, integer(rows, 1));
+    }
   }
 
   private static void readEverything(Connection connection, Scheme scheme, Map<Asset, Sums> sums)
@@ -213,6 +258,7 @@ public final class TrialBalanceStore {
       rows.next();
       points.disagreement(integer(rows, 1));
     }
+    comparePools(connection, scheme, reduction);
     if (sums.containsKey(Asset.CREDIT)) {
       sums.get(Asset.CREDIT).disagreement(CreditCheck.disagreement(connection, scheme));
     }
@@ -302,6 +348,21 @@ public final class TrialBalanceStore {
       credited[1] = credited[1].add(amount);
       journalAmount = journalAmount.add(amount);
       pairs += count;
+    }
+
+    /** Sets the totals of a class against what its rows add up to. */
+    void compare(AccountClass accountClass, BigInteger debits, BigInteger credits) {
+      BigInteger[] total =
+          balances.getOrDefault(accountClass, new BigInteger[] {BigInteger.ZERO, BigInteger.ZERO});
+      disagreement(total[0].subtract(debits));
+      disagreement(total[1].subtract(credits));
+    }
+
+    /** Sets the balance of a class against what its rows add up to. */
+    void compareBalance(AccountClass accountClass, BigInteger balance) {
+      BigInteger[] total =
+          balances.getOrDefault(accountClass, new BigInteger[] {BigInteger.ZERO, BigInteger.ZERO});
+      disagreement(total[1].subtract(total[0]).subtract(balance));
     }
 
     void disagreement(BigInteger found) {

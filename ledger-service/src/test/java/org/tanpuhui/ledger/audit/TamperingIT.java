@@ -76,6 +76,7 @@ class TamperingIT {
     all.addAll(ofBalancesAndLots());
     all.addAll(ofRulesAndOrders());
     all.addAll(ofLogAndNames());
+    all.addAll(ofCredits());
     return all;
   }
 
@@ -438,6 +439,32 @@ class TamperingIT {
                 "ALTER TABLE period_close DROP CONSTRAINT ck_period_close_two_people",
                 "UPDATE period_close SET confirmed_by = proposed_by"),
             "period period_close 202610"));
+  }
+
+  private static List<Case> ofCredits() {
+    return List.of(
+        new Case(
+            "retired units held again",
+            sql(
+                "UPDATE credit_range SET account = (SELECT max(account) FROM credit_range WHERE account >> 48 & 255 = 17) WHERE account >> 48 & 255 = 19"),
+            "credit credit_range 30000"),
+        new Case(
+            "units removed",
+            sql("DELETE FROM credit_range WHERE account >> 48 & 255 = 18"),
+            "credit credit_range"),
+        new Case(
+            "movement removed",
+            sql("DELETE FROM credit_movement WHERE to_account >> 48 & 255 = 19"),
+            "credit journal "),
+        new Case(
+            "movement of other units",
+            sql(
+                "UPDATE credit_movement SET first_no = first_no + 500, last_no = last_no + 500 WHERE to_account >> 48 & 255 = 19"),
+            "credit credit_movement "),
+        new Case(
+            "retired tonnes told as held",
+            sql("UPDATE credit_total SET held = held + 1, retired = retired - 1"),
+            "credit credit_total batch-1 held"));
   }
 
   private static List<Case> ofLogAndNames() {

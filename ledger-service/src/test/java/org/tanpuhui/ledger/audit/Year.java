@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -23,6 +24,11 @@ import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PeriodService;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.credits.CreditBook;
+import org.tanpuhui.ledger.credits.unit.CreditOwner;
+import org.tanpuhui.ledger.credits.unit.EndReason;
+import org.tanpuhui.ledger.credits.unit.Issuance;
+import org.tanpuhui.ledger.credits.unit.Pick;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.ReverseReduction;
 import org.tanpuhui.ledger.journal.StreamCommand;
@@ -71,6 +77,41 @@ final class Year {
     }
     decide();
     redeem();
+    credits();
+  }
+
+  /** A batch of 1,000 units: 400 sold, 100 of the rest frozen, 50 of the sold retired. */
+  private void credits() throws SQLException {
+    CreditBook book = new CreditBook(LedgerDatabase.SALTS);
+    CreditOwner project = CreditOwner.project(Scheme.SANDBOX, "mangroves");
+    CreditOwner buyer = CreditOwner.organisation(Scheme.SANDBOX, "builder-a");
+    Issuance issuance =
+        new Issuance(
+            Scheme.SANDBOX,
+            "batch-1",
+            project.ref(),
+            3,
+            "sz-shared-bike-riding",
+            "2022-12",
+            LocalDate.parse("2026-01-01"),
+            LocalDate.parse("2026-06-30"),
+            1_000,
+            project,
+            NOVEMBER,
+            3);
+    try (Connection connection = database.open()) {
+      connection.setAutoCommit(false);
+      book.issue(connection, issuance);
+      book.transfer(connection, order(1), project.account(), buyer.account(), Pick.any(400));
+      book.freeze(connection, order(2), project.account(), new UUID(1, 1), Pick.any(100));
+      book.end(connection, order(3), buyer.account(), Pick.any(50), EndReason.VOLUNTARY_NEUTRALITY);
+      connection.commit();
+    }
+  }
+
+  private static CreditBook.Command order(int number) {
+    return new CreditBook.Command(
+        new UUID(9, number), 0, NOVEMBER.plusSeconds(60L * number), "tester");
   }
 
   /** The activity's posting. */

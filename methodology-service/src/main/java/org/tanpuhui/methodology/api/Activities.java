@@ -7,11 +7,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.tanpuhui.activity.contract.HolderKind;
+import org.tanpuhui.methodology.batch.Certifications;
+import org.tanpuhui.methodology.batch.Certifications.Certification;
 import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.Micros;
 import org.tanpuhui.methodology.methodology.Place;
@@ -37,6 +40,7 @@ public class Activities {
   private final AgroalDataSource database;
   private final Derivations derivations;
   private final LiveRegistry registry;
+  private final Certifications certifications;
 
   Activities(
       ReadStore store,
@@ -44,7 +48,9 @@ public class Activities {
       PipelineProbe probe,
       AgroalDataSource database,
       Derivations derivations,
-      LiveRegistry registry) {
+      LiveRegistry registry,
+      Certifications certifications) {
+    this.certifications = certifications;
     this.store = store;
     this.ledger = ledger;
     this.probe = probe;
@@ -89,7 +95,13 @@ public class Activities {
       posted = points != null || state.claim().holderKind() == HolderKind.PROJECT;
     }
     return ActivityView.of(
-        state, posted, withReference, points, derivations.question(), derivations.acts());
+        state,
+        posted,
+        withReference,
+        points,
+        derivations.question(),
+        derivations.acts(),
+        certifications.of(List.of(state)).getOrDefault(id, Certification.RECORDED));
   }
 
   private Optional<ActivityState> now(Optional<ActivityState> found) {
@@ -112,11 +124,18 @@ public class Activities {
     }
     Optional<LedgerProgress> progress = progressFor(states);
     Derivations.Question question = derivations.question();
+    Map<UUID, Certification> certified = certifications.of(states);
     List<ActivityView> views = new ArrayList<>(states.size());
     for (ActivityState state : states) {
       views.add(
           ActivityView.of(
-              state, isPosted(state, progress), true, null, question, derivations.acts()));
+              state,
+              isPosted(state, progress),
+              true,
+              null,
+              question,
+              derivations.acts(),
+              certified.getOrDefault(state.claim().activityId(), Certification.RECORDED)));
     }
     return Page.of(
         views,

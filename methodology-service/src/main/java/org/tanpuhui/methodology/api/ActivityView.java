@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.tanpuhui.methodology.batch.Certifications.Certification;
 import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Acts;
@@ -39,20 +40,29 @@ public record ActivityView(
     Long points,
     Text explanation) {
 
-  /** What was saved. */
+  /**
+   * What was saved.
+   *
+   * @param certification how far it has come: recorded, pooled, in_batch or issued
+   * @param batch id of the batch it is in, null for none
+   */
   public record Reduction(
-      long amountMgCo2e, String certification, Methodology methodology, List<Step> derivation) {}
+      long amountMgCo2e,
+      String certification,
+      String batch,
+      Methodology methodology,
+      List<Step> derivation) {}
 
   /** By which rule. */
   public record Methodology(String id, String version, String hash) {}
 
-  private static final String RECORDED = "recorded";
   private static final String POSTED = "posted";
 
   /**
    * @param posted whether the ledger has done what there was to do
    * @param withReference whether the reader may see the activity behind it
    * @param question derives the amount
+   * @param certification how far it has come
    */
   static ActivityView of(
       ActivityState state,
@@ -60,7 +70,8 @@ public record ActivityView(
       boolean withReference,
       Long points,
       Derivations.Question question,
-      Acts acts)
+      Acts acts,
+      Certification certification)
       throws SQLException {
     Claim claim = state.claim();
     ProblemCode problem = state.problem();
@@ -79,17 +90,19 @@ public record ActivityView(
         claim.occurredAt(),
         claim.endedAt(),
         state.evidence().recordedAt(),
-        state.amountMg() > 0 ? reduction(state, question) : null,
+        state.amountMg() > 0 ? reduction(state, question, certification) : null,
         points,
         Explanations.of(state));
   }
 
-  private static Reduction reduction(ActivityState state, Derivations.Question question)
+  private static Reduction reduction(
+      ActivityState state, Derivations.Question question, Certification certification)
       throws SQLException {
     MethodologyVersion version = state.evidence().decision().version().version();
     return new Reduction(
         state.amountMg(),
-        RECORDED,
+        certification.word(),
+        certification.batch(),
         new Methodology(version.id(), version.version(), version.hash()),
         question.of(state));
   }

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.tanpuhui.methodology.batch.Certifications.Certification;
 import org.tanpuhui.methodology.intake.ClaimReader;
 import org.tanpuhui.methodology.intake.DryRun;
 import org.tanpuhui.methodology.methodology.ActivityState;
@@ -67,7 +68,8 @@ public class DryRunResource {
 
   private ActivityView view(Claim claim, Derivations.Question question) throws SQLException {
     ActivityState state = dryRun.decide(claim, Instant.now());
-    return ActivityView.of(state, false, false, null, question, derivations.acts());
+    return ActivityView.of(
+        state, false, false, null, question, derivations.acts(), Certification.RECORDED);
   }
 
   private static Claim read(byte[] record) {

@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -114,6 +115,30 @@ public class InternalResource {
         state.reference(),
         state.place().partition(),
         state.place().offset());
+  }
+
+  /**
+   * An encrypted trace, which only activity-service can open.
+   *
+   * @param trace base64; null when the activity has none
+   */
+  public record SealedTrace(UUID activityId, String participant, String trace) {}
+
+  /** The sealed trace of an activity of a scheme. */
+  @GET
+  @Path("/traces/{id}")
+  public SealedTrace trace(@PathParam("id") String id, @QueryParam("scheme") String scheme)
+      throws SQLException {
+    Claim claim =
+        activities
+            .find(ActivityIds.parse(id))
+            .map(ActivityState::claim)
+            .filter(found -> found.scheme().id().equals(scheme))
+            .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "no activity is " + id));
+    return new SealedTrace(
+        claim.activityId(),
+        ParticipantId.text(claim.participant()),
+        claim.trace() == null ? null : Base64.getEncoder().encodeToString(claim.trace()));
   }
 
   /** Whether every partition of {@code activities} has passed an instant. */

@@ -273,4 +273,23 @@ final class JsonBody {
       return Instant.EPOCH;
     }
   }
+
+  /** A required local day between 2000 and 2199; its text is like {@code 2026-11-23}. */
+  LocalDate day(String name) {
+    String text = text(name, 64);
+    LocalDate fallback = LocalDate.EPOCH;
+    if (text.isEmpty()) {
+      return fallback;
+    }
+    try {
+      LocalDate day = LocalDate.parse(text);
+      if (day.getYear() >= 2000 && day.getYear() <= 2199) {
+        return day;
+      }
+      fault(ProblemCode.FIELD_RANGE, name, "must lie between 2000 and 2199");
+    } catch (DateTimeException e) {
+      fault(ProblemCode.FIELD_TYPE, name, "must be a date like 2026-11-23");
+    }
+    return fallback;
+  }
 }

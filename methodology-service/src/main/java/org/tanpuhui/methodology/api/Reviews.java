@@ -26,10 +26,20 @@ public class Reviews {
 
   /** Who may see which person took a step; others see side and organisation. */
   private static final Set<String> INSIDERS =
-      Set.of("applicant", "expert", "verifier", "authority", "platform_operator", "auditor");
+      Set.of(
+          "applicant",
+          "expert",
+          "verifier",
+          "authority",
+          "platform_operator",
+          "auditor",
+          "exchange");
 
   private static final String REVIEW = "review";
   private static final String VALIDATE = "validate";
+  private static final String VERIFY = "verify";
+  private static final Set<String> BY_SYSTEM =
+      Set.of(Lifecycle.BUNDLE, Lifecycle.SUPERSEDE, Lifecycle.CONFIRM, Lifecycle.REFUSE);
 
   private final Caller caller;
 
@@ -75,14 +85,14 @@ public class Reviews {
   }
 
   /**
-   * The step that path and body ask for. {@code review} and {@code validate} are decisions; the
-   * others are verbs of the life cycle itself.
+   * The step that path and body ask for. {@code review} and {@code validate} are decisions, like
+   * {@code verify}; the others are verbs of the life cycle itself.
    *
    * @throws ProblemException NOT_FOUND for a verb nobody knows
    */
   StepWish wish(Lifecycle lifecycle, String verb, byte[] bytes) {
-    boolean decision = verb.equals(lifecycle == Lifecycle.METHODOLOGY ? REVIEW : VALIDATE);
-    boolean bySystem = verb.equals(Lifecycle.BUNDLE) || verb.equals(Lifecycle.SUPERSEDE);
+    boolean decision = verb.equals(decisionOf(lifecycle));
+    boolean bySystem = BY_SYSTEM.contains(verb);
     boolean byOtherPath =
         Set.of(Lifecycle.CREATE, Lifecycle.REVISE, Lifecycle.APPROVE, Lifecycle.REJECT)
             .contains(verb);
@@ -94,7 +104,7 @@ public class Reviews {
     if (decision) {
       body.allow("decision", "reason", "documents");
       real = body.choice("decision", Lifecycle.APPROVE, Lifecycle.REJECT);
-    } else if (verb.equals(Lifecycle.WITHDRAW)) {
+    } else if (isDatedWithdrawal(lifecycle, verb)) {
       body.allow("effective_from", "reason", "documents");
     } else {
       body.allow("reason", "documents");
@@ -104,9 +114,21 @@ public class Reviews {
             real,
             body.optionalText("reason", REASON_MAX),
             body.texts("documents", DOCUMENTS_MAX, DIGEST),
-            verb.equals(Lifecycle.WITHDRAW) ? body.instantOrDay("effective_from", 0) : null);
+            isDatedWithdrawal(lifecycle, verb) ? body.instantOrDay("effective_from", 0) : null);
     body.end();
     return wish;
+  }
+
+  /** Versions end on a day; other things are withdrawn at once. */
+  private static boolean isDatedWithdrawal(Lifecycle lifecycle, String verb) {
+    return lifecycle == Lifecycle.METHODOLOGY && verb.equals(Lifecycle.WITHDRAW);
+  }
+
+  /** The verb of a decision for or against something. */
+  private static String decisionOf(Lifecycle lifecycle) {
+    return lifecycle == Lifecycle.METHODOLOGY
+        ? REVIEW
+        : lifecycle == Lifecycle.PROJECT ? VALIDATE : VERIFY;
   }
 
   /** The entity tag of a case after a step. */
@@ -171,7 +193,7 @@ public class Reviews {
             t ->
                 new NextView(
                     t.verb().equals(Lifecycle.APPROVE) || t.verb().equals(Lifecycle.REJECT)
-                        ? lifecycle == Lifecycle.METHODOLOGY ? REVIEW : VALIDATE
+                        ? decisionOf(lifecycle)
                         : t.verb(),
                     t.party().role()))
         .distinct()

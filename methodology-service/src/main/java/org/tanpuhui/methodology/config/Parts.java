@@ -7,14 +7,21 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import org.apache.kafka.clients.admin.Admin;
 import org.tanpuhui.activity.contract.Topics;
+import org.tanpuhui.methodology.batch.AccountingReport;
+import org.tanpuhui.methodology.batch.BatchJobs;
+import org.tanpuhui.methodology.batch.BatchRecomputation;
+import org.tanpuhui.methodology.batch.BatchService;
+import org.tanpuhui.methodology.batch.Certifications;
 import org.tanpuhui.methodology.document.BundledDocuments;
 import org.tanpuhui.methodology.export.EvidenceExport;
 import org.tanpuhui.methodology.intake.ActivityProcessor;
 import org.tanpuhui.methodology.intake.DryRun;
 import org.tanpuhui.methodology.intake.ProjectActs;
 import org.tanpuhui.methodology.methodology.Acts;
+import org.tanpuhui.methodology.outbox.BatchCommands;
 import org.tanpuhui.methodology.project.LiveProjects;
 import org.tanpuhui.methodology.project.ProjectService;
 import org.tanpuhui.methodology.registry.LiveRegistry;
@@ -22,6 +29,7 @@ import org.tanpuhui.methodology.registry.RegistryRules;
 import org.tanpuhui.methodology.registry.RegistryService;
 import org.tanpuhui.methodology.review.Transactions;
 import org.tanpuhui.methodology.shadow.ShadowRun;
+import org.tanpuhui.methodology.store.BatchEvidence;
 import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.methodology.store.EvidenceScan;
@@ -148,6 +156,32 @@ public class Parts {
   @Singleton
   ShadowRun shadowRun(AgroalDataSource database, EvidenceScan scan, Acts acts) {
     return new ShadowRun(database::getConnection, scan, acts);
+  }
+
+  @Produces
+  @Singleton
+  BatchService batchService(Transactions transactions, BatchDispatch dispatch) {
+    return new BatchService(transactions, dispatch::wake, Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  BatchJobs batchJobs(Transactions transactions, BatchCommands commands) {
+    return new BatchJobs(transactions, commands, new AccountingReport());
+  }
+
+  @Produces
+  @Singleton
+  BatchRecomputation batchRecomputation(
+      AgroalDataSource database, Dictionaries dictionaries, LiveRegistry registry, Acts acts) {
+    return new BatchRecomputation(
+        database::getConnection, new BatchEvidence(dictionaries, registry), acts);
+  }
+
+  @Produces
+  @Singleton
+  Certifications certifications(AgroalDataSource database) {
+    return new Certifications(database::getConnection);
   }
 
   @Produces

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Acts;
+import org.tanpuhui.methodology.methodology.BatchStep;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.methodology.methodology.Decider;
@@ -84,7 +85,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
   /** A settlement may be much work: it shares its transaction with nothing. */
   @Override
   public boolean isAlone(LogRecord value) {
-    return value instanceof Settle;
+    return value instanceof Settle || value instanceof BatchStep;
   }
 
   @Override
@@ -132,8 +133,14 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
       settlements.carryOut(connection, settle, input, outputs);
       others.command(input, settle.scheme());
     } else if (input.value() instanceof Verdict verdict) {
-      verdicts.carryOut(connection, new Decider(registry.get(), acts), verdict, input, outputs);
+      List<Output> made = new ArrayList<>();
+      verdicts.carryOut(connection, new Decider(registry.get(), acts), verdict, input, made);
+      holdings.ahead(connection, made);
+      outputs.addAll(made);
       others.command(input, verdict.scheme());
+    } else if (input.value() instanceof BatchStep step) {
+      holdings.step(connection, as(input, step), outputs);
+      others.command(input, step.scheme());
     } else if (input.value() instanceof Erase erase) {
       erasures.carryOut(connection, erase, input, outputs);
       others.command(input, erase.scheme());
@@ -197,7 +204,12 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     changes.insert(connection, decided.changes());
     changes.insertWaiting(connection, decided.newWaiting());
     changes.addDue(connection, decided.due());
-    outputs.addAll(decided.outputs());
+    List<Output> made = decided.outputs();
+    if (!decided.changes().isEmpty()) {
+      made = new ArrayList<>(made);
+      holdings.ahead(connection, made);
+    }
+    outputs.addAll(made);
   }
 
   /** The inputs whose id was never seen, in order; the others are counted and forgotten. */

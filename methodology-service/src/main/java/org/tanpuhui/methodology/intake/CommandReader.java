@@ -7,12 +7,14 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Optional;
 import java.util.UUID;
+import org.tanpuhui.activity.contract.BatchCommand;
 import org.tanpuhui.activity.contract.ClaimDecisionCommand;
 import org.tanpuhui.activity.contract.CommandTypes;
 import org.tanpuhui.activity.contract.EnrolledCommand;
 import org.tanpuhui.activity.contract.EraseCommand;
 import org.tanpuhui.activity.contract.PoolMandateCommand;
 import org.tanpuhui.activity.contract.SettleCommand;
+import org.tanpuhui.methodology.methodology.BatchStep;
 import org.tanpuhui.methodology.methodology.Enrolled;
 import org.tanpuhui.methodology.methodology.Erase;
 import org.tanpuhui.methodology.methodology.LogRecord;
@@ -50,6 +52,7 @@ final class CommandReader {
             enrolled(Json.mapper().readValue(value, EnrolledCommand.class));
         case CommandTypes.POOL_MANDATE ->
             poolMandate(Json.mapper().readValue(value, PoolMandateCommand.class));
+        case CommandTypes.BATCH -> batch(Json.mapper().readValue(value, BatchCommand.class));
         default -> throw new PoisonRecordException("the command " + type + " is unknown");
       };
     } catch (JsonMappingException e) {
@@ -108,6 +111,30 @@ final class CommandReader {
         text(command.scenario(), "scenario"),
         given,
         time(command.at()));
+  }
+
+  private static BatchStep batch(BatchCommand command) throws PoisonRecordException {
+    BatchStep.Action action =
+        switch (command.action() == null ? "" : command.action()) {
+          case "bind" -> BatchStep.Action.BIND;
+          case "unbind" -> BatchStep.Action.UNBIND;
+          case "exclude" -> BatchStep.Action.EXCLUDE;
+          case "issue" -> BatchStep.Action.ISSUE;
+          default -> throw new PoisonRecordException("action is missing or unknown");
+        };
+    if (command.slice() < 0 || command.slice() > SLICE_MAX || command.batch() < 1) {
+      throw new PoisonRecordException("batch or slice is out of range");
+    }
+    if ((action == BatchStep.Action.EXCLUDE) != (command.activityId() != null)) {
+      throw new PoisonRecordException("activity_id is missing or out of place");
+    }
+    return new BatchStep(
+        scheme(command.scheme()),
+        id(command.commandId(), "command_id"),
+        command.batch(),
+        action,
+        command.slice(),
+        command.activityId());
   }
 
   private static long participant(String text, Scheme scheme) throws PoisonRecordException {

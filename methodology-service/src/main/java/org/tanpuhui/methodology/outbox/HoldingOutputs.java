@@ -3,11 +3,17 @@ package org.tanpuhui.methodology.outbox;
 import java.util.UUID;
 import org.tanpuhui.methodology.contract.HoldingRecord;
 import org.tanpuhui.methodology.contract.HoldingRecord.Kind;
+import org.tanpuhui.methodology.contract.ReductionRecord;
 import org.tanpuhui.methodology.contract.Topics;
+import org.tanpuhui.methodology.methodology.BatchStep;
 import org.tanpuhui.methodology.methodology.Enrolled;
+import org.tanpuhui.methodology.methodology.Place;
 import org.tanpuhui.methodology.methodology.PoolMandate;
+import org.tanpuhui.methodology.store.BindingStore.Batch;
+import org.tanpuhui.methodology.store.BindingStore.Change;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.Output;
 
@@ -18,6 +24,8 @@ public final class HoldingOutputs {
 
   /** CloudEvents source. */
   public static final String SOURCE = "/methodology-service";
+
+  private static final String PROJECT = "project";
 
   private HoldingOutputs() {}
 
@@ -69,6 +77,111 @@ public final class HoldingOutputs {
             input.recordedAt(),
             input.partition(),
             input.offset()));
+  }
+
+  /**
+   * Grams of a participant into a batch or out of it.
+   *
+   * @param kind {@code BIND} or {@code UNBIND}
+   * @param place the record that caused it
+   */
+  public static Output bound(Kind kind, Batch batch, Scheme scheme, Change change, Place place) {
+    UUID id =
+        Ids.timeOrdered(
+            place.recordedAt(),
+            "batch",
+            scheme.id(),
+            Integer.toString(batch.no()),
+            ParticipantId.text(change.participant()),
+            Integer.toString(change.revision()));
+    return output(
+        new HoldingRecord(
+            kind,
+            scheme.id(),
+            id,
+            ParticipantId.text(change.participant()),
+            batch.partner(),
+            batch.methodology(),
+            null,
+            change.amountMg(),
+            change.replacedMg(),
+            batch.no(),
+            change.revision(),
+            batch.pooled() ? null : PROJECT,
+            ParticipantId.text(batch.number()),
+            null,
+            place.recordedAt(),
+            place.recordedAt(),
+            place.partition(),
+            place.offset()));
+  }
+
+  /** Grams that a reversal is about to take back, out of the pool. */
+  public static Output unpooled(ReductionRecord reversal) {
+    return ahead(Kind.UNPOOL, reversal, null);
+  }
+
+  /** Grams that a reversal is about to take back, owed by the project that sold them. */
+  public static Output replaced(ReductionRecord reversal, Batch batch) {
+    return ahead(Kind.REPLACE, reversal, batch);
+  }
+
+  private static Output ahead(Kind kind, ReductionRecord reversal, Batch batch) {
+    return output(
+        new HoldingRecord(
+            kind,
+            reversal.scheme(),
+            Ids.timeOrdered(
+                reversal.recordedAt(),
+                "ahead",
+                reversal.cause().toString(),
+                reversal.activityId().toString()),
+            reversal.participant(),
+            reversal.partner(),
+            reversal.methodology(),
+            reversal.activityId(),
+            reversal.amountMgCo2e(),
+            0,
+            batch == null ? null : batch.no(),
+            0,
+            reversal.holderKind(),
+            batch == null ? null : ParticipantId.text(batch.number()),
+            null,
+            reversal.recordedAt(),
+            reversal.recordedAt(),
+            reversal.activitiesPartition(),
+            reversal.activitiesOffset()));
+  }
+
+  /** A batch that is to become credits. */
+  public static Output issue(
+      Batch batch, Scheme scheme, BatchStep step, long totalMg, String version, Place place) {
+    return output(
+        new HoldingRecord(
+            Kind.ISSUE,
+            scheme.id(),
+            step.commandId(),
+            ParticipantId.text(batch.number()),
+            batch.partner(),
+            batch.methodology(),
+            null,
+            totalMg,
+            0,
+            batch.no(),
+            1,
+            null,
+            ParticipantId.text(batch.number()),
+            new HoldingRecord.Issue(
+                batch.id(),
+                batch.projectId(),
+                batch.projectNo(),
+                version,
+                batch.periodFrom(),
+                batch.periodTo()),
+            place.recordedAt(),
+            place.recordedAt(),
+            place.partition(),
+            place.offset()));
   }
 
   private static UUID id(Input<?> input, UUID command, String part) {

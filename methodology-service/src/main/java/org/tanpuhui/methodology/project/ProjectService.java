@@ -82,8 +82,25 @@ public final class ProjectService {
               if (wish.verb().equals(Lifecycle.FILE)) {
                 checkFiling(connection, project);
               }
+              pool(connection, project, wish.verb());
               return history(connection, actor.scheme(), id);
             }));
+  }
+
+  /** From activation to closing a project draws from its pool, alone. */
+  private static void pool(Connection connection, StoredProject project, String verb)
+      throws SQLException {
+    if (verb.equals("activate") && !ProjectPool.open(connection, project)) {
+      throw new ProblemException(
+          ProblemCode.POOL_TAKEN,
+          "another open project follows "
+              + project.text().methodology()
+              + " with "
+              + project.text().partner());
+    }
+    if (verb.equals("close")) {
+      ProjectPool.close(connection, project);
+    }
   }
 
   private void requireMethodology(Connection connection, ProjectText text) throws SQLException {

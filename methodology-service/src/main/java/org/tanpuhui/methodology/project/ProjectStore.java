@@ -122,7 +122,7 @@ public final class ProjectStore {
     }
   }
 
-  Optional<StoredProject> find(Connection connection, Scheme scheme, String id)
+  public Optional<StoredProject> find(Connection connection, Scheme scheme, String id)
       throws SQLException {
     List<StoredProject> found = query(connection, FIND, scheme.code(), id);
     return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));

@@ -1,6 +1,7 @@
 package org.tanpuhui.methodology.review;
 
 import static org.tanpuhui.methodology.review.Party.AUTHORITY;
+import static org.tanpuhui.methodology.review.Party.EXCHANGE;
 import static org.tanpuhui.methodology.review.Party.EXPERT;
 import static org.tanpuhui.methodology.review.Party.SUBMITTER;
 import static org.tanpuhui.methodology.review.Party.SYSTEM;
@@ -32,6 +33,20 @@ public record Lifecycle(
   public static final String REJECT = "reject";
   public static final String DRAFT = "draft";
   public static final String FILED = "filed";
+  public static final String REPORT = "report";
+  public static final String START_VERIFICATION = "start-verification";
+  public static final String ISSUE = "issue";
+  public static final String CONFIRM = "confirm";
+  public static final String REFUSE = "refuse";
+  public static final String MONITORED = "monitored";
+  public static final String ACCOUNTING_REPORT = "accounting_report";
+  public static final String VERIFICATION = "verification";
+  public static final String VERIFIED = "verified";
+  public static final String ISSUING = "issuing";
+  public static final String ISSUED = "issued";
+  public static final String REJECTED = "rejected";
+  public static final String WITHDRAWN = "withdrawn";
+  private static final String ENDORSED = "endorsed";
   private static final String SUBMITTED = "submitted";
   private static final String PUBLIC_NOTICE = "public_notice";
   private static final String EXPERT_REVIEW = "expert_review";
@@ -62,7 +77,7 @@ public record Lifecycle(
               new Transition("publish-notice", EXPERT_APPROVED, PUBLIC_NOTICE, AUTHORITY),
               new Transition("return", PUBLIC_NOTICE, DRAFT, AUTHORITY),
               new Transition(FILE, PUBLIC_NOTICE, FILED, AUTHORITY),
-              new Transition(WITHDRAW, FILED, "withdrawn", AUTHORITY),
+              new Transition(WITHDRAW, FILED, WITHDRAWN, AUTHORITY),
               new Transition(SUPERSEDE, FILED, "superseded", SYSTEM),
               new Transition(BUNDLE, NONE, DRAFT, SYSTEM),
               new Transition(BUNDLE, NONE, SUBMITTED, SYSTEM),
@@ -87,6 +102,34 @@ public record Lifecycle(
               new Transition("close", ACTIVE, "closed", AUTHORITY),
               new Transition("close", ACTIVE, "closed", SUBMITTER)),
           Map.of(VALIDATED, VALIDATION));
+
+  /**
+   * Batches of a project's reductions. Withdrawn by its applicant until it is verified, by the
+   * authority when it was filed in vain.
+   */
+  public static final Lifecycle BATCH =
+      new Lifecycle(
+          "batch",
+          List.of(
+              new Transition(CREATE, NONE, MONITORED, SUBMITTER),
+              new Transition(REPORT, MONITORED, ACCOUNTING_REPORT, SUBMITTER),
+              new Transition(REPORT, ACCOUNTING_REPORT, ACCOUNTING_REPORT, SUBMITTER),
+              new Transition(START_VERIFICATION, ACCOUNTING_REPORT, VERIFICATION, VERIFIER),
+              new Transition(APPROVE, VERIFICATION, VERIFIED, VERIFIER),
+              new Transition(REJECT, VERIFICATION, REJECTED, VERIFIER),
+              new Transition(APPROVE, VERIFIED, ENDORSED, EXPERT),
+              new Transition(REJECT, VERIFIED, REJECTED, EXPERT),
+              new Transition("publish-notice", ENDORSED, PUBLIC_NOTICE, AUTHORITY),
+              new Transition(REJECT, PUBLIC_NOTICE, REJECTED, AUTHORITY),
+              new Transition(FILE, PUBLIC_NOTICE, FILED, AUTHORITY),
+              new Transition(ISSUE, FILED, ISSUING, EXCHANGE),
+              new Transition(CONFIRM, ISSUING, ISSUED, SYSTEM),
+              new Transition(REFUSE, ISSUING, FILED, SYSTEM),
+              new Transition(WITHDRAW, MONITORED, WITHDRAWN, SUBMITTER),
+              new Transition(WITHDRAW, ACCOUNTING_REPORT, WITHDRAWN, SUBMITTER),
+              new Transition(WITHDRAW, VERIFICATION, WITHDRAWN, SUBMITTER),
+              new Transition(WITHDRAW, FILED, WITHDRAWN, AUTHORITY)),
+          Map.of(VERIFIED, VERIFICATION, ENDORSED, VERIFICATION, ISSUING, FILED));
 
   /** How a state is called outside. */
   public String publicState(String state) {

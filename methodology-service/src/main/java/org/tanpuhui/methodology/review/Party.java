@@ -8,6 +8,8 @@ public enum Party {
   EXPERT("expert"),
   VERIFIER("verifier"),
   AUTHORITY("authority"),
+  /** Makes credits of what was filed. */
+  EXCHANGE("exchange"),
   /** A release or the registry itself; nobody calls with this. */
   SYSTEM("");
 

@@ -26,7 +26,7 @@ import org.tanpuhui.platform.problem.ProblemException;
  */
 public final class ReviewStore {
   /** First key of the advisory locks on single cases; the second is the case. */
-  private static final int CASE_LOCK = 0x7265;
+  public static final int CASE_LOCK = 0x7265;
 
   private static final List<String> REASONED =
       List.of(Lifecycle.REJECT, Lifecycle.WITHDRAW, "return", "close");
@@ -287,7 +287,8 @@ public final class ReviewStore {
         .map(OffsetDateTime::toInstant);
   }
 
-  private static void lock(Connection connection, long caseNo) throws SQLException {
+  /** Waits until nobody takes a step of this case; until the transaction ends nobody else does. */
+  public static void lock(Connection connection, long caseNo) throws SQLException {
     try (PreparedStatement lock = connection.prepareStatement(LOCK)) {
       lock.setInt(1, CASE_LOCK);
       lock.setInt(2, Math.toIntExact(caseNo));

@@ -23,6 +23,7 @@ import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.TravelMode;
 import org.tanpuhui.methodology.methodology.Window;
 import org.tanpuhui.platform.sql.CopyRows;
+import org.tanpuhui.platform.sql.KeyOrder;
 import org.tanpuhui.platform.sql.SqlArrays;
 
 /**
@@ -94,8 +95,8 @@ public final class BatchStore {
 
   /** Windows of one participant that touch become one, so that no row is read twice. */
   static List<Window> merge(List<Window> windows) {
-    List<Window> sorted = new ArrayList<>(windows);
-    sorted.sort(Comparator.comparingLong(Window::participant).thenComparingLong(Window::from));
+    List<Window> sorted =
+        KeyOrder.sorted(windows, Window::participant, Comparator.comparingLong(Window::from));
     List<Window> merged = new ArrayList<>();
     for (Window window : sorted) {
       Window last = merged.isEmpty() ? null : merged.get(merged.size() - 1);
@@ -117,11 +118,9 @@ public final class BatchStore {
     if (batch.isEmpty()) {
       return;
     }
-    List<Evidence> sorted = new ArrayList<>(batch);
     CopyRows evidenceRows = new CopyRows(batch.size() * EVIDENCE_ROW_BYTES);
     // Neighbours in the index are written together.
-    sorted.sort(Comparator.comparingLong(e -> e.claim().participant()));
-    for (Evidence evidence : sorted) {
+    for (Evidence evidence : KeyOrder.sorted(batch, e -> e.claim().participant())) {
       rows.write(evidenceRows, evidence);
     }
     evidenceRows.copyTo(connection, BatchSql.COPY_EVIDENCE);

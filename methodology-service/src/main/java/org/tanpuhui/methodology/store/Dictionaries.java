@@ -32,6 +32,11 @@ public final class Dictionaries {
   private final Map<Integer, SourceKey> sources = new ConcurrentHashMap<>();
   private final Map<String, Integer> scenarioNumbers = new ConcurrentHashMap<>();
   private final Map<Integer, String> scenarios = new ConcurrentHashMap<>();
+  private volatile Numbered<SourceKey> lastSource;
+  private volatile Numbered<String> lastScenario;
+
+  /** A word and its number. */
+  private record Numbered<T>(T word, int number) {}
 
   /**
    * @param connections connections of their own, not those of a running batch
@@ -42,8 +47,16 @@ public final class Dictionaries {
 
   /** The number of a source, made when new. */
   public int numberOf(SourceKey key) throws SQLException {
+    // Most records come from the source before: to compare three texts costs less than to hash
+    // them.
+    Numbered<SourceKey> before = lastSource;
+    if (before != null && before.word().equals(key)) {
+      return before.number();
+    }
     Integer known = sourceNumbers.get(key);
-    return known != null ? known : learn(key);
+    int number = known != null ? known : learn(key);
+    lastSource = new Numbered<>(key, number);
+    return number;
   }
 
   /** The number of a source, null when it has none yet. */
@@ -68,8 +81,13 @@ public final class Dictionaries {
     if (scenario == null) {
       return null;
     }
+    Numbered<String> before = lastScenario;
+    if (before != null && before.word().equals(scenario)) {
+      return before.number();
+    }
     Integer known = scenarioNumbers.get(scenario);
     if (known != null) {
+      lastScenario = new Numbered<>(scenario, known);
       return known;
     }
     Integer number = find(FIND_SCENARIO, scenario);

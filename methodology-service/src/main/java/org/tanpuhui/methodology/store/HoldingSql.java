@@ -51,6 +51,12 @@ final class HoldingSql {
         AND (NOT w.given
              OR e.occurred_at >= timestamptz 'epoch' + w.at_us * interval '1 microsecond')
         AND coalesce(p.pooled, e.grants & 4 <> 0) <> w.given
+        AND NOT EXISTS (SELECT FROM batch_activity AS b
+                        JOIN batch_participant AS t
+                          ON t.batch_no = b.batch_no AND t.in_partition = b.in_partition
+                         AND t.participant = b.participant
+                        WHERE b.participant = e.participant AND b.occurred_at = e.occurred_at
+                          AND b.activity_id = e.activity_id)
       ORDER BY w.ord, m.id, e.participant, e.occurred_at, e.activity_id
       """;
 

@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.platform.sql.CopyRows;
+import org.tanpuhui.platform.sql.KeyOrder;
 import org.tanpuhui.platform.sql.SqlArrays;
 
 /**
@@ -51,10 +52,13 @@ final class Identities {
    */
   Seen admit(Connection connection, Collection<Claim> claims, Collection<UUID> voided)
       throws SQLException {
-    List<Claim> sorted = new ArrayList<>(claims);
     // Two writers that meet the same ids take them in the same order, so neither waits for the
-    // other; and neighbours in the index are met together.
-    sorted.sort(Comparator.comparing(Claim::activityId));
+    // other; and neighbours in the index, which compares bytes, are met together.
+    List<Claim> sorted =
+        KeyOrder.sorted(
+            claims,
+            claim -> claim.activityId().getMostSignificantBits() ^ Long.MIN_VALUE,
+            Comparator.comparing(Claim::activityId));
     boolean expected = !voided.isEmpty() || cautious.get() > 0;
     if (!expected && written(connection, sorted)) {
       return new Seen(new HashMap<>(), waiting(connection, sorted));

@@ -35,7 +35,7 @@ class LifecycleIT {
       }
     }
     List<String> code =
-        Stream.of(Lifecycle.METHODOLOGY, Lifecycle.PROJECT)
+        Stream.of(Lifecycle.METHODOLOGY, Lifecycle.PROJECT, Lifecycle.BATCH)
             .flatMap(
                 l ->
                     l.transitions().stream()

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -133,13 +134,19 @@ public final class Processes {
 
   /** Runs a short command to its end; exit code 127 when it cannot be started. */
   static Result run(List<String> command, Path directory) {
+    return run(command, directory, Map.of());
+  }
+
+  /** The same with variables added to the environment. */
+  static Result run(List<String> command, Path directory, Map<String, String> environment) {
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(command)
               .directory(directory.toFile())
               .redirectErrorStream(true)
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-              .start();
+              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       try (InputStream output = process.getInputStream()) {
         String text = new String(output.readAllBytes(), StandardCharsets.UTF_8);
         return new Result(process.waitFor(), text.strip());

@@ -20,5 +20,8 @@ public final class CommandTypes {
   /** A {@link PoolMandateCommand}. */
   public static final String POOL_MANDATE = "tanpuhui.command.pool-mandate.v1";
 
+  /** A {@link BatchCommand}. */
+  public static final String BATCH = "tanpuhui.command.batch.v1";
+
   private CommandTypes() {}
 }

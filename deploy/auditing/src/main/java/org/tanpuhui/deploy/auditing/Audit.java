@@ -28,7 +28,7 @@ import picocli.CommandLine.Parameters;
       "",
       "Exit codes: 0 all agrees; 1 findings; 2 wrong arguments; 3 nothing differs, but the export has no checkpoint;",
       "10 no folder; 11 no manifest; 12 no books in it; 13 file missing; 15 wrong hash; 16 gzip cut off; 17 a line is not JSON;",
-      "18 a line is no row; 20 wrong number of rows; 22 unreadable checkpoint or policy; 70 an error of this program."
+      "18 a line is no row; 20 wrong number of rows; 21 not fetched; 22 unreadable checkpoint or policy; 70 an error of this program."
     })
 public final class Audit implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "EXPORT", description = "Folder of the export.")
@@ -69,6 +69,37 @@ public final class Audit implements Callable<Integer> {
       defaultValue = "2",
       description = "Files to read at once (${DEFAULT-VALUE}).")
   private int threads;
+
+  @Option(
+      names = "--from",
+      paramLabel = "URL",
+      description = {
+        "First fetch an export from this gateway into EXPORT, with the auditor's token in",
+        "TANPUHUI_AUDITOR_TOKEN (deploy/audit asks the local issuer when it is not set).",
+        "Repeat the same to go on with a fetch that broke off."
+      })
+  private String from;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "ledger|all",
+      defaultValue = "all",
+      description = "With --from: the books, or the books and the evidence (${DEFAULT-VALUE}).")
+  private String scope;
+
+  @Option(
+      names = "--day",
+      paramLabel = "DAY",
+      defaultValue = "2000-01-01",
+      description = "With --from: first local day of the evidence (all).")
+  private String day;
+
+  @Option(
+      names = "--until",
+      paramLabel = "DAY",
+      defaultValue = "2100-01-01",
+      description = "With --from: last local day of the evidence (all).")
+  private String until;
 
   private final PrintStream out;
 
@@ -112,6 +143,10 @@ public final class Audit implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (from != null) {
+      String token = System.getenv().getOrDefault("TANPUHUI_AUDITOR_TOKEN", "");
+      new Fetch(from, token).fetch(scope, day, until, export);
+    }
     long started = System.nanoTime();
     Export read = new Export(export);
     Findings findings = new Findings(most);

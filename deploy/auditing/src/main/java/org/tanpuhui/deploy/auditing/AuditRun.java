@@ -87,6 +87,7 @@ final class AuditRun {
       evidence.checkComplete();
     }
     new TableChecks(export, books, reference, findings).check();
+    new CreditChecks(export, findings, books.credits).check();
     return new Result(
         export.scheme(),
         journal.entries.get(),

@@ -1,5 +1,8 @@
 package org.tanpuhui.deploy.auditing;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * What the journal says that stands in the books: sums per account and asset, per lot, and per
  * class of accounts and month.
@@ -19,6 +22,9 @@ final class Books {
   /** Amounts (debits) and pairs (credits) by asset. */
   final LongPairs journal = new LongPairs();
 
+  /** Pairs of credits by entry and line: from, to, tonnes. */
+  final Map<String, long[]> credits = new ConcurrentHashMap<>();
+
   /** Books all pairs of an entry. */
   void book(Entry entry) {
     int month = Times.month(entry.bookDate);
@@ -28,6 +34,11 @@ final class Books {
       months.add(classKey(pair.asset(), pair.debitClass()), month, pair.amount(), 0);
       months.add(classKey(pair.asset(), pair.creditClass()), month, 0, pair.amount());
       journal.add(pair.asset(), 0, pair.amount(), 1);
+      if (CreditChecks.isCredit(pair)) {
+        credits.put(
+            CreditChecks.key(entry.id, pair.line()),
+            new long[] {pair.debit(), pair.credit(), pair.amount()});
+      }
     }
   }
 

@@ -18,6 +18,7 @@ final class Entry {
   static final int RELEASE = 5;
   static final int CANCEL = 6;
   static final int ORDER = 7;
+  static final int LAPSE = 40;
 
   private static final String[] PURPOSES = {
     "", "post", "reverse", "expire", "reserve", "release", "cancel", "order"

@@ -63,6 +63,7 @@ final class EntryChecks {
       case Entry.EXPIRE -> expire(entry);
       case Entry.RESERVE, Entry.RELEASE, Entry.CANCEL -> redemption(entry);
       case Entry.ORDER -> order(entry);
+      case Entry.LAPSE -> lapse(entry);
       default -> otherPurpose(entry);
     }
   }
@@ -138,10 +139,11 @@ final class EntryChecks {
     id(entry, Ids.entry(Math.floorDiv(entry.occurredAt, 1_000L), entry.activity, "post"));
     Pair reduction = entry.pairs.get(0);
     boolean pool = reduction.creditClass() == PROJECT_POOL;
+    boolean pooled = reduction.creditClass() == Pair.POOLED;
     if (reduction.asset() != Pair.REDUCTION
         || reduction.debitClass() != ORIGIN
-        || reduction.creditClass() != PARTICIPANT && !pool
-        || entry.holder() != reduction.credit()
+        || reduction.creditClass() != PARTICIPANT && !pool && !pooled
+        || entry.holder() != reduction.owner()
         || pool && entry.pairs.size() > 1) {
       shape(entry, "a posting is a reduction from the origin to its holder, and its points");
       return;
@@ -159,7 +161,7 @@ final class EntryChecks {
         || points.debitClass() != ISSUANCE && !bonus
         || points.line() == 1 && bonus && reference.rewards(rule, reduction.amount()) > 0
         || points.line() > 1 && !bonus
-        || points.credit() != reduction.credit()) {
+        || points.credit() != reduction.owner()) {
       findings.add(
           Reason.ENTRY_SHAPE,
           entry.row(points.line()),
@@ -355,6 +357,18 @@ final class EntryChecks {
           entry.row(),
           pair.amount() + " points; " + parked.points() + " were ordered");
     }
+  }
+
+  /** All points of somebody who was erased lapse at once. */
+  private void lapse(Entry entry) {
+    if (entry.pairs.size() != 1 || entry.cause == null || !isPoints(entry, 0, EXPIRED)) {
+      shape(entry, "a lapse takes the points of one participant to the expired ones");
+      return;
+    }
+    if (!entry.cause.equals(reference.erased.get(entry.pairs.get(0).debit()))) {
+      findings.add(Reason.ORDER, entry.row(), "nobody was erased by " + entry.cause);
+    }
+    id(entry, Ids.entry(Math.floorDiv(entry.recordedAt, 1_000L), entry.cause, "lapse"));
   }
 
   /** An award of a campaign credits a lot; of other purposes only what holds of all is checked. */

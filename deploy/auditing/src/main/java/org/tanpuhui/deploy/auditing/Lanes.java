@@ -12,10 +12,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.tanpuhui.ledger.log.leaf.ActLeaf;
 import org.tanpuhui.ledger.log.leaf.EntryLeaf;
 import org.tanpuhui.ledger.log.leaf.Field;
 import org.tanpuhui.ledger.log.leaf.Fields;
+import org.tanpuhui.ledger.log.leaf.LeafContent;
 import org.tanpuhui.ledger.log.leaf.Opening;
 
 /**
@@ -79,6 +82,7 @@ final class Lanes {
   private final Reference reference;
   private final Findings findings;
   private final boolean present;
+  private final boolean hasActs;
 
   Lanes(Export export, Reference reference, Findings findings) {
     this.reference = reference;
@@ -89,6 +93,8 @@ final class Lanes {
     }
     lanes.values().forEach(lane -> lane.seen = new AtomicLongArray((lane.count >>> 6) + 1));
     export.rows("lane", this::end);
+    hasActs = !export.of("logged_act").isEmpty();
+    export.rows("logged_act", this::act);
   }
 
   /** Whether the export has the lanes of a log. */
@@ -128,6 +134,44 @@ final class Lanes {
     }
   }
 
+  /** Compares an act with its leaf. */
+  private void act(JsonNode row) {
+    String name = "logged_act " + row.get("act_id").asText();
+    Lane lane = lanes.get(row.path("lane").asInt(-1));
+    long number = row.path("lane_number").asLong(-1);
+    if (lane == null || number < 0 || number >= lane.count) {
+      findings.add(Reason.LEAF, name, "it has no leaf");
+      return;
+    }
+    if (!lane.see(number)) {
+      findings.add(Reason.LANE, name, "another act has its leaf too");
+    }
+    Fields facts =
+        new Fields()
+            .with(Field.GIVEN_BY, row.get("actor").asText())
+            .with(Field.ACT, row.get("kind").asText())
+            .with(Field.SUBJECT, row.get("subject").asText());
+    with(facts, Field.REASON, row.get("reason"));
+    with(facts, Field.DOCUMENT, row.get("document"));
+    with(facts, Field.DETAIL, row.get("detail"));
+    ActLeaf content =
+        new ActLeaf(
+            row.get("scheme").asInt(),
+            UUID.fromString(row.get("act_id").asText()),
+            Times.instant(Times.micros(row.get("at").asText())),
+            facts);
+    byte[] leaf = leaf(row.path("salt").asText(null), content);
+    if (leaf == null || !lane.is(number, leaf)) {
+      findings.add(Reason.LEAF, name, "its leaf commits to something else");
+    }
+  }
+
+  private static void with(Fields facts, Field field, JsonNode value) {
+    if (value != null && !value.isNull()) {
+      facts.with(field, value.asText());
+    }
+  }
+
   /** Compares an entry with its leaf. */
   void check(Entry entry) {
     if (!present) {
@@ -163,7 +207,7 @@ final class Lanes {
     lanes.forEach(
         (number, lane) -> {
           int kind = number & KIND_MASK;
-          if (kind >= ACTS && kind != COMMANDS) {
+          if (kind >= ACTS && kind != COMMANDS && !hasActs) {
             return;
           }
           for (long leaf = 0; leaf < lane.count; leaf++) {
@@ -171,7 +215,7 @@ final class Lanes {
               findings.add(
                   Reason.LEAF_WITHOUT_ENTRY,
                   "lane_batch " + number + "/" + leaf,
-                  "the journal has no entry with this leaf");
+                  "nothing in the books has this leaf");
             }
           }
         });
@@ -179,14 +223,18 @@ final class Lanes {
 
   /** The leaf of an entry: what docs/transparency-log.md says that it commits to. */
   private byte[] leaf(Entry entry) {
-    if (entry.salt == null || entry.salt.length() != SALT * 2) {
+    return leaf(entry.salt, content(entry));
+  }
+
+  private static byte[] leaf(String salt, LeafContent opened) {
+    if (salt == null || salt.length() != SALT * 2) {
       return null;
     }
-    byte[] content = content(entry).encoded();
+    byte[] content = opened.encoded();
     byte[] opening =
         ByteBuffer.allocate(1 + SALT + content.length)
             .put((byte) 1)
-            .put(HexFormat.of().parseHex(entry.salt))
+            .put(HexFormat.of().parseHex(salt))
             .put(content)
             .array();
     return Opening.parse(opening).orElseThrow().leaf().bytes();

@@ -10,6 +10,9 @@ record Pair(int line, int asset, long debit, long credit, long amount, int rule,
   static final int REDUCTION = 1;
   static final int POINTS = 2;
 
+  /** Class of pooled grams; the number is that of their participant. */
+  static final int POOLED = 7;
+
   private static final int CLASS_SHIFT = 48;
 
   int debitClass() {
@@ -25,12 +28,20 @@ record Pair(int line, int asset, long debit, long credit, long amount, int rule,
     return (int) (account >>> CLASS_SHIFT) & 0xff;
   }
 
-  /** Whether another pair takes this one back. */
+  /** Whose the credit is: the account of the participant whose grams were pooled at once. */
+  long owner() {
+    return creditClass() == POOLED ? credit - ((long) POOLED << CLASS_SHIFT) : credit;
+  }
+
+  /**
+   * Whether another pair takes this one back. What was pooled at once goes to its owner by an entry
+   * of its own before it is taken back.
+   */
   boolean isUndoneBy(Pair other) {
     return asset == other.asset
         && amount == other.amount
         && debit == other.credit
-        && credit == other.debit
+        && owner() == other.debit
         && rule == other.rule;
   }
 }

@@ -47,7 +47,10 @@ final class Reference {
   final Map<UUID, Parked> parked = new HashMap<>();
   final Map<UUID, UUID> orders = new HashMap<>();
 
-  /** Participants whose lots an order took from, in an order that the entries do not tell. */
+  /** The command by which a participant was erased. */
+  final Map<Long, UUID> erased = new HashMap<>();
+
+  /** Participants whose lots an order or an erasure took from as their entries do not tell. */
   final Set<Long> ordered = new HashSet<>();
 
   int expiredUntil;
@@ -74,6 +77,12 @@ final class Reference {
     taken.forEach(this::takesAll);
     export.rows("parked_reversal", this::parked);
     export.rows("reversal_decision", this::decision);
+    export.rows(
+        "erased_account",
+        row ->
+            erased.put(
+                account(row.get("participant")), UUID.fromString(row.get("cause").asText())));
+    ordered.addAll(erased.keySet());
   }
 
   /** The rule in force when an activity began; null before the first. */

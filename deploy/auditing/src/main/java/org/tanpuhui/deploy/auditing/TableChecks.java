@@ -101,7 +101,7 @@ final class TableChecks {
     }
     lotSums.add(participant, 0, out, in);
     compare(Reason.LOT, name + " credited", in, books.lots.credits(participant, key));
-    // What an order or a debt took from which lot depends on the order of commands.
+    // From which lot an order, a debt or an erasure took depends on the order of commands.
     if (!reference.ordered.contains(participant)) {
       compare(Reason.LOT, name + " debited", out, books.lots.debits(participant, key));
     }

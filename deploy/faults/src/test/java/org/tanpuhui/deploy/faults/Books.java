@@ -49,10 +49,12 @@ final class Books {
         .isEqualTo(trips);
     assertThat(stack.number(Kind.LEDGER_SERVICE, sum(REDUCTION))).isEqualTo(partner.milligrams());
     assertThat(stack.number(Kind.LEDGER_SERVICE, sum(POINTS))).isEqualTo(partner.points());
+    // The people have given pool mandates, so their grams are pooled at once.
     assertThat(
             stack.number(
                 Kind.LEDGER_SERVICE,
-                "SELECT sum(reduction_credits - reduction_debits) FROM participant_balance"))
+                "SELECT (SELECT sum(reduction_credits - reduction_debits) FROM participant_balance)"
+                    + " + (SELECT sum(credits - debits) FROM pooled_balance)"))
         .isEqualTo(partner.milligrams());
     assertLog(stack, trips);
     assertTrialBalance(stack, partner);

@@ -29,7 +29,8 @@ class RestoreIT {
   private static final String JOURNAL =
       "SELECT row_to_json(j)::text FROM journal AS j ORDER BY entry_id, line";
   private static final String BALANCES =
-      "SELECT row_to_json(b)::text FROM participant_balance AS b ORDER BY participant";
+      "SELECT row_to_json(b)::text FROM participant_balance AS b"
+          + " UNION ALL SELECT row_to_json(p)::text FROM pooled_balance AS p ORDER BY 1";
   private static final String LOTS =
       "SELECT row_to_json(l)::text FROM points_lots AS l ORDER BY participant, book_month";
 

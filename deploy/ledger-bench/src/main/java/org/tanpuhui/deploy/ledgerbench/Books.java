@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -14,6 +15,7 @@ import org.tanpuhui.engines.Database;
 import org.tanpuhui.engines.PostgresEngine;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.store.SchemeSalts;
+import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 
@@ -63,7 +65,10 @@ final class Books {
     this.ledger = new LedgerService(source, SALTS);
   }
 
-  /** Migrates and fills; rows come in random order, as people sign up. */
+  /**
+   * Migrates and fills; rows come in random order, as people sign up. Everyone has a lot of this
+   * month, still empty: the first posting of a month costs more, and comes once in a month.
+   */
   void prepare() throws SQLException {
     Flyway.configure()
         .dataSource(database.jdbcUrl(), database.owner(), database.ownerPassword())
@@ -75,11 +80,17 @@ final class Books {
     execute(
         """
         INSERT INTO participant_balance
-               (participant, reduction_debits, points_debits, reduction_credits, points_credits)
-        SELECT %d + n * %d::bigint, 0, 0, 0, 0
+               (participant, reduction_debits, points_debits, reduction_credits, points_credits,
+                lot_month, lot_validity)
+        SELECT %d + n * %d::bigint, 0, 0, 0, 0, %d, %d
           FROM generate_series(1, %d) AS n ORDER BY hashint8(n)
         """
-            .formatted(first, STEP, participants));
+            .formatted(
+                first,
+                STEP,
+                CityTime.month(CityTime.day(Instant.now())),
+                Budget.RULE.validityMonths(),
+                participants));
     execute(
         "INSERT INTO consumer_position (topic, partition) SELECT '%s', generate_series(0, %d)"
             .formatted(TOPIC, WRITERS - 1));

@@ -34,7 +34,9 @@ final class Budget {
   private static final String LOOK =
       "SELECT coalesce(sum(credits - debits), 0), coalesce(min(credits - debits), 0)%s";
   private static final String WHO = "bench";
-  private static final ExchangeRule RULE =
+
+  /** Of the validity that the scheme's first rule has. */
+  static final ExchangeRule RULE =
       new ExchangeRule(
           2, Scheme.SANDBOX, 1, Instant.EPOCH, 1, 1, 60, "illustrative", "bench of the ledger");
 

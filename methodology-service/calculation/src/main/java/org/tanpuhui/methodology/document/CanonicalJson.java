@@ -16,10 +16,10 @@ import org.tanpuhui.platform.json.Json;
  * space, no number but whole ones, UTF-8. The same as RFC 8785 for such documents, so anyone can
  * recompute the hash from the document the API returns.
  */
-final class CanonicalJson {
+public final class CanonicalJson {
   private CanonicalJson() {}
 
-  static String write(JsonNode node) {
+  public static String write(JsonNode node) {
     try {
       return Json.mapper().writeValueAsString(sorted(node));
     } catch (JsonProcessingException e) {
@@ -28,7 +28,7 @@ final class CanonicalJson {
   }
 
   /** SHA-256 of the canonical text, 64 hexadecimal digits. */
-  static String hash(String canonical) {
+  public static String hash(String canonical) {
     return HexFormat.of().formatHex(Ids.sha256(canonical.getBytes(StandardCharsets.UTF_8)));
   }
 

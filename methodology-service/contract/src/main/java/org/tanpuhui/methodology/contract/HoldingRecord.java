@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.UUID;
 import org.tanpuhui.platform.json.Json;
 
@@ -91,9 +92,18 @@ public record HoldingRecord(
    *
    * @param batchId public id of the batch
    * @param projectId public id of the project
-   * @param vintage year in which the batch's period ends
+   * @param projectNo number of the project in the register, of no other project of any scheme
+   * @param methodologyVersion version of the methodology that the report names
+   * @param periodStart first local day of the batch's period
+   * @param periodEnd last local day of it; its year is the vintage
    */
-  public record Issue(String batchId, String projectId, int vintage) {}
+  public record Issue(
+      String batchId,
+      String projectId,
+      int projectNo,
+      String methodologyVersion,
+      LocalDate periodStart,
+      LocalDate periodEnd) {}
 
   /** The value of the Kafka record. */
   public byte[] write() {

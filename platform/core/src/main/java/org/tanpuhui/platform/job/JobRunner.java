@@ -53,7 +53,12 @@ public final class JobRunner implements AutoCloseable {
       check();
     }
 
-    private void check() {
+    /**
+     * Asks whether the job goes on here.
+     *
+     * @throws IllegalStateException the job is another instance's now, or this one stops
+     */
+    public void check() {
       if (lost) {
         throw new IllegalStateException("the job was taken from this instance");
       }

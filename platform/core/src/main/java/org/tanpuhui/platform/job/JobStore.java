@@ -86,8 +86,22 @@ public final class JobStore {
   /** Adds a job under an id that another service gave it; the same again answers the first. */
   public Job add(UUID id, String kind, Scheme scheme, String request, String by, String key)
       throws SQLException {
-    try (Connection connection = connections.open();
-        PreparedStatement insert = connection.prepareStatement(ADD)) {
+    try (Connection connection = connections.open()) {
+      return add(connection, id, kind, scheme, request, by, key);
+    }
+  }
+
+  /** The same in the caller's transaction, with what the job follows from. */
+  public static Job add(
+      Connection connection,
+      UUID id,
+      String kind,
+      Scheme scheme,
+      String request,
+      String by,
+      String key)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(ADD)) {
       insert.setObject(1, id);
       insert.setString(2, kind);
       insert.setInt(3, scheme.code());

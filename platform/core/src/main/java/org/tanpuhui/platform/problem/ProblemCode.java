@@ -111,6 +111,16 @@ public enum ProblemCode {
   PROJECT_EXISTS(350, 409, false, "The project id is taken", "项目编号已存在"),
   EXPORT_NOT_READY(360, 409, true, "The export is not ready", "导出尚未完成"),
   RANGE_NOT_SATISFIABLE(361, 416, false, "The range lies outside the file", "请求范围超出文件"),
+  BATCH_EXISTS(370, 409, false, "The batch id is taken", "批次编号已存在"),
+  PROJECT_NOT_ACTIVE(371, 409, false, "The project is not active", "项目未处于运行状态"),
+  POOL_TAKEN(372, 409, false, "Another open project draws from this pool", "已有运行中的项目使用该归集池"),
+  BATCH_NOT_READY(373, 409, true, "The batch is still being put together", "批次仍在整理中"),
+  BATCH_TOTAL_DIFFERS(374, 409, true, "The totals do not agree", "合计不一致"),
+  SAMPLE_DRAWN(375, 409, false, "The sample was drawn already", "样本已抽取"),
+  SAMPLE_MISSING(376, 409, false, "The sample was not drawn yet", "尚未抽取样本"),
+  RECOMPUTATION_MISSING(
+      377, 409, false, "The total was not recomputed since the last change", "变更后尚未重新核算"),
+  NOT_IN_BATCH(378, 404, false, "The activity is not in the batch", "该活动不在批次内"),
 
   // 4xx: ledger
   ACCOUNT_UNKNOWN(400, 404, false, "There is no such account", "账户不存在"),

@@ -23,7 +23,7 @@ final class Load {
   static final long REPORT_EVERY_MS = 5_000;
 
   private static final long REPORT_EVERY_NANOS = REPORT_EVERY_MS * 1_000_000;
-  private static final long LOOK_EVERY_MS = 250;
+  private static final long LOOK_EVERY_MS = 500;
 
   /**
    * How to drive.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -174,7 +175,13 @@ class ContractRecordsTest {
               17,
               1,
               PROJECT,
-              new HoldingRecord.Issue("metro-2026", "metro", 2026)));
+              new HoldingRecord.Issue(
+                  "metro-2026",
+                  "metro",
+                  5,
+                  "2021-12-17",
+                  LocalDate.parse("2026-01-01"),
+                  LocalDate.parse("2026-12-31"))));
 
   private static HoldingRecord holding(
       Kind kind,
