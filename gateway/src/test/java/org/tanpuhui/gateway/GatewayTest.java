@@ -147,6 +147,12 @@ class GatewayTest {
     "POST, /v1/shadow-runs, platform_operator, methodology",
     "GET, /v1/audit/exports/7/files/a.gz, auditor, methodology",
     "GET, /v1/exchange-rules, participant, ledger",
+    "POST, /v1/market/members, exchange, ledger",
+    "GET, /v1/market/members, bank, ledger",
+    "POST, /v1/orders, member, ledger",
+    "POST, /v1/forward-agreements/1/cancel, exchange, ledger",
+    "POST, /v1/cash/deposits/1/confirm, bank, ledger",
+    "GET, /v1/me/sales, participant, ledger",
     "GET, /v1/activities/0197a9d2-0000-8000-8000-000000000000, participant, methodology",
     "GET, /v1/audit/completeness?day=2026-11-23, auditor, methodology",
     "GET, /v1/audit/trial-balance, auditor, ledger",
@@ -192,6 +198,7 @@ class GatewayTest {
   void rulesAreReadWithoutAToken() {
     given().get("/v1/methodologies").then().statusCode(200).body("service", equalTo("methodology"));
     given().get("/v1/exchange-rules").then().statusCode(200).body("service", equalTo("ledger"));
+    given().get("/v1/market/quotes").then().statusCode(200).body("service", equalTo("ledger"));
     given()
         .get("/v1/log/shenzhen/checkpoint")
         .then()

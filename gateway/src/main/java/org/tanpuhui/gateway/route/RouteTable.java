@@ -106,6 +106,7 @@ public final class RouteTable {
           read("/v1/market/members/**", LEDGER, "exchange", "bank", "auditor"),
           read("/v1/market/instruments/*/actions", LEDGER, "exchange", "auditor"),
           open("/v1/market/**", LEDGER),
+          post("/v1/market/proceeds/*/fund", LEDGER, "authority"),
           all("/v1/market/**", LEDGER, "exchange"),
           all("/v1/orders/**", LEDGER, "member"),
           all("/v1/block-agreements/**", LEDGER, "member", "exchange", "auditor"),

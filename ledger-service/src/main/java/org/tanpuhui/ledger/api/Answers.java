@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.Campaign;
 import org.tanpuhui.ledger.journal.CorrectionRule;
 import org.tanpuhui.ledger.journal.ExchangeRule;
 import org.tanpuhui.ledger.journal.Lot;
@@ -80,15 +81,21 @@ final class Answers {
       String asOf,
       String basis) {}
 
-  /** One posting as the holder of the statement sees it. */
+  /**
+   * One posting as the holder of the statement sees it.
+   *
+   * @param campaign number of the campaign that gave the points; absent for others
+   */
   record Posting(
       String asset,
       String unit,
       String side,
       long amount,
       String counterparty,
-      Integer exchangeRuleVersion) {
+      Integer exchangeRuleVersion,
+      Integer campaign) {
     static Posting of(StatementLine line) {
+      int campaign = Campaign.numberOf(line.counterparty());
       return new Posting(
           line.asset().id(),
           line.asset().unit(),
@@ -97,7 +104,8 @@ final class Answers {
           line.counterparty().accountClass() == AccountClass.PARTICIPANT
               ? line.counterparty().toString()
               : line.counterparty().accountClass().id(),
-          line.exchangeRule());
+          line.exchangeRule(),
+          campaign == 0 ? null : campaign);
     }
   }
 

@@ -13,6 +13,7 @@ import org.tanpuhui.ledger.market.store.MarketRuleStore;
 import org.tanpuhui.ledger.market.store.MarketRuleStore.Document;
 import org.tanpuhui.ledger.market.store.MemberStore;
 import org.tanpuhui.ledger.market.store.OrderStore;
+import org.tanpuhui.ledger.market.store.ProceedsStore;
 import org.tanpuhui.ledger.market.store.TradeStore;
 
 /** The shapes of the market's answers. Members are added, never renamed. */
@@ -151,6 +152,34 @@ final class MarketAnswers {
           Listing.of(quote.bestBuy()),
           quote.sells().stream().map(Level::of).toList(),
           quote.buys().stream().map(Level::of).toList());
+    }
+  }
+
+  /** What a day closed at. */
+  record Close(LocalDate day, long closeFen, long quantityT, long turnoverFen) {
+    static Close of(InstrumentStore.Close close) {
+      return new Close(close.day(), close.closeFen(), close.tonnes(), close.turnoverFen());
+    }
+  }
+
+  /** What a project's credits brought, where it went, and what its budget holds. */
+  record Proceeds(
+      String projectId,
+      long soldT,
+      long soldFen,
+      long feesFen,
+      long paidToParticipantsFen,
+      long paidToRewardBudgetsFen,
+      long budgetFen) {
+    static Proceeds of(ProceedsStore.ProjectProceeds proceeds) {
+      return new Proceeds(
+          proceeds.projectId(),
+          proceeds.soldTonnes(),
+          proceeds.soldFen(),
+          proceeds.feesFen(),
+          proceeds.sharesFen(),
+          proceeds.rewardsFen(),
+          proceeds.balanceFen());
     }
   }
 

@@ -17,7 +17,6 @@ import java.util.List;
 import org.tanpuhui.ledger.exchange.InstrumentService;
 import org.tanpuhui.ledger.market.Terms;
 import org.tanpuhui.ledger.market.store.InstrumentStore.Action;
-import org.tanpuhui.ledger.market.store.InstrumentStore.Close;
 import org.tanpuhui.ledger.market.store.InstrumentStore.Instrument;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -184,7 +183,7 @@ public class MarketResource {
   @GET
   @Path("/closes")
   @PermitAll
-  public Page<Close> closes(
+  public Page<MarketAnswers.Close> closes(
       @QueryParam("scheme") @DefaultValue("shenzhen") String scheme,
       @QueryParam("instrument") String instrument,
       @QueryParam("cursor") String cursor,
@@ -192,9 +191,12 @@ public class MarketResource {
     int size = Page.limit(limit);
     String list = "closes-" + instrument;
     LocalDate before = cursor == null ? LAST_DAY : LocalDate.parse(Cursors.decode(list, cursor)[0]);
-    List<Close> found =
-        instruments.closes(
-            ExchangeRuleResource.known(scheme), required(instrument), before, size + 1);
+    List<MarketAnswers.Close> found =
+        instruments
+            .closes(ExchangeRuleResource.known(scheme), required(instrument), before, size + 1)
+            .stream()
+            .map(MarketAnswers.Close::of)
+            .toList();
     return Page.of(found, size, last -> Cursors.encode(list, last.day().toString()));
   }
 

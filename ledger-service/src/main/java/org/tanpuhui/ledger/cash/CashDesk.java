@@ -106,6 +106,11 @@ public record CashDesk(Scheme scheme, Instant at, String givenBy) {
         List.of(fen > 0 ? pair(budget, participant, fen) : pair(participant, budget, -fen)));
   }
 
+  /** Money of a project's budget goes into a reward budget. */
+  public JournalEntry fund(UUID cause, AccountId project, AccountId rewards, long fen) {
+    return entry(Purpose.FUND, cause, 0, project, List.of(pair(project, rewards, fen)));
+  }
+
   private AccountId available(long member) {
     return CashAccounts.available(scheme, member);
   }

@@ -8,10 +8,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.jboss.logging.Logger;
 import org.tanpuhui.ledger.Transactions;
 import org.tanpuhui.ledger.cash.CashDesk;
 import org.tanpuhui.ledger.credits.CreditBook.Command;
@@ -42,6 +42,8 @@ import org.tanpuhui.platform.problem.ProblemException;
  */
 @ApplicationScoped
 public class AgreementService {
+  private static final Logger LOG = Logger.getLogger(AgreementService.class);
+  private static final int DELIVERIES_AT_ONCE = 100;
   private static final Set<String> OPEN = Set.of("proposed", "recorded");
 
   private final DataSource dataSource;
@@ -83,28 +85,6 @@ public class AgreementService {
   }
 
   /**
-   * What is proposed.
-   *
-   * @param instrument of a block agreement; null for a forward one
-   * @param batchId of a forward agreement; null for a block one
-   * @param projectId whose units; null for the seller's own
-   * @param side the proposer's
-   * @param counterparty organisation of the other member
-   */
-  public record Proposal(
-      String instrument,
-      String batchId,
-      String projectId,
-      Side side,
-      String counterparty,
-      Terms terms) {
-
-    String kind() {
-      return batchId == null ? "block" : "forward";
-    }
-  }
-
-  /**
    * Proposes an agreement and freezes what the proposer promises; of a forward agreement only the
    * buyer's money.
    *
@@ -126,7 +106,10 @@ public class AgreementService {
                   : gate.enter(connection, who.scheme(), proposal.instrument());
           Agreement there = store.find(connection, id, true).orElse(null);
           if (there != null) {
-            return same(there, proposal, other);
+            if (!proposal.isSame(there, other.number())) {
+              throw Refusals.reused();
+            }
+            return there;
           }
           Agreement agreement = agreement(connection, id, inside, who, proposer, other, proposal);
           freezeProposed(connection, inside, agreement, who.person());
@@ -203,23 +186,6 @@ public class AgreementService {
           agreement.id(),
           Settlement.sellable(inside, project, agreement.quantityTonnes()));
     }
-  }
-
-  private static Agreement same(Agreement there, Proposal proposal, Member other) {
-    long counterparty = there.counterparty();
-    boolean same =
-        there.kind().equals(proposal.kind())
-            && Objects.equals(there.instrument(), proposal.instrument())
-            && Objects.equals(there.batchId(), proposal.batchId())
-            && Objects.equals(there.projectId(), proposal.projectId())
-            && there.priceFen() == proposal.terms().priceFen()
-            && there.quantityTonnes() == proposal.terms().tonnes()
-            && counterparty == other.number()
-            && (there.proposer() == there.seller()) == (proposal.side() == Side.SELL);
-    if (!same) {
-      throw Refusals.reused();
-    }
-    return there;
   }
 
   /**
@@ -334,6 +300,26 @@ public class AgreementService {
           store.write(connection, executed);
           return executed;
         });
+  }
+
+  /**
+   * Delivers every recorded forward agreement whose batch is issued and listed. One that cannot be
+   * delivered, because its units were sold elsewhere, stays recorded.
+   *
+   * @return how many were delivered
+   */
+  public int deliverIssued() {
+    int delivered = 0;
+    for (AgreementStore.Deliverable some :
+        Transactions.read(dataSource, c -> store.deliverable(c, DELIVERIES_AT_ONCE))) {
+      try {
+        deliver(new Who(some.scheme(), null, "system:ledger-service", null), some.id());
+        delivered++;
+      } catch (ProblemException e) {
+        LOG.warnf("agreement %s is not delivered: %s", some.id(), e.getMessage());
+      }
+    }
+    return delivered;
   }
 
   private void settle(

@@ -448,6 +448,83 @@ class MarketServiceTest {
     post("member", buyer, path, 409, "{'quantity_t':1}").body("code", is("order_state"));
   }
 
+  @Test
+  void proceedsAreForAnyoneAndSalesForTheirParticipant() {
+    // Given
+    deposit(buyer, 1_000_000);
+    String listing = sell(10, 6_499).extract().path("order_id");
+    post("member", buyer, "/v1/orders/" + listing + "/pick", 201, "{'quantity_t':10}");
+
+    // Then
+    given()
+        .get("/v1/market/proceeds?scheme=yantian&limit=500")
+        .then()
+        .statusCode(200)
+        .body("items.find { it.project_id == '" + project + "' }.budget_fen", is(64_990 - 325))
+        .body("items.find { it.project_id == '" + project + "' }.sold_t", is(10));
+    String budget = "budget-" + project;
+    post(
+        "authority",
+        null,
+        "/v1/reward-budgets",
+        201,
+        "{'code':'%s','name':{'zh':'示例','en':'Sample'},'sponsor':'%s','parties':[],'provenance':'illustrative','source':'test'}",
+        budget,
+        project);
+    String fund = "/v1/market/proceeds/" + project + "/fund";
+    String body = "{'budget':'%s','reference':'r1','fen':%d,'reason':'offers of the year'}";
+    post("authority", null, fund, 201, body, budget, 60_000);
+    post("authority", null, fund, 201, body, budget, 60_000);
+    post("authority", null, fund, 409, body, budget, 1).body("code", is("id_reused"));
+    post("authority", null, fund, 422, body.replace("r1", "r2"), budget, 60_000)
+        .body("code", is("insufficient_cash"));
+    post("authority", null, fund, 404, body, "none", 1).body("code", is("budget_unknown"));
+    post("authority", null, "/v1/market/proceeds/none/fund", 422, body, budget, 1)
+        .body("code", is("project_unknown"));
+    post("exchange", null, fund, 403, body, budget, 1).body("code", is("role_missing"));
+    as("authority", null)
+        .get("/v1/reward-budgets/" + budget)
+        .then()
+        .statusCode(200)
+        .body("free_fen", is(60_000));
+    given()
+        .get("/v1/market/proceeds?scheme=yantian&limit=500")
+        .then()
+        .body(
+            "items.find { it.project_id == '" + project + "' }.paid_to_reward_budgets_fen",
+            is(60_000))
+        .body("items.find { it.project_id == '" + project + "' }.paid_to_participants_fen", is(0))
+        .body(
+            "items.find { it.project_id == '" + project + "' }.budget_fen",
+            is(64_990 - 325 - 60_000));
+    as("auditor", null)
+        .get("/v1/audit/trial-balance?verify=full")
+        .then()
+        .body("assets.difference", everyItem(is(0)));
+    var participant =
+        given()
+            .auth()
+            .oauth2(
+                TestTokens.request("participant")
+                    .scheme("yantian")
+                    .subject("0300000000000007")
+                    .signedBy(TestTokens.key()));
+    participant.get("/v1/me/sales").then().statusCode(200).body("items", hasSize(0));
+    participant
+        .contentType("application/json")
+        .body("{\"project_id\":\"" + project + "\"}")
+        .post("/v1/me/sales/mandates")
+        .then()
+        .statusCode(200)
+        .body("items.find { it.project_id == '" + project + "' }.revoked_at", nullValue());
+    participant
+        .post("/v1/me/sales/mandates/" + project + "/revoke")
+        .then()
+        .statusCode(200)
+        .body("items.find { it.project_id == '" + project + "' }.revoked_at", not(nullValue()));
+    as("member", buyer).get("/v1/me/sales").then().statusCode(403).body("code", is("role_missing"));
+  }
+
   private ValidatableResponse sell(long tonnes, long price) {
     return sellAnswer(tonnes, price).statusCode(201);
   }

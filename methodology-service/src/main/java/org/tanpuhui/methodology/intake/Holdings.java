@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.tanpuhui.methodology.contract.HoldingRecord.Kind;
 import org.tanpuhui.methodology.contract.ReductionCodec;
@@ -212,20 +214,31 @@ final class Holdings {
       return;
     }
     List<Whereabouts> places = bindings.whereabouts(connection, reversals);
-    List<Output> before = new ArrayList<>(outputs);
+    Map<Place, List<Output>> moves = new HashMap<>();
     List<Output> made = new ArrayList<>();
+    for (int i = 0; i < reversals.size(); i++) {
+      ReductionRecord reversal = reversals.get(i);
+      List<Output> of = ahead(connection, reversal, places.get(i));
+      made.addAll(of);
+      moves.computeIfAbsent(place(reversal), at -> new ArrayList<>()).addAll(of);
+    }
+    List<Output> before = new ArrayList<>(outputs);
     outputs.clear();
-    int next = 0;
     for (Output output : before) {
-      if (output.type().equals(Outputs.REVERSAL_TYPE)) {
-        List<Output> moves = ahead(connection, reversals.get(next), places.get(next));
-        next++;
-        outputs.addAll(moves);
-        made.addAll(moves);
-      }
+      // All moves of one record come before all else of it: so they are published again, too.
+      outputs.addAll(removed(moves, output));
       outputs.add(output);
     }
     kept.keep(connection, made);
+  }
+
+  private static List<Output> removed(Map<Place, List<Output>> moves, Output output) {
+    List<Output> of = moves.remove(new Place(output.partition(), output.inputOffset(), null));
+    return of == null ? List.of() : of;
+  }
+
+  private static Place place(ReductionRecord reversal) {
+    return new Place(reversal.activitiesPartition(), reversal.activitiesOffset(), null);
   }
 
   private List<Output> ahead(Connection connection, ReductionRecord reversal, Whereabouts where)

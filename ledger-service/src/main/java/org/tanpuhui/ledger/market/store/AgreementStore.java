@@ -149,6 +149,15 @@ public final class AgreementStore {
                                     fee_bp, state, version, proposed_at, proposed_by)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'proposed', 1, ?, ?)
       """;
+  private static final String DELIVERABLE =
+      """
+      SELECT a.agreement_id, a.scheme
+        FROM market_agreement a
+        JOIN credit_batch b ON b.scheme = a.scheme AND b.batch_id = a.batch_id
+        JOIN instrument i ON i.scheme = b.scheme AND i.methodology = b.methodology
+                         AND i.vintage = b.vintage
+       WHERE a.state = 'recorded' ORDER BY a.proposed_at, a.agreement_id LIMIT ?
+      """;
   private static final String UPDATE =
       """
       UPDATE market_agreement
@@ -212,6 +221,18 @@ public final class AgreementStore {
         agreement.feeBasisPoints(),
         agreement.proposedAt(),
         agreement.proposedBy());
+  }
+
+  /** A recorded forward agreement that can be delivered. */
+  public record Deliverable(UUID id, Scheme scheme) {}
+
+  /** Recorded forward agreements whose batch is issued and listed, in the order of proposal. */
+  public List<Deliverable> deliverable(Connection connection, int limit) throws SQLException {
+    return Sql.list(
+        connection,
+        DELIVERABLE,
+        row -> new Deliverable(row.getObject(1, UUID.class), Scheme.byCode(row.getInt(2))),
+        limit);
   }
 
   /** Writes what {@link Agreement#in} changed. */

@@ -48,6 +48,14 @@ final class Sql {
     }
   }
 
+  /** Adds or changes as many rows as there are. */
+  static int count(Connection connection, String statement, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement update = prepare(connection, statement, parameters)) {
+      return update.executeUpdate();
+    }
+  }
+
   private static PreparedStatement prepare(
       Connection connection, String statement, Object... parameters) throws SQLException {
     PreparedStatement prepared = connection.prepareStatement(statement);
