@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.tanpuhui.engines.Database;
 import org.tanpuhui.engines.DetachedProcess;
@@ -32,6 +34,8 @@ import org.tanpuhui.engines.PostgresSettings;
 import org.tanpuhui.engines.Processes;
 import org.tanpuhui.engines.SigningKey;
 import org.tanpuhui.engines.TokenRequest;
+import org.tanpuhui.ledger.log.keys.KeyFolder;
+import org.tanpuhui.platform.Scheme;
 
 /** PostgreSQL, Kafka and the packaged services on free ports, all of which a test may kill. */
 final class Stack implements AutoCloseable {
@@ -144,6 +148,11 @@ final class Stack implements AutoCloseable {
     postgres = PostgresEngine.start(folder.resolve("pg"), 0, PostgresSettings.small());
     kafka = KafkaEngine.start(folder.resolve("kafka"), 0, KafkaSettings.fromSystemProperty());
     key = SigningKey.loadOrCreate(folder.resolve("key"));
+    new KeyFolder(folder.resolve("log-keys"))
+        .init(
+            Stream.of(Scheme.values()).map(s -> "faults.example/log/" + s.id()).toList(),
+            "system:faults",
+            Instant.now());
     for (Kind kind : Kind.values()) {
       if (kind != Kind.GATEWAY) {
         databases.put(kind, postgres.createDatabase(kind.database()));
@@ -261,7 +270,8 @@ final class Stack implements AutoCloseable {
       settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
     }
     settings.put("tanpuhui.methodology.allow-illustrative", "true");
-    settings.put("tanpuhui.log.development-keys", "true");
+    settings.put("tanpuhui.log.keys", folder.resolve("log-keys").toString());
+    settings.put("tanpuhui.log.folder", folder.resolve("transparency").toString());
     Database database = databases.get(instance.kind);
     if (database != null) {
       settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());
