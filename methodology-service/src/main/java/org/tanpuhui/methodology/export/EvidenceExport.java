@@ -43,6 +43,9 @@ public final class EvidenceExport implements JobRunner.Work {
   /** The kind of these jobs. */
   public static final String KIND = "evidence_export";
 
+  /** The kind of those that wait for the books. */
+  public static final String BOOKS_KIND = "audit_export";
+
   /** The scopes of an export. */
   public static final String EVIDENCE = "evidence";
 
@@ -91,6 +94,11 @@ public final class EvidenceExport implements JobRunner.Work {
 
     boolean hasEvidence() {
       return !LEDGER.equals(scope);
+    }
+
+    /** The kind of its job. */
+    public String kind() {
+      return hasLedger() ? BOOKS_KIND : KIND;
     }
 
     boolean hasLedger() {
