@@ -186,7 +186,10 @@ final class Answers {
               ? null
               : new Methodology(entry.methodology(), entry.version(), entry.versionHash()),
           entry.cause(),
-          entry.givenBy(),
+          // An app reads this with its user's token, and must not learn which participant that is.
+          ParticipantId.parse(String.valueOf(entry.givenBy())).isPresent()
+              ? "participant"
+              : entry.givenBy(),
           entry.correctionRule(),
           entry.lines().stream().map(Posting::of).toList(),
           logIndex);
@@ -291,7 +294,12 @@ final class Answers {
     }
   }
 
-  /** A redemption. */
+  /**
+   * A redemption.
+   *
+   * @param participant only for whoever reads all of them: a partner and an app know their user by
+   *     their own reference
+   */
   record Redemption(
       UUID redemptionId,
       String participant,
@@ -306,9 +314,17 @@ final class Answers {
       UUID offerId,
       Long quantity) {
     static Redemption of(PointsStore.Redemption redemption) {
+      return of(redemption, ParticipantId.text(redemption.participant()));
+    }
+
+    static Redemption ofHolder(PointsStore.Redemption redemption) {
+      return of(redemption, null);
+    }
+
+    private static Redemption of(PointsStore.Redemption redemption, String participant) {
       return new Redemption(
           redemption.id(),
-          ParticipantId.text(redemption.participant()),
+          participant,
           redemption.points(),
           redemption.state(),
           redemption.channel(),
