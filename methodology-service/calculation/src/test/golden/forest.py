@@ -37,11 +37,24 @@ for kind, text in TABLE.items():
     assert abs(per_m3(kind) - Fraction(text)) < Fraction(1, 10000), kind
 
 
+def anniversary(start, count):
+    """The same day `count` years on; of 29 February the last day of that month where there is none."""
+    try:
+        return start.replace(year=start.year + count)
+    except ValueError:
+        return start.replace(year=start.year + count, day=28)
+
+
 def years(start, end):
-    """Whole years by the calendar; `end` is the last day, inclusive. Parts of years are not defined by the document."""
+    """Whole years by the calendar, then the days left as a share of the year that follows them, as the
+    document's baseline scenario says; `end` is the last day, inclusive."""
     after = end + timedelta(days=1)
-    assert (after.month, after.day) == (start.month, start.day), "not whole years"
-    return Fraction(after.year - start.year)
+    whole = 0
+    while anniversary(start, whole + 1) <= after:
+        whole += 1
+    begun = anniversary(start, whole)
+    following = anniversary(start, whole + 1)
+    return whole + Fraction((after - begun).days, (following - begun).days)
 
 
 def vector(name, strata, volumes, start="2023-01-01", end="2023-12-31", emissions=None, leakage=None, expect=None, tonnes=None):
@@ -114,6 +127,17 @@ def all_vectors():
         vector("emissions a kilogram above the net", one, grown, emissions=317689, expect="no_reduction"),
         vector("leakage beyond the net", one, grown, leakage=400000, expect="no_reduction"),
         vector("five years in one period: 1,429.597 t", one, [("A", "100.0", "126.0")], start="2020-01-01", end="2024-12-31", tonnes="1429.597"),
+        vector("one day: 1/365 of a year", one, [("A", "100.0", "100.1")], start="2023-03-01", end="2023-03-01"),
+        vector("one day of a year with a leap day: 1/366", one, [("A", "100.0", "100.1")], start="2024-01-01", end="2024-01-01"),
+        vector("half of 2023: 181/365", one, [("A", "100.0", "102.6")], start="2023-01-01", end="2023-06-30"),
+        vector("half of 2024: 182/366", one, [("A", "100.0", "102.6")], start="2024-01-01", end="2024-06-30"),
+        vector("a year and a day: 1 + 1/366, the year that follows has the leap day", one, grown, start="2023-01-01", end="2024-01-01"),
+        vector("a year less a day: 364/365", one, grown, start="2023-01-01", end="2023-12-30"),
+        vector("the share is of the year after the whole ones: 2 + 59/366", one, [("A", "100", "111.5")], start="2022-01-01", end="2024-02-28"),
+        vector("the share is of the year after the whole ones: 2 + 60/366, over the leap day", one, [("A", "100", "111.5")], start="2022-01-01", end="2024-02-29"),
+        vector("from a leap day: a year ends before 28 February", one, grown, start="2024-02-29", end="2025-02-27", tonnes="285.919"),
+        vector("from a leap day: 1 + 1/365", one, grown, start="2024-02-29", end="2025-02-28"),
+        vector("seven years and nine months: FIA's 2007-08 to 2015-05", one, [("A", "95.8", "130.0")], start="2007-08-01", end="2015-05-31"),
         vector("a leap year is one year", one, grown, start="2024-01-01", end="2024-12-31", tonnes="285.919"),
         vector("a year from 1 March over a leap day", one, grown, start="2023-03-01", end="2024-02-29", tonnes="285.919"),
         vector("a year that is no calendar year", one, grown, start="2023-07-01", end="2024-06-30", tonnes="285.919"),

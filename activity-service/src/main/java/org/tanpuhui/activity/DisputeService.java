@@ -18,6 +18,8 @@ import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
@@ -119,18 +121,35 @@ public final class DisputeService {
   }
 
   /** Open disputes of a scheme, those due first first. */
-  public List<Dispute> open(Scheme scheme, Instant afterDue, UUID after, int limit) {
-    return database.read(c -> DisputeStore.open(c, scheme, afterDue, after, limit));
+  public List<Dispute> open(Scheme scheme, Instant afterDue, UUID after, int limit, String by) {
+    Instant now = clock.instant();
+    return database.transaction(
+        connection -> {
+          List<Dispute> found = DisputeStore.open(connection, scheme, afterDue, after, limit);
+          Acts.record(
+              connection,
+              found.stream()
+                  .map(d -> Act.of(scheme, now, "dispute.read", by, d.id().toString()))
+                  .toList());
+          return found;
+        });
   }
 
   /**
+   * @param by who reads it
    * @throws ProblemException NOT_FOUND when it is none of this scheme
    */
-  public Dispute find(Scheme scheme, UUID id) {
-    return database
-        .read(c -> DisputeStore.find(c, id, false))
-        .filter(dispute -> dispute.participant().scheme() == scheme)
-        .orElseThrow(DisputeService::unknown);
+  public Dispute find(Scheme scheme, UUID id, String by) {
+    Instant now = clock.instant();
+    return database.transaction(
+        connection -> {
+          Dispute found =
+              DisputeStore.find(connection, id, false)
+                  .filter(dispute -> dispute.participant().scheme() == scheme)
+                  .orElseThrow(DisputeService::unknown);
+          Acts.record(connection, Act.of(scheme, now, "dispute.read", by, id.toString()));
+          return found;
+        });
   }
 
   /**
@@ -155,6 +174,9 @@ public final class DisputeService {
                 ProblemCode.DISPUTE_STATE, "the dispute is " + found.state() + " already");
           }
           DisputeStore.answer(connection, id, state, answer, by, now);
+          Acts.record(
+              connection,
+              Act.of(scheme, now, "dispute.answered", by, id.toString()).with("state=" + state));
           return DisputeStore.find(connection, id, false).orElseThrow();
         });
   }

@@ -33,6 +33,7 @@ import org.tanpuhui.activity.store.PartnerStore;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
 import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -182,17 +183,40 @@ public final class ParticipantService {
    * @throws ProblemException HOLDER_ERASED, NOT_A_PARTICIPANT
    */
   public Known known(ParticipantId participant) {
-    return database.read(
+    return database.read(reading(participant));
+  }
+
+  /** The same for an export, which is remembered. */
+  public Known export(ParticipantId participant, ParticipantId guardian) {
+    Act act =
+        Act.of(
+            participant.scheme(),
+            clock.instant(),
+            "participant.exported",
+            by(participant, guardian),
+            participant.toString());
+    return database.transaction(
         connection -> {
-          ParticipantStore.requireKnown(connection, participant);
-          long id = participant.value();
-          return new Known(
-              ParticipantStore.person(connection, id).orElseThrow(),
-              ParticipantStore.logins(connection, id),
-              ParticipantStore.links(connection, id),
-              GuardianStore.find(connection, id),
-              GuardianStore.wards(connection, id));
+          Acts.record(connection, act);
+          return reading(participant).run(connection);
         });
+  }
+
+  private static String by(ParticipantId participant, ParticipantId guardian) {
+    return (guardian == null ? participant : guardian).toString();
+  }
+
+  private static Database.Work<Known> reading(ParticipantId participant) {
+    return connection -> {
+      ParticipantStore.requireKnown(connection, participant);
+      long id = participant.value();
+      return new Known(
+          ParticipantStore.person(connection, id).orElseThrow(),
+          ParticipantStore.logins(connection, id),
+          ParticipantStore.links(connection, id),
+          GuardianStore.find(connection, id),
+          GuardianStore.wards(connection, id));
+    };
   }
 
   /** Whether the person behind this pseudonym was erased. */
@@ -341,10 +365,6 @@ public final class ParticipantService {
                           now)));
             });
     bindings.invalidate(change.partner(), change.subjects());
-  }
-
-  private static String by(ParticipantId participant, ParticipantId guardian) {
-    return (guardian == null ? participant : guardian).toString();
   }
 
   /** Subjects of a partner whose binding reads differently now. */

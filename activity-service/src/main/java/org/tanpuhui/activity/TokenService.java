@@ -1,5 +1,6 @@
 package org.tanpuhui.activity;
 
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -44,6 +45,8 @@ import org.tanpuhui.activity.store.MandateStore;
 import org.tanpuhui.activity.store.ParticipantStore;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.ParticipantTokenConfig;
@@ -56,6 +59,7 @@ import org.tanpuhui.platform.web.Tokens;
  * mandates in force, and to guardians for their wards. Signed here, then sealed, so that an
  * operator does not learn which participant its user is.
  */
+@Startup
 @Singleton
 public final class TokenService implements ParticipantTokenKeys {
   private static final Logger LOG = Logger.getLogger(TokenService.class);
@@ -110,14 +114,33 @@ public final class TokenService implements ParticipantTokenKeys {
     }
     JwtClaims claims = claims(participant);
     claims.setStringClaim("client_id", partner.id());
-    return token(claims, String.join(" ", Grants.names(scopes)));
+    Token token = token(claims, String.join(" ", Grants.names(scopes)));
+    tell("participant.token_issued", partner.id(), participant, "scope=" + token.scope());
+    return token;
   }
 
   /** A token with which a guardian acts for a ward. */
   public Token forWard(ParticipantId guardian, Ward ward) {
     JwtClaims claims = claims(new ParticipantId(ward.participant()));
     claims.setStringClaim("guardian", guardian.toString());
-    return token(claims, "record points pool self");
+    Token token = token(claims, "record points pool self");
+    tell(
+        "participant.token_issued",
+        guardian.toString(),
+        new ParticipantId(ward.participant()),
+        "guardian");
+    return token;
+  }
+
+  /** From then on somebody else than the person can read its data. */
+  private void tell(String kind, String by, ParticipantId participant, String facts) {
+    Act act =
+        Act.of(participant.scheme(), clock.instant(), kind, by, participant.toString()).with(facts);
+    database.transaction(
+        connection -> {
+          Acts.record(connection, act);
+          return null;
+        });
   }
 
   /** The key that verifies these tokens, as a JSON Web Key Set. */

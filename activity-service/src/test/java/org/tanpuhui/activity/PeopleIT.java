@@ -22,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -260,7 +261,9 @@ class PeopleIT {
         .body("streak_days", equalTo(1));
     own(person).post("/v1/me/check-ins").then().statusCode(200).body("growth_value", equalTo(10));
     own(person).get("/v1/me/growth").then().body("checked_in_today", equalTo(true));
-    assertThat(KafkaLog.findKey(kafka, person)).isEmpty();
+    // The log knows where this person is enrolled, and nothing of the game.
+    assertThat(KafkaLog.findKey(kafka, person))
+        .allMatch(record -> record.contains("tanpuhui.command.enrolled"));
   }
 
   @Test
@@ -435,6 +438,8 @@ class PeopleIT {
         .filteredOn(record -> record.contains("command.erase"))
         .hasSize(1);
     assertThat(erasures.appendDue()).isZero();
+    assertThat(acts(person))
+        .containsExactlyInAnyOrder("mandate.given", "mandate.ended", "participant.erased");
   }
 
   @Test
@@ -447,6 +452,22 @@ class PeopleIT {
             .extract()
             .path("items[0].participant_ref");
     assertThat(newRef).isNotEqualTo(ref);
+  }
+
+  private List<String> acts(String participant) throws SQLException {
+    List<String> kinds = new ArrayList<>();
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "SELECT kind FROM act WHERE subject = ? ORDER BY at, kind")) {
+      select.setString(1, participant);
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          kinds.add(row.getString(1));
+        }
+      }
+    }
+    return kinds;
   }
 
   private long count(String sql, long participant) throws SQLException {

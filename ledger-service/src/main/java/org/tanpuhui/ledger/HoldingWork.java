@@ -26,6 +26,7 @@ import org.tanpuhui.ledger.journal.HoldingBooks.HoldingKey;
 import org.tanpuhui.ledger.journal.HoldingBooks.PoolKey;
 import org.tanpuhui.ledger.journal.HoldingCommand;
 import org.tanpuhui.ledger.journal.HoldingCommand.Kind;
+import org.tanpuhui.ledger.journal.JournalEntry;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.HoldingStore;
 import org.tanpuhui.ledger.store.JournalStore;
@@ -167,8 +168,10 @@ final class HoldingWork {
             : new BatchIssue(null, null, HoldingBooks.BATCH_ISSUED, 0);
     String serials = null;
     if (issue.problem() == null) {
-      serials = issue(connection, input, issue);
-      entries.add(List.of(issue.entry()));
+      // Both entries go to the lane of this writer, or a replay would find other lanes.
+      List<JournalEntry> made = new ArrayList<>(List.of(issue.entry()));
+      serials = issue(connection, input, issue, made);
+      entries.add(made);
     }
     answers.add(
         new Answered(
@@ -181,7 +184,8 @@ final class HoldingWork {
             serials));
   }
 
-  private String issue(Connection connection, Input<HoldingCommand> input, BatchIssue issue)
+  private String issue(
+      Connection connection, Input<HoldingCommand> input, BatchIssue issue, List<JournalEntry> made)
       throws SQLException {
     HoldingCommand command = input.value();
     HoldingCommand.Issue order = command.issue();
@@ -202,7 +206,8 @@ final class HoldingWork {
                 result.tonnes(),
                 CreditOwner.project(command.scheme(), order.projectId()),
                 command.recordedAt(),
-                input.partition()));
+                input.partition()),
+            made::add);
     String serials = batch.serial(batch.units()).text();
     long project = command.project().value();
     store.addToProject(

@@ -186,6 +186,7 @@ class RewardsServiceTest {
         .get("/v1/campaigns?scheme=yantian")
         .then()
         .body("items.code", Matchers.hasItem("green-estates"))
+        .body("items.number", Matchers.everyItem(Matchers.greaterThan(0)))
         .body("items.provenance", Matchers.everyItem(Matchers.is("illustrative")));
     asParticipant(estate).get("/v1/me/awards").then().body("items", Matchers.empty());
   }
@@ -423,7 +424,11 @@ class RewardsServiceTest {
 
   private void earn(ParticipantId participant, long grams) {
     long n = next++;
-    ReductionRecord record = Reductions.record(n, participant, grams * 1_000, 3, n);
+    send(Reductions.record(n, participant, grams * 1_000, 3, n));
+    awaitPoints(participant, grams);
+  }
+
+  private void send(ReductionRecord record) {
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
@@ -433,6 +438,9 @@ class RewardsServiceTest {
           new ProducerRecord<>("reductions", 3, Reductions.key(record), Reductions.json(record)));
       producer.flush();
     }
+  }
+
+  private static void awaitPoints(ParticipantId participant, long points) {
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -443,7 +451,7 @@ class RewardsServiceTest {
                       .then()
                       .extract()
                       .path("items[1].available");
-              assertThat(available.longValue()).isEqualTo(grams);
+              assertThat(available.longValue()).isEqualTo(points);
             });
   }
 

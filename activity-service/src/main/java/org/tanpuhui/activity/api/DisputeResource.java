@@ -144,7 +144,7 @@ public class DisputeResource {
       after = id(parts[1]);
     }
     List<View> views =
-        disputes.open(caller.scheme(), due, after, size + 1).stream()
+        disputes.open(caller.scheme(), due, after, size + 1, caller.subject()).stream()
             .map(View::ofAuthority)
             .toList();
     return Page.of(
@@ -157,7 +157,7 @@ public class DisputeResource {
   @Path("/disputes/{dispute_id}")
   @RolesAllowed("authority")
   public View one(@PathParam("dispute_id") String id) {
-    return View.ofAuthority(disputes.find(caller.scheme(), id(id)));
+    return View.ofAuthority(disputes.find(caller.scheme(), id(id), caller.subject()));
   }
 
   /** The first answer stands. */

@@ -144,7 +144,8 @@ public class MeResource {
   @Consumes(MediaType.WILDCARD)
   public Response export() {
     ParticipantId participant = caller.participant();
-    ParticipantService.Known known = participants.known(participant);
+    ParticipantService.Known known =
+        participants.export(participant, caller.guardian().orElse(null));
     Export export =
         new Export(
             clock.instant(),

@@ -76,8 +76,12 @@ public class ParticipantResource {
   public Response signUp(byte[] bytes) {
     String subject = clean("sub", caller.subject());
     Optional<String> personKey = caller.claim("person_key").map(key -> clean("person_key", key));
-    String code =
-        Body.readOptional(bytes).allow("guardian_code").optionalText("guardian_code", CODE_MAX);
+    Body body = Body.readOptional(bytes).allow("kind", "guardian_code");
+    if (body.has("kind")) {
+      // The only kind that signs up by itself; the others are enrolled.
+      body.choice("kind", "person");
+    }
+    String code = body.optionalText("guardian_code", CODE_MAX);
     ParticipantService.SignedUp answer =
         participants.signUp(
             caller.scheme(),

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountClass;
 import org.tanpuhui.ledger.journal.Asset;
+import org.tanpuhui.ledger.journal.Campaign;
 import org.tanpuhui.ledger.journal.CorrectionRule;
 import org.tanpuhui.ledger.journal.ExchangeRule;
 import org.tanpuhui.ledger.journal.Lot;
@@ -80,15 +81,21 @@ final class Answers {
       String asOf,
       String basis) {}
 
-  /** One posting as the holder of the statement sees it. */
+  /**
+   * One posting as the holder of the statement sees it.
+   *
+   * @param campaign number of the campaign that gave the points; absent for others
+   */
   record Posting(
       String asset,
       String unit,
       String side,
       long amount,
       String counterparty,
-      Integer exchangeRuleVersion) {
+      Integer exchangeRuleVersion,
+      Integer campaign) {
     static Posting of(StatementLine line) {
+      int campaign = Campaign.numberOf(line.counterparty());
       return new Posting(
           line.asset().id(),
           line.asset().unit(),
@@ -97,7 +104,8 @@ final class Answers {
           line.counterparty().accountClass() == AccountClass.PARTICIPANT
               ? line.counterparty().toString()
               : line.counterparty().accountClass().id(),
-          line.exchangeRule());
+          line.exchangeRule(),
+          campaign == 0 ? null : campaign);
     }
   }
 
@@ -178,7 +186,10 @@ final class Answers {
               ? null
               : new Methodology(entry.methodology(), entry.version(), entry.versionHash()),
           entry.cause(),
-          entry.givenBy(),
+          // An app reads this with its user's token, and must not learn which participant that is.
+          ParticipantId.parse(String.valueOf(entry.givenBy())).isPresent()
+              ? "participant"
+              : entry.givenBy(),
           entry.correctionRule(),
           entry.lines().stream().map(Posting::of).toList(),
           logIndex);
@@ -283,7 +294,12 @@ final class Answers {
     }
   }
 
-  /** A redemption. */
+  /**
+   * A redemption.
+   *
+   * @param participant only for whoever reads all of them: a partner and an app know their user by
+   *     their own reference
+   */
   record Redemption(
       UUID redemptionId,
       String participant,
@@ -298,9 +314,17 @@ final class Answers {
       UUID offerId,
       Long quantity) {
     static Redemption of(PointsStore.Redemption redemption) {
+      return of(redemption, ParticipantId.text(redemption.participant()));
+    }
+
+    static Redemption ofHolder(PointsStore.Redemption redemption) {
+      return of(redemption, null);
+    }
+
+    private static Redemption of(PointsStore.Redemption redemption, String participant) {
       return new Redemption(
           redemption.id(),
-          ParticipantId.text(redemption.participant()),
+          participant,
           redemption.points(),
           redemption.state(),
           redemption.channel(),

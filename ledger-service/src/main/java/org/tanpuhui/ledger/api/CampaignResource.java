@@ -72,8 +72,13 @@ public class CampaignResource {
   public record AwardBody(
       String participant, String holderKind, String reference, Names title, Long points) {}
 
-  /** A campaign with what its budget has left. */
+  /**
+   * A campaign with what its budget has left.
+   *
+   * @param number names it in postings of statements
+   */
   record CampaignAnswer(
+      int number,
       String scheme,
       String code,
       String kind,
@@ -96,6 +101,7 @@ public class CampaignResource {
       CampaignRow row = standing.campaign();
       boolean bonus = row.kind().equals("activity_bonus");
       return new CampaignAnswer(
+          row.number(),
           row.scheme().id(),
           row.code(),
           row.kind(),

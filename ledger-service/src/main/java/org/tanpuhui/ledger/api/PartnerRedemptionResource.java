@@ -37,7 +37,7 @@ public class PartnerRedemptionResource {
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption use(
       @PathParam("id") String id, @HeaderParam("Idempotency-Key") String key) {
-    return Answers.Redemption.of(
+    return Answers.Redemption.ofHolder(
         points.use(
             RedemptionResource.id(id), mine(), caller.partner(), RedemptionResource.key(key)));
   }
@@ -47,7 +47,7 @@ public class PartnerRedemptionResource {
   @Path("/{id}/release")
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption refuse(@PathParam("id") String id) {
-    return Answers.Redemption.of(
+    return Answers.Redemption.ofHolder(
         points.release(RedemptionResource.id(id), mine(), caller.partner()));
   }
 

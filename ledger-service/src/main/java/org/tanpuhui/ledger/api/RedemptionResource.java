@@ -57,7 +57,8 @@ public class RedemptionResource {
     }
     return Response.status(Response.Status.CREATED)
         .entity(
-            Answers.Redemption.of(wish.offerId() == null ? points(key, wish) : offer(key, wish)))
+            Answers.Redemption.ofHolder(
+                wish.offerId() == null ? points(key, wish) : offer(key, wish)))
         .build();
   }
 
@@ -91,7 +92,7 @@ public class RedemptionResource {
         cursor == null ? BooksStore.END : UUID.fromString(Cursors.decode(LIST, cursor)[0]);
     List<Answers.Redemption> found =
         points.redemptions(caller.participant(), before, size + 1).stream()
-            .map(Answers.Redemption::of)
+            .map(Answers.Redemption::ofHolder)
             .toList();
     return Page.of(found, size, last -> Cursors.encode(LIST, last.redemptionId().toString()));
   }
@@ -99,7 +100,7 @@ public class RedemptionResource {
   @GET
   @Path("/{id}")
   public Answers.Redemption one(@PathParam("id") String id) {
-    return Answers.Redemption.of(points.redemption(id(id), ofParticipant()));
+    return Answers.Redemption.ofHolder(points.redemption(id(id), ofParticipant()));
   }
 
   /** Takes a redemption back that was not used. */
@@ -107,7 +108,7 @@ public class RedemptionResource {
   @Path("/{id}/release")
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption withdraw(@PathParam("id") String id) {
-    return Answers.Redemption.of(points.release(id(id), ofParticipant(), caller.subject()));
+    return Answers.Redemption.ofHolder(points.release(id(id), ofParticipant(), caller.subject()));
   }
 
   private Predicate<Redemption> ofParticipant() {

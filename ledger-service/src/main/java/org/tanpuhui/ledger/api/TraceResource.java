@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.tanpuhui.ledger.ActService;
 import org.tanpuhui.ledger.AuditService;
 import org.tanpuhui.ledger.credits.unit.Serial;
 import org.tanpuhui.ledger.credits.unit.SerialRange;
@@ -31,10 +32,12 @@ import org.tanpuhui.platform.web.Caller;
 public class TraceResource {
   private final AuditService audit;
   private final ActivityEntries activities;
+  private final ActService acts;
   private final Caller caller;
 
-  TraceResource(AuditService audit, ActivityEntries activities, Caller caller) {
+  TraceResource(AuditService audit, ActivityEntries activities, ActService acts, Caller caller) {
     this.audit = audit;
+    this.acts = acts;
     this.activities = activities;
     this.caller = caller;
   }
@@ -43,6 +46,7 @@ public class TraceResource {
   @GET
   @Path("/activity/{id}")
   public AuditAnswers.Trace activity(@PathParam("id") String id) {
+    acts.record(caller.scheme(), "trace.read", caller.subject(), "activity/" + uuid(id));
     return activity("activity", id, uuid(id), null);
   }
 
@@ -50,6 +54,7 @@ public class TraceResource {
   @GET
   @Path("/entry/{id}")
   public AuditAnswers.Trace entry(@PathParam("id") String id) {
+    acts.record(caller.scheme(), "trace.read", caller.subject(), "entry/" + uuid(id));
     List<AuditAnswers.Entry> found =
         audit.entries(caller.scheme(), List.of(uuid(id))).stream()
             .map(AuditAnswers.Entry::of)

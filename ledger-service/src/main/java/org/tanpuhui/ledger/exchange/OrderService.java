@@ -286,6 +286,12 @@ public class OrderService {
     if (wish.tonnes() != null) {
       return wish.tonnes();
     }
+    if (order.side() == Side.BUY) {
+      throw ProblemException.field(
+          ProblemCode.FIELD_RANGE,
+          "/spend_up_to_fen",
+          "who picks an offer to buy sells; say quantity_t");
+    }
     long affordable =
         Terms.affordable(wish.spendFen(), order.priceFen(), fee, inside.rules().lotTonnes());
     if (affordable == 0) {

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.ledger.LedgerDatabase;
+import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.credits.CreditBook.Command;
 import org.tanpuhui.ledger.credits.CreditBook.Moved;
 import org.tanpuhui.ledger.credits.store.BatchStore.Batch;
@@ -23,10 +27,14 @@ import org.tanpuhui.ledger.credits.unit.Pick;
 import org.tanpuhui.ledger.credits.unit.SerialRange;
 import org.tanpuhui.ledger.credits.unit.StandingRange;
 import org.tanpuhui.ledger.journal.AccountId;
+import org.tanpuhui.ledger.journal.BatchEntries;
+import org.tanpuhui.ledger.journal.StreamCommand;
+import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore.AssetBalance;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.stream.Input;
 
 /** Units issued, moved, split and ended, on a real database. */
 class CreditBookIT {
@@ -202,6 +210,56 @@ class CreditBookIT {
         "fk_credit_range_movement");
   }
 
+  /** Each project has one writer, but how the writers of two meet is chance. */
+  @Test
+  void aReplayInWhichProjectsMeetOtherwiseGivesTheSameNumbersAndEntries() throws Exception {
+    CreditOwner trees = CreditOwner.project(Scheme.SHENZHEN, "trees");
+    List<Issuance> bikes =
+        List.of(
+            issuance(Scheme.SHENZHEN, "a1", 7, BIKES, 10),
+            issuance(Scheme.SHENZHEN, "a2", 7, BIKES, 20));
+    Issuance forest = issuance(Scheme.SHENZHEN, "b1", 9, trees, 30);
+    write(
+        c ->
+            List.of(
+                book.issue(c, bikes.get(0)), book.issue(c, forest), book.issue(c, bikes.get(1))));
+    List<String> first = numbers();
+
+    database = LedgerDatabase.create();
+    write(
+        c ->
+            List.of(
+                book.issue(c, forest), book.issue(c, bikes.get(0)), book.issue(c, bikes.get(1))));
+
+    assertThat(numbers()).isEqualTo(first);
+  }
+
+  @Test
+  void theEntryOfAnIssuanceGoesLastToTheLaneOfItsWriterAndCannotBeLeftOut() throws Exception {
+    // Given
+    Issuance issuance =
+        issuance(Scheme.SANDBOX, "b", 7, CreditOwner.project(Scheme.SANDBOX, "p"), 5);
+    JournalStore journal = new JournalStore(LedgerDatabase.SALTS);
+    StreamCommand caused = Reductions.command(1, Reductions.participant(1), 1_000, false, JUNE, 1);
+
+    // Then
+    assertThatThrownBy(() -> write(c -> book.issue(c, issuance, entry -> {})))
+        .hasMessageContaining("fk_credit_movement_entry");
+    write(
+        c -> {
+          BatchEntries entries =
+              new BatchEntries(List.of(new Input<>(3, 1, JUNE, caused)), Set.of());
+          book.issue(c, issuance, entry -> entries.add(List.of(entry)));
+          journal.append(c, entries);
+          return null;
+        });
+    assertThat(database.number("SELECT count(*) FROM journal WHERE asset = 3")).isEqualTo(1);
+    assertThat(
+            database.service().trialBalance(Scheme.SANDBOX).assets().stream()
+                .map(asset -> asset.difference().longValueExact()))
+        .containsOnly(0L);
+  }
+
   @Test
   void onlyShenzhenPrintsItsPrefix() throws Exception {
     assertThatThrownBy(
@@ -214,6 +272,20 @@ class CreditBookIT {
                     c,
                     issuance(Scheme.SANDBOX, "b", 8, CreditOwner.project(Scheme.SANDBOX, "p"), 5)));
     assertThat(sandbox.serial(sandbox.units()).text()).startsWith("SANDBOX-UNIT-");
+  }
+
+  private List<String> numbers() throws SQLException {
+    try (Connection connection = database.open();
+        Statement select = connection.createStatement();
+        ResultSet rows =
+            select.executeQuery(
+                "SELECT batch_id || ' ' || first_no || ' ' || last_no || ' ' || entry_id FROM credit_batch ORDER BY batch_id")) {
+      List<String> all = new ArrayList<>();
+      while (rows.next()) {
+        all.add(rows.getString(1));
+      }
+      return all;
+    }
   }
 
   private Batch issue(String id, long tonnes) throws SQLException {

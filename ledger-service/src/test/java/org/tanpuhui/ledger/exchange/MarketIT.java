@@ -280,6 +280,11 @@ class MarketIT {
     assertRefused(ProblemCode.SELF_TRADE, () -> books.pick("hello", listing, 1));
     assertRefused(ProblemCode.NOT_A_MEMBER, () -> books.buy("stranger", 1, 6_499));
     assertRefused(ProblemCode.INSUFFICIENT_CREDITS, () -> books.pick("broker", wanted, 1));
+    assertRefused(
+        ProblemCode.FIELD_RANGE,
+        () ->
+            books.orders.pick(
+                books.who("broker"), wanted.id(), new Wish(null, 6_400L, null), null));
     assertRefused(ProblemCode.INSUFFICIENT_CASH, () -> books.pick("broker", listing, 1));
     assertRefused(
         ProblemCode.CHANGED_MEANWHILE,

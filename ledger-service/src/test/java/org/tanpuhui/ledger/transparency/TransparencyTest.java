@@ -187,6 +187,7 @@ class TransparencyTest {
     post(participant, 3_000);
     UUID entry = entry(participant);
     proof(participant, entry);
+    as("auditor").get("/v1/audit/trace/entry/" + entry);
 
     // When
     var byId = open(Map.of("id", entry, "reason", "case 17"), 200);
@@ -199,6 +200,14 @@ class TransparencyTest {
     String opened = byIndex.extract().path("opened.opening");
     Opening opening = Opening.parse(Base64.getDecoder().decode(opened)).orElseThrow();
     assertThat(opening.leaf().hex()).isEqualTo(byIndex.extract().path("entry"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                as("auditor")
+                    .get("/v1/audit/actions?kind=trace.read&subject=entry/" + entry)
+                    .then()
+                    .body("items", Matchers.hasSize(1)));
     String act = await().atMost(PATIENCE).until(() -> actOn(entry), Optional::isPresent).get();
     await()
         .atMost(PATIENCE)

@@ -68,6 +68,17 @@ public class Activities {
    */
   ActivityView get(UUID id, Predicate<ActivityState> mayRead, boolean withReference)
       throws SQLException {
+    return view(find(id, mayRead), withReference);
+  }
+
+  /** A participant's own activity, with its trace when the person itself asks. */
+  ActivityView ofParticipant(UUID id, long participant, boolean withTrace) throws SQLException {
+    ActivityState state = find(id, found -> found.claim().participant() == participant);
+    ActivityView view = view(state, true);
+    return withTrace ? view.withTrace(state.claim().trace()) : view;
+  }
+
+  private ActivityState find(UUID id, Predicate<ActivityState> mayRead) throws SQLException {
     Optional<ActivityState> found = store.find(id);
     if (found.isEmpty()) {
       boolean waiting = recordsWait();
@@ -81,11 +92,14 @@ public class Activities {
             RETRY_AFTER_SECONDS);
       }
     }
-    ActivityState state =
-        now(found)
-            .filter(mayRead)
-            .orElseThrow(
-                () -> new ProblemException(ProblemCode.NOT_FOUND, "no activity of yours is " + id));
+    return now(found)
+        .filter(mayRead)
+        .orElseThrow(
+            () -> new ProblemException(ProblemCode.NOT_FOUND, "no activity of yours is " + id));
+  }
+
+  private ActivityView view(ActivityState state, boolean withReference) throws SQLException {
+    UUID id = state.claim().activityId();
     boolean posted = isPosted(state, progressFor(List.of(state)));
     Long points = null;
     if (posted && state.amountMg() > 0) {

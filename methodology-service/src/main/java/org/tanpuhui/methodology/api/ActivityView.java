@@ -23,6 +23,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
  * @param reference the activity in the way of a parked one, or the claim that displaced one; only
  *     for who may see both. Of a void what it voids, of a voided one the void
  * @param points points the ledger gave, null when it does not say
+ * @param trace places and order ids, encrypted with the participant's key; only for the participant
  */
 public record ActivityView(
     UUID activityId,
@@ -38,7 +39,8 @@ public record ActivityView(
     Instant recordedAt,
     Reduction reduction,
     Long points,
-    Text explanation) {
+    Text explanation,
+    byte[] trace) {
 
   /**
    * What was saved.
@@ -84,7 +86,11 @@ public record ActivityView(
         posted ? POSTED : state.status().word(),
         problem == null ? null : problem.code(),
         problem == ProblemCode.NOT_ELIGIBLE
-            ? Decider.unmetCondition(claim, acts, state.evidence().decision().version().version())
+            ? Decider.unmetCondition(
+                claim,
+                state.evidence().recordedAt(),
+                acts,
+                state.evidence().decision().version().version())
             : null,
         own ? state.reference() : null,
         claim.occurredAt(),
@@ -92,7 +98,28 @@ public record ActivityView(
         state.evidence().recordedAt(),
         state.amountMg() > 0 ? reduction(state, question, certification) : null,
         points,
-        Explanations.of(state));
+        Explanations.of(state),
+        null);
+  }
+
+  /** The same with its trace, for the person it is about. */
+  ActivityView withTrace(byte[] encrypted) {
+    return new ActivityView(
+        activityId,
+        source,
+        id,
+        type,
+        status,
+        outcomeCode,
+        outcomeDetail,
+        reference,
+        occurredAt,
+        endedAt,
+        recordedAt,
+        reduction,
+        points,
+        explanation,
+        encrypted);
   }
 
   private static Reduction reduction(

@@ -49,7 +49,7 @@ public class Derivations {
           return day.derivation();
         }
       }
-      Acts.Found found = acts.of(state.claim());
+      Acts.Found found = acts.of(state.claim(), state.evidence().recordedAt());
       return found.problem() == null
           ? state.evidence().decision().version().version().calculator().derive(found.act())
           : List.of();
@@ -107,7 +107,7 @@ public class Derivations {
     if (state.latest() == null || state.status() != Status.COMPUTED || state.amountMg() == 0) {
       return false;
     }
-    Acts.Found found = acts.of(state.claim());
+    Acts.Found found = acts.of(state.claim(), state.evidence().recordedAt());
     return found.problem() == null
         && state
             .evidence()

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.tanpuhui.methodology.export.EvidenceExport;
@@ -88,7 +89,7 @@ public class ExportResource {
   private Job add(EvidenceExport.Request request, String key)
       throws SQLException, JsonProcessingException {
     return jobs.add(
-        EvidenceExport.KIND,
+        request.kind(),
         caller.scheme(),
         Json.mapper().writeValueAsString(request),
         caller.subject(),
@@ -133,8 +134,12 @@ public class ExportResource {
   }
 
   private Job find(String id) throws SQLException {
-    return jobs.find(EvidenceExport.KIND, caller.scheme(), JobIds.parse(id))
-        .orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "no export is " + id));
+    Optional<Job> found = jobs.find(EvidenceExport.KIND, caller.scheme(), JobIds.parse(id));
+    if (found.isEmpty()) {
+      found = jobs.find(EvidenceExport.BOOKS_KIND, caller.scheme(), JobIds.parse(id));
+    }
+    return found.orElseThrow(
+        () -> new ProblemException(ProblemCode.NOT_FOUND, "no export is " + id));
   }
 
   private Job done(String id) throws SQLException {

@@ -37,7 +37,8 @@ public class MeActivitiesResource {
   @Path("/{activity_id}")
   public ActivityView one(@PathParam("activity_id") String activityId) throws SQLException {
     long participant = caller.participant().value();
-    return activities.get(
-        ActivityIds.parse(activityId), e -> e.claim().participant() == participant, true);
+    // An app does not get where its user was with other companies.
+    boolean own = caller.scopes().isEmpty() || caller.guardian().isPresent();
+    return activities.ofParticipant(ActivityIds.parse(activityId), participant, own);
   }
 }

@@ -115,7 +115,7 @@ public final class BatchRecomputation implements JobRunner.Work {
       found.settled++;
       return recorded;
     }
-    Acts.Found act = acts.of(state.claim());
+    Acts.Found act = acts.of(state.claim(), state.evidence().recordedAt());
     if (act.problem() != null) {
       return 0;
     }

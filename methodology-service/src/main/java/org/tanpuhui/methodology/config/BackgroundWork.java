@@ -24,6 +24,7 @@ public class BackgroundWork {
   private final BatchRecomputation recomputation;
   private JobRunner runner;
   private JobRunner batchRunner;
+  private JobRunner booksRunner;
 
   BackgroundWork(
       JobStore store,
@@ -58,12 +59,20 @@ public class BackgroundWork {
                 BatchService.RECOMPUTATION, recomputation),
             new JobRunner.Timing(config.jobLook(), config.jobBeat(), config.jobSilence()));
     batchRunner.start();
+    // Nor for an export that waits for the books.
+    booksRunner =
+        new JobRunner(
+            store,
+            Map.of(EvidenceExport.BOOKS_KIND, export),
+            new JobRunner.Timing(config.jobLook(), config.jobBeat(), config.jobSilence()));
+    booksRunner.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
     if (runner != null) {
       runner.close();
       batchRunner.close();
+      booksRunner.close();
     }
   }
 }

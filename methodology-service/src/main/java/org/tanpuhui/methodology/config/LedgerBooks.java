@@ -20,6 +20,9 @@ import org.tanpuhui.platform.web.InternalClient;
 public class LedgerBooks implements EvidenceExport.Books {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
+  /** A ledger that is down is waited for so long. */
+  private static final Duration SILENCE_MAX = Duration.ofMinutes(10);
+
   private final InternalClient ledger;
 
   LedgerBooks(@ConfigProperty(name = "tanpuhui.ledger.url") String url) {
@@ -38,15 +41,21 @@ public class LedgerBooks implements EvidenceExport.Books {
                     job.scheme().id(),
                     "requested_by",
                     "methodology-service"));
+    long silentSince = System.nanoTime();
     Optional<JsonNode> state = ledger.post("/internal/exports", asked, ANSWER_TIMEOUT);
     while (true) {
-      // A ledger that is down is waited for; whoever stops this service stops the waiting.
       String now = state.map(s -> s.path("state").asText()).orElse("unreachable");
       if (now.equals("done")) {
         return state.get().path("manifest");
       }
       if (now.equals("failed")) {
         throw new JobFailedException("the ledger: " + state.get().path("failure").asText());
+      }
+      if (state.isPresent()) {
+        silentSince = System.nanoTime();
+      } else if (System.nanoTime() - silentSince > SILENCE_MAX.toNanos()) {
+        throw new JobFailedException(
+            "the ledger has not answered for " + SILENCE_MAX.toMinutes() + " minutes; ask again");
       }
       progress.at(state.map(s -> s.path("rows").asLong()).orElse(0L));
       pause();

@@ -23,7 +23,9 @@ import org.tanpuhui.methodology.project.ProjectText.Stratum;
 import org.tanpuhui.methodology.project.StoredProject;
 import org.tanpuhui.methodology.registry.RegistryStore;
 import org.tanpuhui.methodology.registry.StoredVersion;
+import org.tanpuhui.methodology.store.ErasureStore;
 import org.tanpuhui.methodology.store.EvidenceScan;
+import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.export.DataFile;
 import org.tanpuhui.platform.export.ExportFolder;
@@ -41,6 +43,9 @@ public final class EvidenceExport implements JobRunner.Work {
   /** The kind of these jobs. */
   public static final String KIND = "evidence_export";
 
+  /** The kind of those that wait for the books. */
+  public static final String BOOKS_KIND = "audit_export";
+
   /** The scopes of an export. */
   public static final String EVIDENCE = "evidence";
 
@@ -49,6 +54,7 @@ public final class EvidenceExport implements JobRunner.Work {
 
   private static final String DOCUMENTS = "documents/";
   private static final String PROJECTS = "projects.ndjson.gz";
+  private static final String ERASURES = "erasures.ndjson.gz";
 
   private final ConnectionSource connections;
   private final EvidenceScan scan;
@@ -88,6 +94,11 @@ public final class EvidenceExport implements JobRunner.Work {
 
     boolean hasEvidence() {
       return !LEDGER.equals(scope);
+    }
+
+    /** The kind of its job. */
+    public String kind() {
+      return hasLedger() ? BOOKS_KIND : KIND;
     }
 
     boolean hasLedger() {
@@ -141,6 +152,7 @@ public final class EvidenceExport implements JobRunner.Work {
     List<DataFile> files = new ArrayList<>();
     if (request.hasEvidence()) {
       files.add(projects(connection, scheme, into));
+      files.addAll(erasures(connection, scheme, into));
       files.addAll(evidence(connection, scheme, request, hashes, into, progress));
     }
     return new Manifest(
@@ -210,6 +222,30 @@ public final class EvidenceExport implements JobRunner.Work {
       }
     }
     return file.described();
+  }
+
+  /** Pseudonyms whose person was erased, and where on the log; no file where there are none. */
+  private static List<DataFile> erasures(Connection connection, Scheme scheme, Path into)
+      throws SQLException, IOException {
+    List<ErasureStore.Erased> erased = ErasureStore.ofScheme(connection, scheme);
+    if (erased.isEmpty()) {
+      return List.of();
+    }
+    RowFile file = new RowFile(into, ERASURES);
+    try (file) {
+      for (ErasureStore.Erased one : erased) {
+        var line = file.line();
+        line.writeStartObject();
+        line.writeStringField("participant", ParticipantId.text(one.erase().participant()));
+        line.writeStringField("command_id", one.erase().commandId().toString());
+        line.writeNumberField("partition", one.place().partition());
+        line.writeNumberField("offset", one.place().offset());
+        line.writeStringField("recorded_at", one.place().recordedAt().toString());
+        line.writeEndObject();
+        file.end();
+      }
+    }
+    return List.of(file.described());
   }
 
   private static void project(RowFile file, StoredProject project) throws IOException {

@@ -1,5 +1,6 @@
 package org.tanpuhui.methodology.intake;
 
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.tanpuhui.activity.contract.HolderKind;
@@ -24,15 +25,15 @@ public final class ProjectActs implements Acts {
   }
 
   @Override
-  public Found of(Claim claim) {
+  public Found of(Claim claim, Instant recordedAt) {
     return claim.type() == ActivityType.FOREST_MONITORING
-        ? monitoring(claim)
+        ? monitoring(claim, recordedAt)
         : Found.of(Act.of(claim));
   }
 
-  private Found monitoring(Claim claim) {
+  private Found monitoring(Claim claim, Instant recordedAt) {
     String id = claim.quantities().text(PROJECT_ID);
-    Projects.Project project = id == null ? null : projects.find(claim.scheme(), id);
+    Projects.Project project = id == null ? null : projects.find(claim.scheme(), id, recordedAt);
     if (project == null) {
       return Found.none(ProblemCode.PROJECT_UNKNOWN);
     }

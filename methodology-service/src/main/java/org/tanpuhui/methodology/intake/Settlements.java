@@ -36,8 +36,9 @@ import org.tanpuhui.platform.stream.Output;
  * Settles the electricity days that waited for their month, or for their backfill grant, to close.
  * The work list is emptied in the same transaction, so a repeat finds nothing to do.
  *
- * <p>Budget: 1 statement per command, and per 200 households and month that wait 1 to read their
- * days and 1 to write what became of them; 1 more where backfilled days are among those.
+ * <p>Budget: 1 statement per command, 2 when it is for a backfill grant, and per 200 households and
+ * month that wait 1 to read their days and 1 to write what became of them; 1 more where backfilled
+ * days are among those.
  */
 final class Settlements {
   private static final int HOUSEHOLDS_AT_ONCE = 200;
@@ -58,6 +59,9 @@ final class Settlements {
     Place place = new Place(input.partition(), input.offset(), input.recordedAt());
     Run run = new Run(place, settle.commandId(), settle.scheme(), outputs, new int[1]);
     Map<YearMonth, List<Long>> due = changes.takeDue(connection, place.partition(), settle);
+    if (settle.month() == null) {
+      changes.settleBackfill(connection, place.partition(), settle, place.recordedAt());
+    }
     for (Map.Entry<YearMonth, List<Long>> entry : due.entrySet()) {
       YearMonth month = entry.getKey();
       List<Long> households = entry.getValue();
@@ -82,18 +86,21 @@ final class Settlements {
   }
 
   /**
-   * A day that began to wait outside of its turn: an upheld claim. When its month has been closed
-   * before, it is settled at once.
+   * A day that began to wait outside of its turn: an upheld claim. When its month, and its backfill
+   * grant if it has one, have been closed before, it is settled at once.
    */
   void wait(Connection connection, Change change, Place place, UUID cause, List<Output> outputs)
       throws SQLException {
     Claim claim = change.evidence().claim();
     YearMonth month = YearMonth.from(CityTime.day(claim.occurredAt()));
-    if (claim.backfillId() == null && hasClosed(claim.scheme(), month, place.recordedAt())) {
+    if (claim.backfillId() != null
+        && !changes.isBackfillSettled(connection, place.partition(), claim)) {
+      changes.addDue(connection, List.of(change.evidence()));
+    } else if (hasClosed(claim.scheme(), month, place.recordedAt())) {
       Run run = new Run(place, cause, claim.scheme(), outputs, new int[] {change.ordinal() + 1});
       settle(connection, run, month, List.of(claim.participant()), null);
     } else {
-      changes.addDue(connection, List.of(change.evidence()));
+      changes.addDue(connection, place.partition(), month, List.of(claim.participant()));
     }
   }
 

@@ -25,9 +25,10 @@ public final class ProjectStore {
       SELECT c.case_no, c.scheme, c.id, s.to_state, s.step_no,
              (SELECT taken_at FROM review_step WHERE case_no = c.case_no AND verb = 'file'
               ORDER BY step_no DESC LIMIT 1),
-             t.name_zh, t.name_en, t.methodology, t.partner, t.exclusive_of, t.statement, t.step_no
+             t.name_zh, t.name_en, t.methodology, t.partner, t.exclusive_of, t.statement, t.step_no,
+             (SELECT taken_at FROM review_step WHERE case_no = c.case_no AND step_no = 1), s.taken_at
       FROM project_case AS c
-      JOIN LATERAL (SELECT step_no, to_state FROM review_step
+      JOIN LATERAL (SELECT step_no, to_state, taken_at FROM review_step
                     WHERE case_no = c.case_no ORDER BY step_no DESC LIMIT 1) AS s ON true
       JOIN LATERAL (SELECT * FROM project_text
                     WHERE case_no = c.case_no ORDER BY step_no DESC LIMIT 1) AS t ON true
@@ -180,6 +181,8 @@ public final class ProjectStore {
         row.getString(3),
         row.getString(4),
         row.getInt(5),
+        row.getObject(14, OffsetDateTime.class).toInstant(),
+        row.getObject(15, OffsetDateTime.class).toInstant(),
         filedAt == null ? null : filedAt.toInstant(),
         new ProjectText(
             row.getString(7),

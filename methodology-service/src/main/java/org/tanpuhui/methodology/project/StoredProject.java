@@ -9,6 +9,8 @@ import org.tanpuhui.platform.Scheme;
  *
  * @param state state of its last step, as rows have it
  * @param step number of its last step
+ * @param createdAt when its first draft was made
+ * @param changedAt when its last step was taken
  * @param filedAt null until it is filed
  */
 public record StoredProject(
@@ -17,6 +19,8 @@ public record StoredProject(
     String id,
     String state,
     int step,
+    Instant createdAt,
+    Instant changedAt,
     Instant filedAt,
     ProjectText text) {
   private static final Set<String> OPEN = Set.of("filed", "active");

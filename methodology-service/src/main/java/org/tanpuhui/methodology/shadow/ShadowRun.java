@@ -16,6 +16,7 @@ import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Decider;
 import org.tanpuhui.methodology.methodology.Evaluation;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.MethodologyVersion;
@@ -149,11 +150,11 @@ public final class ShadowRun implements JobRunner.Work {
       if (!draft.grades().contains(claim.grade())) {
         return refused(ProblemCode.GRADE_NOT_ACCEPTED);
       }
-      Duration late = Duration.between(claim.occurredAt(), evidence.recordedAt());
+      Duration late = Duration.between(Decider.lateFrom(claim), evidence.recordedAt());
       if (claim.backfillId() == null && late.compareTo(draft.lateness()) > 0) {
         return refused(ProblemCode.TOO_LATE);
       }
-      Acts.Found found = acts.of(claim);
+      Acts.Found found = acts.of(claim, evidence.recordedAt());
       return found.problem() == null
           ? draft.calculator().evaluate(covered(found.act()))
           : refused(found.problem());

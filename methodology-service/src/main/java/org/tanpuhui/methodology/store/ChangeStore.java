@@ -37,6 +37,7 @@ public final class ChangeStore {
   private static final int CHANGE_ROW_BYTES = 200;
   private static final int WAITING_ROW_BYTES = 80;
   private static final int MONTH_FACTOR = 100;
+  private static final int SLICE_MASK = 0xff;
 
   private final EvidenceRows rows;
 
@@ -176,6 +177,33 @@ public final class ChangeStore {
       }
     }
     return open;
+  }
+
+  /** Notes that a slice of a backfill grant has been settled; again changes nothing. */
+  public void settleBackfill(Connection connection, int partition, Settle settle, Instant at)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(StateSql.SETTLE_BACKFILL)) {
+      insert.setInt(1, partition);
+      insert.setInt(2, settle.scheme().code());
+      insert.setString(3, settle.backfillId());
+      insert.setInt(4, settle.slice());
+      insert.setObject(5, at.atOffset(ZoneOffset.UTC));
+      insert.executeUpdate();
+    }
+  }
+
+  /** Whether the backfill grant of a claim has been settled for its participant. */
+  public boolean isBackfillSettled(Connection connection, int partition, Claim claim)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(StateSql.IS_BACKFILL_SETTLED)) {
+      select.setInt(1, partition);
+      select.setInt(2, claim.scheme().code());
+      select.setString(3, claim.backfillId());
+      select.setInt(4, (int) (claim.participant() & SLICE_MASK));
+      try (ResultSet found = select.executeQuery()) {
+        return found.next();
+      }
+    }
   }
 
   private static int number(YearMonth month) {

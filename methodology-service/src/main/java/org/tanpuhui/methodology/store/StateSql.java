@@ -101,6 +101,19 @@ final class StateSql {
       RETURNING d.participant, d.month
       """;
 
+  static final String SETTLE_BACKFILL =
+      """
+      INSERT INTO backfill_settled (in_partition, scheme, backfill_id, slice, recorded_at)
+      VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO NOTHING
+      """;
+
+  static final String IS_BACKFILL_SETTLED =
+      """
+      SELECT 1 FROM backfill_settled
+      WHERE in_partition = ? AND scheme = ? AND backfill_id = ? AND slice = ?
+      """;
+
   static final String OPEN_BACKFILLS =
       """
       SELECT participant, backfill_id FROM settlement_due

@@ -231,7 +231,7 @@ class ExportAndShadowTest {
       delimiter = ';',
       value = {
         "{}; 422; field_missing",
-        "{\"scope\":\"ledger\",\"from\":\"2026-01-01\",\"to\":\"2026-01-02\"}; 422; field_range",
+        "{\"scope\":\"books\",\"from\":\"2026-01-01\",\"to\":\"2026-01-02\"}; 422; field_range",
         "{\"scope\":\"evidence\",\"from\":\"2026-01-03\",\"to\":\"2026-01-01\"}; 422; field_range",
         "{\"scope\":\"evidence\",\"from\":\"2026-02-30\",\"to\":\"2026-03-01\"}; 422; field_type",
         "{\"scope\":\"evidence\",\"from\":\"9999-01-01\",\"to\":\"9999-01-02\"}; 422; field_range",

@@ -217,6 +217,26 @@ class ElectricityIT {
   }
 
   @Test
+  void anOwnMeanDayUpheldAfterItsBackfillClosedIsSettledAtOnce() throws SQLException {
+    toldBefore();
+    ActivityRecord first = day(FIRST, 10_900);
+    ActivityRecord right =
+        LogSamples.day(
+            HOME, "/partners/other-grid", "other-grid", "o", FIRST, 10_500, 3, "grant-3");
+    told(first);
+    settle(NOVEMBER);
+    Instant later = closing(NOVEMBER).plusSeconds(60);
+    stream.append(later, right);
+    is(right, Status.PARKED, ProblemCode.DOUBLE_CLAIM);
+    stream.append(later.plusSeconds(1), LogSamples.settleBackfill("grant-3", SLICE));
+
+    stream.append(later.plusSeconds(2), LogSamples.verdict(HOME, right.activityId(), true));
+
+    is(right, Status.COMPUTED, null);
+    assertThat(stream.state(right.activityId()).amountMg()).isEqualTo(558_392);
+  }
+
+  @Test
   void backfilledDaysSettleWhenTheirGrantClosesButNotBeforeTheirMonth() throws SQLException {
     toldBefore();
     ActivityRecord high =

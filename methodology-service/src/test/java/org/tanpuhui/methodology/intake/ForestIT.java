@@ -65,7 +65,7 @@ class ForestIT {
         new Stream(
             new ServiceDatabase(),
             () -> REGISTRY,
-            new ProjectActs((scheme, id) -> PROJECTS.get(id)));
+            new ProjectActs((scheme, id, at) -> PROJECTS.get(id)));
   }
 
   @AfterEach

@@ -118,14 +118,19 @@ class DeciderTest {
     MethodologyVersion bikes =
         TestRegistry.registry().covering(ActivityType.BIKE_RIDE, bike().scheme(), START).version();
 
-    assertThat(Decider.unmetCondition(bike(120, 199).claim(), Acts.PLAIN, bikes))
+    assertThat(Decider.unmetCondition(bike(120, 199).claim(), Instant.EPOCH, Acts.PLAIN, bikes))
         .isEqualTo("distance");
-    assertThat(Decider.unmetCondition(bike(59, 300).claim(), Acts.PLAIN, bikes))
+    assertThat(Decider.unmetCondition(bike(59, 300).claim(), Instant.EPOCH, Acts.PLAIN, bikes))
         .isEqualTo("duration");
-    assertThat(Decider.unmetCondition(bike(60, 501).claim(), Acts.PLAIN, bikes)).isEqualTo("speed");
-    assertThat(Decider.unmetCondition(bike().status("voided").claim(), Acts.PLAIN, bikes))
+    assertThat(Decider.unmetCondition(bike(60, 501).claim(), Instant.EPOCH, Acts.PLAIN, bikes))
+        .isEqualTo("speed");
+    assertThat(
+            Decider.unmetCondition(
+                bike().status("voided").claim(), Instant.EPOCH, Acts.PLAIN, bikes))
         .isEqualTo("status");
-    assertThat(Decider.unmetCondition(bike().word("scooter").claim(), Acts.PLAIN, bikes))
+    assertThat(
+            Decider.unmetCondition(
+                bike().word("scooter").claim(), Instant.EPOCH, Acts.PLAIN, bikes))
         .isEqualTo("vehicle");
   }
 

@@ -31,6 +31,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
@@ -114,7 +115,8 @@ class ProjectLifecycleTest {
         .body("state", is("closed"));
 
     // Then
-    assertThat(seen(id).filed()).isNull();
+    Instant later = Instant.now().plus(LiveProjects.CLOSES_AFTER);
+    assertThat(live.find(Scheme.SANDBOX, id, later).filed()).isNull();
     given()
         .get("/v1/register/projects?scheme=sandbox&state=closed&limit=500")
         .then()
@@ -162,6 +164,20 @@ class ProjectLifecycleTest {
         .body("status", is("computed"))
         .body("reduction.amount_mg_co2e", is(285_919_329_635L));
     status(monitoring(id, "stolen-" + id, "another")).body("outcome_code", is("project_not_yours"));
+
+    // What was filed when decides, whenever it is asked: a database that was restored decides
+    // alike.
+    Instant filedAt = filedAt(id);
+    Projects.Project before = live.find(Scheme.SANDBOX, id, filedAt.minusMillis(1));
+    assertThat(before.filed()).isNull();
+    assertThat(live.find(Scheme.SANDBOX, id, filedAt).filed()).isNotNull();
+    assertThat(live.find(Scheme.SANDBOX, id, Instant.EPOCH)).isNull();
+  }
+
+  private Instant filedAt(String id) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      return new ProjectStore().find(connection, Scheme.SANDBOX, id).orElseThrow().filedAt();
+    }
   }
 
   private ActivityRecord monitoring(String project, String event, String partner) throws Exception {
@@ -356,7 +372,7 @@ class ProjectLifecycleTest {
   }
 
   private Projects.Project seen(String id) {
-    return live.find(Scheme.SANDBOX, id);
+    return live.find(Scheme.SANDBOX, id, Instant.now());
   }
 
   private static String create(String id) {

@@ -102,7 +102,7 @@ public final class Demo {
               .post(
                   "/v1/participants",
                   session.tokens().ofNewcomer(CityRun.personKey(seed, person)),
-                  Api.JSON.createObjectNode().put("kind", "person"));
+                  Api.JSON.createObjectNode());
       String participant = signUp.path("participant").asText();
       JsonNode activities =
           session

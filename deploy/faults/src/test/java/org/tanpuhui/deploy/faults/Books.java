@@ -56,8 +56,31 @@ final class Books {
                 "SELECT (SELECT sum(reduction_credits - reduction_debits) FROM participant_balance)"
                     + " + (SELECT sum(credits - debits) FROM pooled_balance)"))
         .isEqualTo(partner.milligrams());
+    assertLog(stack, trips);
     assertTrialBalance(stack, partner);
     assertCompleteness(stack, trips, firstDay);
+  }
+
+  /** Every entry has a leaf of its own, and every leaf a place in the signed tree. */
+  private static void assertLog(Stack stack, long trips) throws SQLException {
+    await("leaves without a place in the tree")
+        .atMost(DRAIN)
+        .pollInterval(Duration.ofMillis(500))
+        .ignoreExceptions()
+        .until(
+            () -> stack.number(Kind.LEDGER_SERVICE, "SELECT count(*) FROM unindexed_batch") == 0);
+    assertThat(
+            stack.number(
+                Kind.LEDGER_SERVICE,
+                "SELECT count(*) FROM journal j JOIN log_order o ON o.lane = j.lane"
+                    + " AND j.lane_number >= o.first_number"
+                    + " AND j.lane_number < o.first_number + o.leaf_count"))
+        .isEqualTo(trips);
+    assertThat(
+            stack.number(
+                Kind.LEDGER_SERVICE,
+                "SELECT sum(next_number) - (SELECT sum(leaf_count) FROM log_order) FROM lane"))
+        .isZero();
   }
 
   private static String sum(int asset) {

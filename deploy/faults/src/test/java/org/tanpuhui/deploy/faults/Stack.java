@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.tanpuhui.engines.Database;
 import org.tanpuhui.engines.DetachedProcess;
@@ -32,10 +34,13 @@ import org.tanpuhui.engines.PostgresSettings;
 import org.tanpuhui.engines.Processes;
 import org.tanpuhui.engines.SigningKey;
 import org.tanpuhui.engines.TokenRequest;
+import org.tanpuhui.ledger.log.keys.KeyFolder;
+import org.tanpuhui.platform.Scheme;
 
 /** PostgreSQL, Kafka and the packaged services on free ports, all of which a test may kill. */
 final class Stack implements AutoCloseable {
   static final String ISSUER = "https://issuer.faults.tanpuhui.org";
+  private static final String SEAL_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
   private static final Duration START = Duration.ofSeconds(90);
 
   /** What is started; the order is the order of starting. */
@@ -144,6 +149,11 @@ final class Stack implements AutoCloseable {
     postgres = PostgresEngine.start(folder.resolve("pg"), 0, PostgresSettings.small());
     kafka = KafkaEngine.start(folder.resolve("kafka"), 0, KafkaSettings.fromSystemProperty());
     key = SigningKey.loadOrCreate(folder.resolve("key"));
+    new KeyFolder(folder.resolve("log-keys"))
+        .init(
+            Stream.of(Scheme.values()).map(s -> "faults.example/log/" + s.id()).toList(),
+            "system:faults",
+            Instant.now());
     for (Kind kind : Kind.values()) {
       if (kind != Kind.GATEWAY) {
         databases.put(kind, postgres.createDatabase(kind.database()));
@@ -227,6 +237,15 @@ final class Stack implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  HttpResponse<String> delete(URI uri, String token) throws IOException, InterruptedException {
+    return http.send(request(uri, token).DELETE().build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  byte[] bytes(URI uri, String token) throws IOException, InterruptedException {
+    return http.send(request(uri, token).GET().build(), HttpResponse.BodyHandlers.ofByteArray())
+        .body();
+  }
+
   private static HttpRequest.Builder request(URI uri, String token) {
     HttpRequest.Builder builder = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(60));
     return token == null ? builder : builder.header("Authorization", "Bearer " + token);
@@ -253,15 +272,28 @@ final class Stack implements AutoCloseable {
     settings.put("mp.jwt.verify.issuer", ISSUER);
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("tanpuhui.stream.session-timeout", "6S");
+    // Of its own address no service knows.
     if (instance.kind == Kind.GATEWAY) {
       settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
+    }
+    if (instance.kind != Kind.METHODOLOGY_SERVICE) {
       settings.put("tanpuhui.methodology.url", url(Kind.METHODOLOGY_SERVICE));
     }
-    if (instance.kind == Kind.GATEWAY || instance.kind == Kind.METHODOLOGY_SERVICE) {
+    if (instance.kind != Kind.LEDGER_SERVICE) {
       settings.put("tanpuhui.ledger.url", url(Kind.LEDGER_SERVICE));
     }
+    settings.put("tanpuhui.participant-tokens.seal-key", SEAL_KEY);
+    settings.put(
+        "tanpuhui.participant-tokens.keys-url",
+        url(Kind.ACTIVITY_SERVICE) + "/internal/participant-token-keys");
+    if (instance.kind == Kind.ACTIVITY_SERVICE) {
+      settings.put("tanpuhui.activity.erase-margin", "PT2S");
+      settings.put("tanpuhui.activity.settle-backfill-margin", "PT1S");
+      settings.put("tanpuhui.activity.settle-interval", "PT0.5S");
+    }
     settings.put("tanpuhui.methodology.allow-illustrative", "true");
-    settings.put("tanpuhui.log.development-keys", "true");
+    settings.put("tanpuhui.log.keys", folder.resolve("log-keys").toString());
+    settings.put("tanpuhui.log.folder", folder.resolve("transparency").toString());
     Database database = databases.get(instance.kind);
     if (database != null) {
       settings.put("quarkus.datasource.jdbc.url", database.jdbcUrl());

@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.tanpuhui.methodology.methodology.Act;
 import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Decider;
 import org.tanpuhui.methodology.methodology.Evaluation;
 import org.tanpuhui.methodology.methodology.FiledProject;
 import org.tanpuhui.methodology.methodology.MethodologyVersion;
@@ -30,7 +31,7 @@ final class Derivation {
       return problem(ProblemCode.GRADE_NOT_ACCEPTED);
     }
     if (claim.backfillId() == null
-        && Duration.between(claim.occurredAt(), row.recordedAt()).compareTo(version.lateness())
+        && Duration.between(Decider.lateFrom(claim), row.recordedAt()).compareTo(version.lateness())
             > 0) {
       return problem(ProblemCode.TOO_LATE);
     }

@@ -42,6 +42,10 @@ final class Folder {
     return manifest.files().stream().filter(Manifest.Part::isProjects).toList();
   }
 
+  List<Manifest.Part> erasures() {
+    return manifest.files().stream().filter(Manifest.Part::isErasures).toList();
+  }
+
   Path resolve(Manifest.Part part) {
     return path.resolve(part.name());
   }

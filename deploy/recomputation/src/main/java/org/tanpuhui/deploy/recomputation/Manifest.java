@@ -48,6 +48,10 @@ record Manifest(
     boolean isProjects() {
       return name.startsWith("projects") && name.endsWith(".ndjson.gz");
     }
+
+    boolean isErasures() {
+      return name.startsWith("erasures") && name.endsWith(".ndjson.gz");
+    }
   }
 
   /**

@@ -1,14 +1,7 @@
 package org.tanpuhui.deploy.recomputation;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
-import java.io.EOFException;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -16,44 +9,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.tanpuhui.methodology.methodology.FiledProject;
 import org.tanpuhui.methodology.methodology.Monitoring;
-import org.tanpuhui.platform.json.Json;
 
 /** What was fixed when each forest project was filed, and monitoring as evidence carries it. */
 final class Projects {
+  private static final String[] WHAT = {"filed project", "备案项目"};
+
   private final Map<String, FiledProject> byId = new HashMap<>();
 
   /** Reads one file of filed projects, one object per line. */
   void read(String name, Path file) {
-    long line = 0;
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
-      for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        line++;
-        JsonNode project = Json.mapper().readTree(text);
-        byId.put(project.path("project_id").asText(), filed(project.path("strata")));
-      }
-    } catch (JsonProcessingException e) {
-      throw new ExportFault(
-          ExitCode.NOT_JSON,
-          name + ", line " + line + ": not JSON.",
-          name + " 第 " + line + " 行：不是 JSON。");
-    } catch (EOFException | ZipException e) {
-      throw new ExportFault(
-          ExitCode.TRUNCATED, name + " is cut off or no gzip.", name + " 不完整或不是 gzip。");
-    } catch (IOException e) {
-      throw Folder.unreadable(file);
-    } catch (IllegalArgumentException e) {
-      throw new ExportFault(
-          ExitCode.NOT_EVIDENCE,
-          name + ", line " + line + ": no filed project: " + e.getMessage() + ".",
-          name + " 第 " + line + " 行：不是备案项目：" + e.getMessage() + "。");
-    }
+    JsonLines.read(
+        name,
+        file,
+        WHAT,
+        project -> byId.put(project.path("project_id").asText(), filed(project.path("strata"))));
   }
 
   private static FiledProject filed(JsonNode strata) {

@@ -15,7 +15,13 @@ enum Reason {
   REVERSAL(true, "what was taken back is not what was recorded", "冲回的数量与记录不符"),
   ACTIVITY_ID(true, "the id does not follow from scheme, source and id", "活动编号与方案、来源、编号不符"),
   ORDER(true, "the line is out of order, or there twice", "该行顺序错误或重复"),
+  AFTER_ERASURE(true, "it stands behind the erasure of its person", "位于该参与者被删除之后"),
   COMMITMENT(true, "there are neither quantities nor a content hash", "既无数量也无内容哈希"),
+  CLAIM(
+      true,
+      "caps and overlaps, decided again in the order of the log, give another outcome",
+      "按日志顺序重新裁决上限与重叠，结果不同"),
+  CLAIMS_OUTSIDE(false, "needs claims that are not in this export", "需要不在本次导出中的申报"),
   HISTORY_OUTSIDE(false, "needs readings that are not in this export", "需要不在本次导出中的读数"),
   PROJECT_OUTSIDE(false, "needs a filed project that is not in this export", "需要不在本次导出中的备案项目"),
   UNKNOWN_FORMULA(false, "no formula of this release covers it", "本版本没有适用的公式");

@@ -25,28 +25,35 @@ final class Recomputation {
 
   private final Map<String, MethodologyVersion> documents;
   private final Derivation derivation;
+  private final Erasures erasures;
   private final Totals totals;
   private final Consumer<Finding> findings;
   private final Households households;
   private final List<UUID> ids = new ArrayList<>();
   private final List<Row> voids = new ArrayList<>();
   private final Map<String, Long> takenBack = new HashMap<>();
+  private final Claims claims;
   private Row previous;
 
   /**
    * @param documents versions by hash
    * @param from first local day that the export covers, null when it does not say
    * @param to last local day that the export covers, null when it does not say
+   * @param withClaims whether caps and double claims are decided again too
    */
   Recomputation(
       Map<String, MethodologyVersion> documents,
       Projects projects,
+      Erasures erasures,
       LocalDate from,
       LocalDate to,
       Totals totals,
-      Consumer<Finding> findings) {
+      Consumer<Finding> findings,
+      boolean withClaims) {
+    this.claims = withClaims ? new Claims(documents, projects, from, to, totals, findings) : null;
     this.documents = documents;
     this.derivation = new Derivation(projects);
+    this.erasures = erasures;
     this.totals = totals;
     this.findings = findings;
     this.households = new Households(from, to);
@@ -61,7 +68,11 @@ final class Recomputation {
     checkOrder(verdict);
     previous = row;
     ids.add(row.claim().activityId());
+    if (claims != null) {
+      claims.add(row);
+    }
     checkIdentity(verdict);
+    erasures.check(verdict);
     long posted = Revisions.check(verdict, takenBack);
     verdict.line().recordedMg = Math.addExact(verdict.line().recordedMg, posted);
     if (row.isErased()) {
@@ -250,6 +261,9 @@ final class Recomputation {
 
   private void endOfParticipant() {
     households.settle();
+    if (claims != null) {
+      claims.decide();
+    }
     for (Row row : voids) {
       checkVoid(row);
     }

@@ -50,6 +50,14 @@ public final class Recompute implements Callable<Integer> {
   private boolean despiteHashes;
 
   @Option(
+      names = "--claims",
+      description = {
+        "Decide caps and double claims again too, in the order of the log.",
+        "同时按日志顺序重新裁决上限与重复申报。"
+      })
+  private boolean claims;
+
+  @Option(
       names = "--from",
       paramLabel = "URL",
       description = {
@@ -86,7 +94,12 @@ public final class Recompute implements Callable<Integer> {
     System.exit(code);
   }
 
-  static int run(PrintStream out, PrintStream err, String... arguments) {
+  /**
+   * Runs the command in this process.
+   *
+   * @return its exit code
+   */
+  public static int run(PrintStream out, PrintStream err, String... arguments) {
     CommandLine line = new CommandLine(new Recompute(out, err));
     line.setOut(new java.io.PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new java.io.PrintWriter(err, true, StandardCharsets.UTF_8));
@@ -117,6 +130,10 @@ public final class Recompute implements Callable<Integer> {
     for (Manifest.Part part : folder.projects()) {
       projects.read(part.name(), folder.resolve(part));
     }
+    Erasures erasures = new Erasures();
+    for (Manifest.Part part : folder.erasures()) {
+      erasures.read(part.name(), folder.resolve(part));
+    }
     Report report = new Report(out, json, most);
     report.begin(folder.manifest());
     Totals totals = new Totals();
@@ -124,10 +141,12 @@ public final class Recompute implements Callable<Integer> {
         new Recomputation(
             documents,
             projects,
+            erasures,
             folder.manifest().firstDay(),
             folder.manifest().lastDay(),
             totals,
-            report::find);
+            report::find,
+            claims);
     try (Bar bar = new Bar("Recomputing / 重新推导", folder.bytes())) {
       for (Manifest.Part part : folder.evidence()) {
         read(folder, part, recomputation, bar);

@@ -130,6 +130,10 @@ final class Report {
           differences,
           sum.notDerived,
           sum.erased);
+      if (sum.ofErased > 0) {
+        out.printf("%,d of them are of people who were erased.%n", sum.ofErased);
+        out.printf("其中 %,d 条属于已被删除的参与者。%n", sum.ofErased);
+      }
       out.printf(
           "%,d ms, %,d activities/s%n",
           milliseconds, sum.activities * 1000 / Math.max(1, milliseconds));
@@ -168,6 +172,7 @@ final class Report {
     json.writeNumberField("differing", line.differing);
     json.writeNumberField("not_derived", line.notDerived);
     json.writeNumberField("erased", line.erased);
+    json.writeNumberField("of_erased_people", line.ofErased);
     json.writeNumberField("recorded_mg_co2e", line.recordedMg);
     json.writeNumberField("derived_mg_co2e", line.derivedMg);
     json.writeNumberField("reversed_mg_co2e", line.reversedMg);

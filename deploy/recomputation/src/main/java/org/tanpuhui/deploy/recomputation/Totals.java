@@ -14,6 +14,7 @@ final class Totals {
     long differing;
     long notDerived;
     long erased;
+    long ofErased;
     long recordedMg;
     long derivedMg;
     long reversedMg;
@@ -24,6 +25,7 @@ final class Totals {
       differing += other.differing;
       notDerived += other.notDerived;
       erased += other.erased;
+      ofErased += other.ofErased;
       recordedMg = Math.addExact(recordedMg, other.recordedMg);
       derivedMg = Math.addExact(derivedMg, other.derivedMg);
       reversedMg = Math.addExact(reversedMg, other.reversedMg);

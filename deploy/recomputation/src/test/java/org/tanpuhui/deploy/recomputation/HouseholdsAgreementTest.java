@@ -80,10 +80,12 @@ class HouseholdsAgreementTest {
         new Recomputation(
             export.documents(),
             new Projects(),
+            new Erasures(),
             LocalDate.parse("2024-07-01"),
             LocalDate.parse("2024-12-31"),
             totals,
-            findings::add);
+            findings::add,
+            false);
     Manifest.Part part = export.evidence().get(0);
     try (RowReader reader = new RowReader(part.name(), export.resolve(part), bytes -> {})) {
       for (Row row = reader.next(); row != null; row = reader.next()) {

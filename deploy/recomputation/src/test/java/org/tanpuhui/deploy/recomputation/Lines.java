@@ -52,6 +52,7 @@ final class Lines {
   private final MethodologyDocument forest;
   private final List<ObjectNode> rows = new ArrayList<>();
   private final List<String> projects = new ArrayList<>();
+  private List<String> erasures = List.of();
   private long offset;
 
   Lines() throws IOException {
@@ -88,6 +89,21 @@ final class Lines {
         .put("reversed_mg_co2e", TRIP_MG)
         .put("cause", id(METRO, VOID))
         .put("offset", withdrawal.path("offset").asLong());
+  }
+
+  /** So many rides on one day, an hour apart; all but the first ten are over the cap. */
+  void rides(int number) {
+    for (int i = 0; i < number; i++) {
+      String from = Instant.parse("2024-11-04T20:00:00Z").plusSeconds(3600L * i).toString();
+      String to = Instant.parse(from).plusSeconds(600).toString();
+      ObjectNode ride = row("many-" + i, BIKE, PERSON, bike, from, to).put("quantity", 1940);
+      ride.putObject("quantities").put("vehicle", "bike").put("distance_m", 1940);
+      if (i < 10) {
+        ride.put("amount_mg_co2e", RIDE_MG);
+      } else {
+        ride.put("status", "rejected").put("outcome_code", "over_cap");
+      }
+    }
   }
 
   private ObjectNode trip(String id, String from, long distance) {
@@ -203,6 +219,13 @@ final class Lines {
     return Ids.activityId(Scheme.SANDBOX, source, id).toString();
   }
 
+  /** Says that a holder's person was erased by the record at this offset. */
+  void erase(int holder, long at) {
+    String participant = ParticipantId.of(Scheme.SANDBOX, holder).toString();
+    erasures =
+        List.of("{\"participant\":\"" + participant + "\",\"partition\":0,\"offset\":" + at + "}");
+  }
+
   /** The line of this event. */
   ObjectNode of(String id) {
     return rows.stream()
@@ -255,6 +278,9 @@ final class Lines {
           String.format("evidence-%05d.ndjson.gz", ++file), own.map(ObjectNode::toString).toList());
     }
     writer.lines("projects.ndjson.gz", projects);
+    if (!erasures.isEmpty()) {
+      writer.lines("erasures.ndjson.gz", erasures);
+    }
     return writer.manifest();
   }
 

@@ -99,6 +99,61 @@ class RecomputeTest {
   }
 
   @Test
+  void everyClaimOfARightExportIsDecidedAlike() throws IOException {
+    lines.rides(12);
+    Result result = run(lines.write(folder), "--json", "--claims");
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.code()).isZero();
+  }
+
+  @Test
+  void aClaimThatShouldHaveBeenParkedIsFoundWhenClaimsAreDecidedAgain() throws IOException {
+    // 14.3 km at 46.8 g: what it would have given, had nothing stood in its way.
+    lines.of(Lines.PARKED).put("status", "computed").put("amount_mg_co2e", 669_240);
+    lines.of(Lines.PARKED).remove(List.of("outcome_code", "reference"));
+    Path export = lines.write(folder);
+
+    assertThat(run(export).code()).isZero();
+    Result result = run(export, "--json", "--claims");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.findings()).containsExactly("claim " + id(Lines.PARKED));
+    assertThat(result.json().path("findings").path(0).path("derived").asText())
+        .isEqualTo("parked double_claim " + id(Lines.TRIP));
+  }
+
+  @Test
+  void aRideOverTheCapThatCountedIsFoundOnceWhenClaimsAreDecidedAgain() throws IOException {
+    lines.rides(12);
+    lines.of("many-10").put("status", "computed").put("amount_mg_co2e", Lines.RIDE_MG);
+    lines.of("many-10").remove("outcome_code");
+    Path export = lines.write(folder);
+
+    assertThat(run(export).code()).isZero();
+    Result result = run(export, "--json", "--claims");
+    assertThat(result.code()).isEqualTo(1);
+    assertThat(result.findings()).containsExactly("claim " + id("many-10"));
+    assertThat(result.json().path("findings").path(0).path("derived").asText())
+        .isEqualTo("rejected over_cap");
+  }
+
+  @Test
+  void linesOfAnErasedPersonDeriveAndNothingMayStandBehindTheErasure() throws IOException {
+    // Given: the person of the trips and rides was erased behind all of them.
+    lines.erase(1, 1_000);
+    Result right = run(lines.write(folder.resolve("right")), "--json");
+    assertThat(right.findings()).isEmpty();
+    assertThat(right.json().at("/total/of_erased_people").asInt()).isEqualTo(7);
+
+    // When: before the last trip.
+    lines.erase(1, lines.of(Lines.ERASED).path("offset").asLong() - 1);
+    Result wrong = run(lines.write(folder.resolve("wrong")), "--json");
+
+    // Then: that trip stands behind it; the void that follows may.
+    assertThat(wrong.findings()).containsExactly("after_erasure " + id(Lines.ERASED));
+    assertThat(wrong.code()).isEqualTo(1);
+  }
+
+  @Test
   void peopleReadBothLanguages() throws IOException {
     Result result = run(lines.write(folder));
     assertThat(result.code()).isZero();

@@ -56,8 +56,29 @@ public final class AgreementStore {
       return proposer == seller ? buyer : seller;
     }
 
-    /** With another state and another amount frozen. */
+    /** With another state and another amount frozen: its next version. */
     public Agreement in(String newState, long newFrozenFen) {
+      return with(newState, version + 1, newFrozenFen, confirmedAt, confirmedBy, endedAt, endedBy);
+    }
+
+    /** Confirmed by the counterparty. */
+    public Agreement confirmed(Instant at, String by) {
+      return with(state, version, frozenFen, at, by, endedAt, endedBy);
+    }
+
+    /** At its end. */
+    public Agreement ended(Instant at, String by) {
+      return with(state, version, frozenFen, confirmedAt, confirmedBy, at, by);
+    }
+
+    private Agreement with(
+        String newState,
+        int newVersion,
+        long newFrozenFen,
+        Instant confirmed,
+        String confirmer,
+        Instant ended,
+        String ender) {
       return new Agreement(
           id,
           scheme,
@@ -73,65 +94,13 @@ public final class AgreementStore {
           newFrozenFen,
           feeBasisPoints,
           newState,
-          version + 1,
+          newVersion,
           proposedAt,
           proposedBy,
-          confirmedAt,
-          confirmedBy,
-          endedAt,
-          endedBy);
-    }
-
-    /** Confirmed by the counterparty. */
-    public Agreement confirmed(Instant at, String by) {
-      return new Agreement(
-          id,
-          scheme,
-          kind,
-          instrument,
-          projectId,
-          batchId,
-          seller,
-          buyer,
-          proposer,
-          priceFen,
-          quantityTonnes,
-          frozenFen,
-          feeBasisPoints,
-          state,
-          version,
-          proposedAt,
-          proposedBy,
-          at,
-          by,
-          endedAt,
-          endedBy);
-    }
-
-    /** At its end. */
-    public Agreement ended(Instant at, String by) {
-      return new Agreement(
-          id,
-          scheme,
-          kind,
-          instrument,
-          projectId,
-          batchId,
-          seller,
-          buyer,
-          proposer,
-          priceFen,
-          quantityTonnes,
-          frozenFen,
-          feeBasisPoints,
-          state,
-          version,
-          proposedAt,
-          proposedBy,
-          confirmedAt,
-          confirmedBy,
-          at,
-          by);
+          confirmed,
+          confirmer,
+          ended,
+          ender);
     }
   }
 

@@ -107,7 +107,7 @@ public final class Decider {
         && Duration.between(lateFrom(claim), recordedAt).compareTo(version.lateness()) > 0) {
       return rejected(ProblemCode.TOO_LATE, filed, null, mode);
     }
-    Evaluation evaluation = evaluate(claim, acts, version);
+    Evaluation evaluation = evaluate(claim, recordedAt, acts, version);
     Decision refused = refused(claim, filed, evaluation, held, mode);
     // Of a household's day there is one: a second claim is no cap used up but the same act again.
     boolean isSecond =
@@ -151,7 +151,7 @@ public final class Decider {
     Claim claim = parked.claim();
     FiledVersion filed = parked.decision().version();
     TravelMode mode = parked.decision().mode();
-    Evaluation evaluation = evaluate(claim, acts, filed.version());
+    Evaluation evaluation = evaluate(claim, parked.recordedAt(), acts, filed.version());
     Held standing = standing(claim, filed, evaluation, source, parked.offset(), mode);
     List<Held> inTheWay = held.conflicts(standing, reach(mode), tolerance(filed.version(), mode));
     inTheWay.forEach(h -> held.remove(h.activityId(), h.start()));
@@ -164,8 +164,9 @@ public final class Decider {
     return new Upheld(computed(filed, evaluation, mode), inTheWay);
   }
 
-  private static Evaluation evaluate(Claim claim, Acts acts, MethodologyVersion version) {
-    Acts.Found found = acts.of(claim);
+  private static Evaluation evaluate(
+      Claim claim, Instant recordedAt, Acts acts, MethodologyVersion version) {
+    Acts.Found found = acts.of(claim, recordedAt);
     return found.problem() == null
         ? version.calculator().evaluate(found.act())
         : Evaluation.problem(found.problem(), null);
@@ -240,15 +241,16 @@ public final class Decider {
    * The condition that a claim rejected as not eligible did not meet, from the same checks; null
    * for any other claim.
    */
-  public static String unmetCondition(Claim claim, Acts acts, MethodologyVersion version) {
-    Evaluation evaluation = evaluate(claim, acts, version);
+  public static String unmetCondition(
+      Claim claim, Instant recordedAt, Acts acts, MethodologyVersion version) {
+    Evaluation evaluation = evaluate(claim, recordedAt, acts, version);
     return evaluation.problem() != null
         ? evaluation.condition()
         : version.unmet(claim, evaluation.quantity());
   }
 
   /** The instant the lateness window counts from. */
-  private static Instant lateFrom(Claim claim) {
+  public static Instant lateFrom(Claim claim) {
     return claim.type().isWholeDays() && claim.endedAt() != null
         ? claim.endedAt()
         : claim.occurredAt();

@@ -17,7 +17,7 @@ class BundledDocumentsTest {
 
   @Test
   void everyDocumentReadsAndReadsAgainFromItsCanonicalForm() {
-    assertThat(ALL).hasSize(10);
+    assertThat(ALL).hasSize(11);
     for (Bundled bundled : ALL) {
       MethodologyDocument again =
           DocumentReader.canonical(bundled.file(), bundled.document().canonical());
@@ -27,7 +27,7 @@ class BundledDocumentsTest {
   }
 
   @Test
-  void filedAreTheFourOfShenzhenAndDistributedPvTheRestIsSubmitted() {
+  void filedAreTheFourOfShenzhenDistributedPvAndYantiansTheRestIsSubmitted() {
     assertThat(ALL)
         .filteredOn(b -> b.state() == State.FILED)
         .extracting(b -> b.document().version().id() + " " + b.document().version().version())
@@ -36,7 +36,8 @@ class BundledDocumentsTest {
             "sz-shared-bike-riding illustrative-1",
             "sz-household-electricity illustrative-1",
             "sz-forest-management illustrative-1",
-            "sz-distributed-pv illustrative-1");
+            "sz-distributed-pv illustrative-1",
+            "yt-green-travel illustrative-1");
   }
 
   @Test
@@ -52,12 +53,25 @@ class BundledDocumentsTest {
   @Test
   void otherCitiesNeverCoverShenzhen() {
     assertThat(ALL)
-        .filteredOn(b -> !b.file().startsWith("sz-"))
+        .filteredOn(b -> !b.file().startsWith("sz-") && !b.file().startsWith("yt-"))
         .hasSize(4)
         .allSatisfy(
             b -> {
               assertThat(b.state()).isEqualTo(State.SUBMITTED);
               assertThat(b.document().version().schemes()).doesNotContain(Scheme.SHENZHEN);
+            });
+  }
+
+  /** Another scheme is a document and configuration, with books of its own. */
+  @Test
+  void yantiansDocumentCoversYantianAloneAndClaimsNothingOfficial() {
+    assertThat(ALL)
+        .filteredOn(b -> b.file().startsWith("yt-"))
+        .singleElement()
+        .satisfies(
+            b -> {
+              assertThat(b.document().version().schemes()).containsExactly(Scheme.YANTIAN);
+              assertThat(b.document().unconfirmed()).contains("/parameters/0/values/0");
             });
   }
 

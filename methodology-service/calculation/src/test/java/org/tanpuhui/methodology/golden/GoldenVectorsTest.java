@@ -90,7 +90,7 @@ class GoldenVectorsTest {
       filed.add(GoldenDocuments.version(vector.path("methodology").asText(), other.asText()));
     }
     Claim claim = forest ? monitored(version, vector) : claimed(version, vector.path("act"));
-    Acts acts = forest ? c -> found(c, vector) : Acts.PLAIN;
+    Acts acts = forest ? (c, at) -> found(c, vector) : Acts.PLAIN;
     Decider decider = new Decider(registry(filed.isEmpty() ? List.of(version) : filed), acts);
     Instant recordedAt =
         forest || claim.endedAt() == null

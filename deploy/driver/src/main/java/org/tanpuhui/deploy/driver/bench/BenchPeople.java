@@ -80,7 +80,7 @@ final class BenchPeople {
               .post(
                   "/v1/participants",
                   session.tokens().ofNewcomer(personKey(probe)),
-                  Api.JSON.createObjectNode().put("kind", "person"));
+                  Api.JSON.createObjectNode());
       probes.add(new Probe(answer.path("participant").asText(), probeSubject(probe)));
     }
     return probes;

@@ -78,6 +78,7 @@ public final class ClaimsCommand implements Callable<Integer> {
       measured.recall().print(System.out);
       System.out.println();
       row(holds, entry.getKey() + ", one partner", measured.onePartner());
+      row(holds, entry.getKey() + ", one in ten by a second partner", measured.seldom());
       row(holds, entry.getKey() + ", two partners by a coin", measured.twoPartners());
       kept &= measured.isKept();
     }

@@ -15,12 +15,15 @@ final class Measurement {
   private static final int FIRST = 1;
   private static final int SECOND = 2;
   private static final int COIN = 99;
+  private static final int EVERY_SECOND = 2;
+  private static final int EVERY_TENTH = 10;
 
   private final long seed;
   private final Referee referee = new Referee();
   private final Recall recall = new Recall();
   private final FalseHolds onePartner = new FalseHolds();
   private final FalseHolds twoPartners = new FalseHolds();
+  private final FalseHolds seldom = new FalseHolds();
 
   Measurement(long seed) {
     this.seed = seed;
@@ -41,11 +44,17 @@ final class Measurement {
     for (Ride ride : rides) {
       onePartner.add(ride, rides, referee.judge(ride, FIRST));
     }
-    Dice coin = Dice.of(seed, rides.get(0).person(), COIN);
+    deal(rides, EVERY_SECOND, twoPartners);
+    deal(rides, EVERY_TENTH, seldom);
+  }
+
+  /** Gives one ride in so many, by chance, to the second partner. */
+  private void deal(List<Ride> rides, int oneIn, FalseHolds holds) {
+    Dice dice = Dice.of(seed, rides.get(0).person(), COIN);
     referee.nextPerson();
     for (Ride ride : rides) {
-      int source = coin.below(2) == 0 ? FIRST : SECOND;
-      twoPartners.add(ride, rides, referee.judge(ride, source));
+      int source = dice.below(oneIn) == 0 ? SECOND : FIRST;
+      holds.add(ride, rides, referee.judge(ride, source));
     }
   }
 
@@ -76,6 +85,11 @@ final class Measurement {
   /** The same rides, each told by one of two partners, by a coin. */
   FalseHolds twoPartners() {
     return twoPartners;
+  }
+
+  /** The same rides, one in ten of them told by the second partner. */
+  FalseHolds seldom() {
+    return seldom;
   }
 
   /**
