@@ -4,13 +4,14 @@ package org.tanpuhui.ledger.store;
 final class CommandSql {
   private CommandSql() {}
 
+  /** OFFSET 0 for the same reason as the LIMIT of {@link JournalSql#EXISTING}. */
   static final String POSTED =
       """
       SELECT j.entry_id, j.activity_id, j.holder, j.occurred_at, j.recorded_at, j.book_date,
              j.methodology_version, j.partner_no,
              j.asset, j.debit_account, j.credit_account, j.amount, coalesce(j.exchange_rule, 0)
         FROM unnest(?::uuid[]) AS wanted (entry_id)
-        JOIN journal j ON j.entry_id = wanted.entry_id
+       CROSS JOIN LATERAL (SELECT * FROM journal WHERE entry_id = wanted.entry_id OFFSET 0) AS j
        ORDER BY j.entry_id, j.line
       """;
 

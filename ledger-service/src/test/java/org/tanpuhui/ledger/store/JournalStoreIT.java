@@ -89,14 +89,19 @@ class JournalStoreIT {
   @Tag(NOTHING_WRITTEN)
   void everyHotStatementRunsThroughIndexesInTheOrderOfItsArrays() throws Exception {
     try (Connection hot = database.openHot("preferQueryMode=simple")) {
-      String lookUp = plan(hot, JournalSql.EXISTING);
-      assertThat(lookUp)
-          .contains("Nested Loop")
-          .contains("using pk_journal")
-          .contains("Function Scan on")
-          .doesNotContain("Seq Scan")
-          .doesNotContain("Bitmap")
-          .doesNotContain("Hash Join");
+      for (String lookUp : List.of(JournalSql.EXISTING, CommandSql.POSTED)) {
+        assertThat(plan(hot, lookUp))
+            .contains("Nested Loop")
+            .contains("using pk_journal")
+            // Neither the whole index per batch nor a cached copy of it per wanted id.
+            .containsPattern("Index Cond: \\(+(j\\.)?entry_id = wanted\\.entry_id")
+            .doesNotContain("Join Filter")
+            .doesNotContain("Materialize")
+            .contains("Function Scan on")
+            .doesNotContain("Seq Scan")
+            .doesNotContain("Bitmap")
+            .doesNotContain("Hash Join");
+      }
       for (String upsert :
           List.of(
               JournalSql.ADD_TO_BALANCES,

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,8 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -23,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tanpuhui.deploy.faults.Stack.Kind;
-import org.tanpuhui.engines.Processes;
 
 /**
  * The first purchase for a damage to the environment, and the forward trade before it, by all their
@@ -436,48 +432,13 @@ class FirstPurchaseIT {
     Path keys = folder.resolve("keys.policy");
     Files.writeString(proof, get(proofPath, null).body());
     Files.writeString(keys, get("/v1/log/sandbox/keys", null).body());
-    List<List<String>> verifiers = new ArrayList<>();
-    verifiers.add(
-        List.of(
-            Processes.java().toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.tanpuhui.deploy.verifier.VerifyProof"));
-    if (hasNode()) {
-      Path root = Path.of(System.getProperty("tanpuhui.root"));
-      verifiers.add(List.of("node", root.resolve("deploy/verify-proof.mjs").toString()));
-    }
-    for (List<String> verifier : verifiers) {
-      Ended right = verify(verifier, keys, entry, proof);
+    for (OfflineVerifier verifier : OfflineVerifier.all()) {
+      OfflineVerifier.Ended right = verifier.check(keys, entry, proof);
       assertThat(right.code()).as(right.said()).isZero();
       assertThat(right.said()).contains("accepted");
-      Ended wrong = verify(verifier, keys, UUID.randomUUID().toString(), proof);
+      OfflineVerifier.Ended wrong = verifier.check(keys, UUID.randomUUID().toString(), proof);
       assertThat(wrong.code()).as(wrong.said()).isEqualTo(WRONG_ENTRY);
     }
-  }
-
-  private static boolean hasNode() throws InterruptedException {
-    try {
-      return run(List.of("node", "--version")).code() == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static Ended verify(List<String> verifier, Path keys, String entry, Path proof)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(verifier);
-    command.addAll(
-        List.of("--policy", keys.toString(), "--entry", entry, "--lang", "en", proof.toString()));
-    return run(command);
-  }
-
-  private record Ended(int code, String said) {}
-
-  private static Ended run(List<String> command) throws IOException, InterruptedException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    return new Ended(process.waitFor(), said);
   }
 
   /** Signed in with the same identity as at the company, it sees its part in both sales. */
