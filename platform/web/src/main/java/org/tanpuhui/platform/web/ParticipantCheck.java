@@ -1,9 +1,13 @@
 package org.tanpuhui.platform.web;
 
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;
 import java.util.Optional;
 import java.util.Set;
@@ -13,16 +17,18 @@ import org.tanpuhui.platform.problem.ProblemException;
 
 /**
  * Refuses what a short participant token's scopes do not cover, and every participant whose person
- * was erased, whoever issued the token.
+ * was erased, whoever issued the token. What is open to all is served whatever the token, so there
+ * it is not even looked at.
  */
 @Provider
 public class ParticipantCheck implements ContainerRequestFilter {
   @Inject Caller caller;
   @Inject Instance<ErasedParticipants> erased;
+  @Context ResourceInfo resource;
 
   @Override
   public void filter(ContainerRequestContext request) {
-    if (!caller.hasRole("participant")) {
+    if (isOpen() || !caller.hasRole("participant")) {
       return;
     }
     String path = "/" + request.getUriInfo().getPath().replaceFirst("^/+", "");
@@ -38,6 +44,12 @@ public class ParticipantCheck implements ContainerRequestFilter {
     if (path.startsWith("/v1/me") && erased.isResolvable()) {
       refuseErased();
     }
+  }
+
+  private boolean isOpen() {
+    return resource.getResourceMethod().isAnnotationPresent(PermitAll.class)
+        || resource.getResourceClass().isAnnotationPresent(PermitAll.class)
+            && !resource.getResourceMethod().isAnnotationPresent(RolesAllowed.class);
   }
 
   private void refuseErased() {
