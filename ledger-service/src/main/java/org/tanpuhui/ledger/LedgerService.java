@@ -195,6 +195,9 @@ public class LedgerService {
         fresh.add(input.value());
       }
     }
+    holdings
+        .memberships()
+        .remove(connection, fresh.stream().mapToLong(e -> e.participant().value()).toArray());
     int stripe = batch.get(0).partition();
     Changes changes = PointsDesk.lapse(fresh, accounts, stripe);
     commands.addTotals(connection, changes, stripe);
@@ -221,7 +224,7 @@ public class LedgerService {
 
   /** What stands in the way of erasing a participant, and what would lapse. */
   public ErasureStore.Blockers erasureBlockers(ParticipantId participant) {
-    return read(connection -> erasures.blockers(connection, participant.value()));
+    return read(connection -> erasures.blockers(connection, participant));
   }
 
   /** The entries to reverse: of the journal, or made by this batch and not written yet. */

@@ -7,7 +7,10 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.tanpuhui.ledger.cash.CashAccounts;
+import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.journal.EraseAccount;
+import org.tanpuhui.platform.ParticipantId;
 
 /** Accounts of people who were erased, and what keeps others from being it. */
 public final class ErasureStore {
@@ -32,11 +35,20 @@ public final class ErasureStore {
       ON CONFLICT (participant) DO NOTHING
       """;
   private static final String HAS = "SELECT 1 FROM erased_account WHERE participant = ?";
-  private static final String OPEN_REDEMPTIONS =
+  private static final String OPEN =
       """
-      SELECT redemption_id, state, points FROM redemption
+      SELECT 'redemption_open', redemption_id::text, state, points || ' point'
+        FROM redemption
        WHERE participant = ? AND state IN ('reserved', 'used')
-       ORDER BY redemption_id
+      UNION ALL
+      SELECT 'retirement_open', retirement_id::text, state, tonnes || ' t'
+        FROM credit_retirement
+       WHERE account = ? AND state = 'applied'
+      UNION ALL
+      SELECT 'cash_open', 'proceeds', 'available', credits - debits || ' fen'
+        FROM system_balance
+       WHERE account = ? AND asset = 4 AND credits > debits
+       ORDER BY 1, 2
       """;
   private static final String POINTS =
       """
@@ -64,18 +76,20 @@ public final class ErasureStore {
     }
   }
 
-  public Blockers blockers(Connection connection, long participant) throws SQLException {
+  /** Redemptions, retirements that wait for their review, and money of sales. */
+  public Blockers blockers(Connection connection, ParticipantId who) throws SQLException {
+    long participant = who.value();
+    CreditOwner holder =
+        new CreditOwner(who.scheme(), CreditOwner.Kind.PARTICIPANT, who.toString());
     List<Open> open = new ArrayList<>();
-    try (PreparedStatement select = connection.prepareStatement(OPEN_REDEMPTIONS)) {
+    try (PreparedStatement select = connection.prepareStatement(OPEN)) {
       select.setLong(1, participant);
+      select.setLong(2, holder.account().value());
+      select.setLong(3, CashAccounts.proceeds(who.scheme(), participant).value());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           open.add(
-              new Open(
-                  "redemption_open",
-                  rows.getString(1),
-                  rows.getString(2),
-                  rows.getLong(3) + " point"));
+              new Open(rows.getString(1), rows.getString(2), rows.getString(3), rows.getString(4)));
         }
       }
     }

@@ -20,6 +20,7 @@ public final class MembershipStore {
       INSERT INTO membership (participant, partner_no, since)
       SELECT participant, partner_no, min(timestamptz 'epoch' + since_us * interval '1 microsecond')
         FROM unnest(?::bigint[], ?::int[], ?::bigint[]) AS m (participant, partner_no, since_us)
+       WHERE NOT EXISTS (SELECT FROM erased_account e WHERE e.participant = m.participant)
        GROUP BY participant, partner_no
        ORDER BY participant, partner_no
       ON CONFLICT DO NOTHING
@@ -29,10 +30,14 @@ public final class MembershipStore {
       SELECT EXISTS (SELECT FROM membership m JOIN partner p USING (partner_no)
                       WHERE m.participant = ? AND p.partner_id = ?)
       """;
+  private static final String REMOVE = "DELETE FROM membership WHERE participant = ANY (?)";
 
   private final ReferenceStore references = new ReferenceStore();
 
-  /** Notes memberships; those that stand already change nothing. */
+  /**
+   * Notes memberships; those that stand already, and those of people who were erased, change
+   * nothing.
+   */
   public void add(Connection connection, List<HoldingCommand> members) throws SQLException {
     Set<String> partners = new HashSet<>();
     members.forEach(member -> partners.add(member.partner()));
@@ -62,6 +67,14 @@ public final class MembershipStore {
                               + m.occurredAt().getNano() / 1_000)
                   .toArray()));
       insert.executeUpdate();
+    }
+  }
+
+  /** Forgets where people were enrolled. After their erasure was noted. */
+  public void remove(Connection connection, long[] participants) throws SQLException {
+    try (PreparedStatement delete = connection.prepareStatement(REMOVE)) {
+      delete.setArray(1, SqlArrays.int8(connection, participants));
+      delete.executeUpdate();
     }
   }
 

@@ -20,6 +20,7 @@ import org.tanpuhui.ledger.market.store.ProceedsStore.Mandate;
 import org.tanpuhui.ledger.market.store.ProceedsStore.ProjectProceeds;
 import org.tanpuhui.ledger.market.store.ProceedsStore.Sale;
 import org.tanpuhui.ledger.points.TestClock;
+import org.tanpuhui.ledger.store.ErasureStore.Open;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 
@@ -141,6 +142,8 @@ class ProceedsIT {
     batch("batch-2", 2, 100, new long[] {50_000_000_000L, 1_000_000_000L, 49_000_000_000L});
     books.pick("builder", books.sellOfProject("hello", 10, 6_499), 10);
     assertThat(share(ANNA)).isEqualTo((64_990 - 325) / 2);
+    assertThat(books.database.service().erasureBlockers(ANNA).open())
+        .containsExactly(new Open("cash_open", "proceeds", "available", "32332 fen"));
     List<Mandate> mandates = proceeds.revoke(ANNA, MarketBooks.PROJECT);
     assertThat(mandates).hasSize(1);
     assertThat(mandates.get(0).revokedAt()).isNotNull();

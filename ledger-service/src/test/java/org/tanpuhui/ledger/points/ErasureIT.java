@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.journal.EraseAccount;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.store.ErasureStore;
@@ -114,6 +116,37 @@ class ErasureIT {
     assertThat(balance(ANNA)).isZero();
     assertThat(ledger.erasureBlockers(ANNA).open()).isEmpty();
     assertAgrees();
+  }
+
+  @Test
+  void aRetirementThatWaitsForItsReviewIsNamedAndADecidedOneIsNot() throws Exception {
+    CreditOwner anna =
+        new CreditOwner(ANNA.scheme(), CreditOwner.Kind.PARTICIPANT, ANNA.toString());
+    UUID waiting = new UUID(1, 1);
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO credit_account (account, owner_kind, owner_ref, opened_at) VALUES (%d, 'participant', '%s', now())"
+              .formatted(anna.account().value(), ANNA));
+      for (UUID id : List.of(waiting, new UUID(1, 2))) {
+        statement.execute(
+            """
+            INSERT INTO credit_retirement (retirement_id, scheme, account, tonnes, applied_at, period_start, period_end,
+                                           reason, state, decided_at, decided_by, beneficiary, purpose, applied_by, content_hash)
+            SELECT '%s', 2, %d, 3, now(), '2026-01-01', '2026-12-31', 'voluntary_neutrality', state,
+                   CASE state WHEN 'withdrawn' THEN now() END, CASE state WHEN 'withdrawn' THEN 'anna' END,
+                   'anna', 'a year', 'anna', '\\x00'
+              FROM (VALUES ('%s')) AS wanted (state)
+            """
+                .formatted(
+                    id, anna.account().value(), id.equals(waiting) ? "applied" : "withdrawn"));
+      }
+    }
+
+    assertThat(ledger.erasureBlockers(ANNA).open())
+        .containsExactly(
+            new ErasureStore.Open("retirement_open", waiting.toString(), "applied", "3 t"));
+    assertThat(ledger.erasureBlockers(BEI).open()).isEmpty();
   }
 
   private StreamCommand earned(ParticipantId participant, long milligrams, Instant recordedAt) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.journal.EraseAccount;
 import org.tanpuhui.ledger.journal.HoldingCommand;
 import org.tanpuhui.ledger.journal.HoldingCommand.Kind;
 import org.tanpuhui.ledger.journal.StreamCommand;
@@ -75,5 +76,37 @@ class MembershipIT {
         .isEqualTo(1);
     assertThat(database.number("SELECT activities_offset FROM activities_progress")).isEqualTo(500);
     assertThat(database.number("SELECT count(*) FROM journal")).isZero();
+  }
+
+  @Test
+  void anErasedPersonIsMemberOfNothingAlsoWhenItsEnrolmentIsHeardAgain() throws Exception {
+    LedgerDatabase database = LedgerDatabase.create();
+    LedgerService ledger = database.service();
+    Input<StreamCommand> first = member(7, "demo-bike", 1);
+    Input<StreamCommand> second = member(7, "demo-metro", 2);
+    UUID cause = new UUID(0x8000L, 0x8000_0000_0000_0003L);
+    Input<StreamCommand> erase =
+        new Input<>(
+            0,
+            4,
+            Reductions.RECORDED_AT,
+            new EraseAccount(
+                EraseAccount.entryId(Reductions.RECORDED_AT, cause),
+                Reductions.participant(7),
+                Reductions.RECORDED_AT,
+                cause,
+                0,
+                4));
+
+    try (Connection connection = database.openHot()) {
+      ledger.post(connection, List.of(first));
+      ledger.post(connection, List.of(second, member(8, "demo-metro", 3), erase));
+      ledger.post(connection, List.of(first, second));
+      connection.commit();
+    }
+
+    assertThat(database.number("SELECT count(*) FROM membership")).isEqualTo(1);
+    assertThat(ledger.isMember(Reductions.participant(7), "demo-bike")).isFalse();
+    assertThat(ledger.isMember(Reductions.participant(8), "demo-metro")).isTrue();
   }
 }

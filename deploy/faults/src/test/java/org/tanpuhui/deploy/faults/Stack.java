@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -223,6 +224,11 @@ final class Stack implements AutoCloseable {
     return (personKey == null ? request : request.personKey(personKey)).signedBy(key);
   }
 
+  /** Somebody of an organisation. */
+  String token(String role, String subject, String org) {
+    return TokenRequest.of(ISSUER, role).subject(subject).claim("org", org).signedBy(key);
+  }
+
   HttpResponse<String> get(URI uri, String token) throws IOException, InterruptedException {
     return http.send(request(uri, token).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
@@ -235,6 +241,25 @@ final class Stack implements AutoCloseable {
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** A command of its own: with an {@code Idempotency-Key} that was never used. */
+  HttpResponse<String> command(URI uri, String token, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        request(uri, token)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<byte[]> accepting(URI uri, String mediaType)
+      throws IOException, InterruptedException {
+    return http.send(
+        request(uri, null).header("Accept", mediaType).GET().build(),
+        HttpResponse.BodyHandlers.ofByteArray());
   }
 
   HttpResponse<String> delete(URI uri, String token) throws IOException, InterruptedException {
