@@ -64,6 +64,7 @@ public class AuditService {
             switch (account.accountClass()) {
               case PARTICIPANT -> books.participant(c, account);
               case POINTS_RESERVE -> store.reserve(c, account);
+              case POOLED -> store.pooled(c, account);
               default -> books.system(c, account);
             });
   }
@@ -93,7 +94,10 @@ public class AuditService {
                           account,
                           day == null ? LocalDate.of(9999, 12, 31) : day,
                           time == null ? Instant.parse("9999-12-31T00:00:00Z") : time);
-                  case POINTS_RESERVE -> store.reserveAsOf(c, account, day, time).orElse(Map.of());
+                  case POINTS_RESERVE ->
+                      store.ownedAsOf(c, account, Asset.POINTS, day, time).orElse(Map.of());
+                  case POOLED ->
+                      store.ownedAsOf(c, account, Asset.REDUCTION, day, time).orElse(Map.of());
                   default -> store.systemAsOf(c, account, day, time).orElse(Map.of());
                 }));
     return Optional.of(then);

@@ -2,8 +2,11 @@ package org.tanpuhui.ledger.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -12,7 +15,9 @@ import org.tanpuhui.ledger.AuditService;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.ReverseReduction;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.InternalClient;
+import org.tanpuhui.platform.web.Page;
 
 /**
  * The entries of an activity. Their ids are made of its id and its start; the start is asked of
@@ -20,6 +25,7 @@ import org.tanpuhui.platform.web.InternalClient;
  */
 @ApplicationScoped
 class ActivityEntries {
+  private static final String OF_BATCH = "trace-batch";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
@@ -36,6 +42,41 @@ class ActivityEntries {
   Optional<JsonNode> evidence(Scheme scheme, UUID activity) {
     return methodology.get(
         "/internal/activities/" + activity + "?scheme=" + scheme.id(), ANSWER_TIMEOUT);
+  }
+
+  /**
+   * A page of the activities of a batch, in the order of participants, times and ids.
+   *
+   * @param cursor of the page before, null for the first
+   * @param limit at most so many, null for as many as a page has
+   * @return empty when there is no such batch upstream, or nobody answers
+   * @throws org.tanpuhui.platform.problem.ProblemException CURSOR_INVALID, PARAMETER_INVALID
+   */
+  Optional<Page<JsonNode>> ofBatch(Scheme scheme, String batch, String cursor, Integer limit) {
+    String path =
+        "/internal/batches/activities?scheme="
+            + scheme.id()
+            + "&batch="
+            + encoded(batch)
+            + "&limit="
+            + Page.limit(limit);
+    if (cursor != null) {
+      // A cursor of ours that holds theirs, so one of another batch is refused.
+      String[] parts = Cursors.decode(OF_BATCH + " " + batch, cursor);
+      path += "&cursor=" + encoded(parts[0]);
+    }
+    return methodology.get(path, ANSWER_TIMEOUT).map(page -> page(batch, page));
+  }
+
+  private static Page<JsonNode> page(String batch, JsonNode page) {
+    List<JsonNode> items = new ArrayList<>();
+    page.path("items").forEach(items::add);
+    String next = page.path("next_cursor").asText(null);
+    return Page.of(items, next == null ? null : Cursors.encode(OF_BATCH + " " + batch, next));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   /** Its entries, latest occurrence first. */

@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.tanpuhui.ledger.store.AuditStore;
+import org.tanpuhui.platform.web.Page;
 
 /** The shapes of answers to auditors. Members are added, never renamed. */
 final class AuditAnswers {
@@ -119,6 +120,8 @@ final class AuditAnswers {
    * @param entries the entries of the thread, latest occurrence first
    * @param batches issued batches on the thread
    * @param units ranges of serial numbers on the thread, where they stand now
+   * @param activities a page of the activities of a batch; absent of other threads, and when
+   *     methodology-service does not answer
    */
   record Trace(
       String kind,
@@ -126,7 +129,8 @@ final class AuditAnswers {
       JsonNode evidence,
       List<Entry> entries,
       List<Batch> batches,
-      List<Units> units) {}
+      List<Units> units,
+      Page<JsonNode> activities) {}
 
   /** An issued batch. */
   record Batch(

@@ -6,6 +6,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ import org.tanpuhui.ledger.store.TraceStore;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Page;
 
 /**
  * Threads through the books, both ways: from an activity to its evidence, entries and their leaves;
@@ -64,7 +66,7 @@ public class TraceResource {
     }
     UUID activity = found.get(0).activityId();
     if (activity == null) {
-      return new AuditAnswers.Trace("entry", id, null, found, List.of(), List.of());
+      return new AuditAnswers.Trace("entry", id, null, found, List.of(), List.of(), null);
     }
     return activity("entry", id, activity, found);
   }
@@ -86,16 +88,44 @@ public class TraceResource {
     if (evidence.isEmpty() && entries.isEmpty()) {
       throw unknown(kind, id);
     }
-    return new AuditAnswers.Trace(kind, id, evidence.orElse(null), entries, List.of(), List.of());
+    return new AuditAnswers.Trace(
+        kind, id, evidence.orElse(null), entries, List.of(), List.of(), null);
   }
 
-  /** From an issued batch to its serial numbers and the entries that moved them. */
+  /**
+   * From a batch back to its activities, and, once it is issued, on to its serial numbers and the
+   * entries that moved them.
+   *
+   * @param cursor of the activities
+   * @param limit of the activities
+   */
   @GET
   @Path("/batch/{id}")
-  public AuditAnswers.Trace batch(@PathParam("id") String id) {
-    TraceStore.Batch batch =
-        audit.batch(caller.scheme(), id, -1).orElseThrow(() -> unknown("batch", id));
-    return units("batch", id, batch, batch.firstNo(), batch.lastNo());
+  public AuditAnswers.Trace batch(
+      @PathParam("id") String id,
+      @QueryParam("cursor") String cursor,
+      @QueryParam("limit") Integer limit) {
+    acts.record(caller.scheme(), "trace.read", caller.subject(), "batch/" + id);
+    Optional<Page<JsonNode>> members = activities.ofBatch(caller.scheme(), id, cursor, limit);
+    Optional<TraceStore.Batch> batch = audit.batch(caller.scheme(), id, -1);
+    if (batch.isEmpty() && members.map(page -> page.items().isEmpty()).orElse(true)) {
+      throw unknown("batch", id);
+    }
+    AuditAnswers.Trace trace =
+        batch
+            .map(issued -> units("batch", id, issued, issued.firstNo(), issued.lastNo()))
+            .orElseGet(
+                () ->
+                    new AuditAnswers.Trace(
+                        "batch", id, null, List.of(), List.of(), List.of(), null));
+    return new AuditAnswers.Trace(
+        trace.kind(),
+        id,
+        null,
+        trace.entries(),
+        trace.batches(),
+        trace.units(),
+        members.orElse(null));
   }
 
   /** From a serial number back to its batch, with every entry that moved the unit. */
@@ -141,7 +171,8 @@ public class TraceResource {
         null,
         List.copyOf(entries.values()),
         List.copyOf(batches.values()),
-        units);
+        units,
+        null);
   }
 
   private AuditAnswers.Trace units(
@@ -172,7 +203,7 @@ public class TraceResource {
             batch.lastNo() - batch.firstNo() + 1,
             batch.issuedAt(),
             batch.entryId());
-    return new AuditAnswers.Trace(kind, id, null, entries, List.of(shown), units);
+    return new AuditAnswers.Trace(kind, id, null, entries, List.of(shown), units, null);
   }
 
   private static String serial(TraceStore.Batch batch, long first, long last) {

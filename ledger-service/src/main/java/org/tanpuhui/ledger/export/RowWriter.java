@@ -24,6 +24,7 @@ final class RowWriter {
           "credit_account",
           "holder",
           "participant",
+          "project",
           "account",
           "from_account",
           "to_account");

@@ -107,6 +107,39 @@ record Table(String name, String query, Range range, String salted) {
           code(
               "control_total",
               "SELECT * FROM control_total WHERE scheme = ? ORDER BY asset, stripe"),
+          whole("pool", "SELECT * FROM pool ORDER BY pool_no"),
+          accounts(
+              "pooled_balance",
+              """
+              SELECT * FROM pooled_balance WHERE participant >= ? AND participant < ?
+               ORDER BY participant, pool_no
+              """),
+          code("pool_total", "SELECT * FROM pool_total WHERE scheme = ? ORDER BY pool_no, stripe"),
+          accounts(
+              "batch_holding",
+              """
+              SELECT * FROM batch_holding WHERE participant >= ? AND participant < ?
+               ORDER BY participant, batch_no
+              """),
+          code("batch_issue", "SELECT * FROM batch_issue WHERE scheme = ? ORDER BY batch_no"),
+          accounts(
+              "project_book",
+              "SELECT * FROM project_book WHERE project >= ? AND project < ? ORDER BY project"),
+          accounts(
+              "holding_answer",
+              """
+              SELECT a.* FROM (
+                SELECT h.command_id, v.value ->> 'answer_to' AS answer_to,
+                       ('x' || (v.value ->> 'participant'))::bit(64)::bigint AS participant,
+                       (v.value ->> 'batch')::integer AS batch_no,
+                       (v.value ->> 'revision')::integer AS revision,
+                       v.value ->> 'outcome_code' AS outcome_code,
+                       (v.value ->> 'bound_mg_co2e')::bigint AS bound_mg
+                  FROM holding_answer h
+                 CROSS JOIN LATERAL (SELECT convert_from(h.value, 'UTF8')::json AS value) v) a
+               WHERE a.participant >= ? AND a.participant < ?
+               ORDER BY a.command_id
+              """),
           code("credit_batch", "SELECT * FROM credit_batch WHERE scheme = ? ORDER BY first_no"),
           code("credit_total", "SELECT * FROM credit_total WHERE scheme = ? ORDER BY batch_id"),
           code(

@@ -56,10 +56,19 @@ final class AuditSql {
   static final String RESERVE =
       "SELECT 2, debits, credits FROM points_reserve WHERE participant = ?";
 
-  /** A reserve as it was; its owner's statement index finds its entries. */
-  static final String RESERVE_AS_OF =
+  /** Pooled grams of a participant over all pools. */
+  static final String POOLED =
       """
-      SELECT 2, coalesce(sum(j.amount) FILTER (WHERE j.debit_account = ?), 0),
+      SELECT 1, sum(debits), sum(credits) FROM pooled_balance WHERE participant = ?
+      HAVING count(*) > 0
+      """;
+
+  /**
+   * A reserve, or pooled grams, as they were; their owner's statement index finds their entries.
+   */
+  static final String OWNED_AS_OF =
+      """
+      SELECT ?::int, coalesce(sum(j.amount) FILTER (WHERE j.debit_account = ?), 0),
              coalesce(sum(j.amount) FILTER (WHERE j.credit_account = ?), 0)
         FROM (SELECT entry_id FROM journal WHERE holder = ?) AS h
         JOIN journal j ON j.entry_id = h.entry_id

@@ -170,21 +170,36 @@ public final class AuditStore {
     }
   }
 
-  /** What a participant had set aside. */
-  public Optional<Map<Asset, Totals>> reserveAsOf(
-      Connection connection, AccountId account, LocalDate day, Instant time) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(AuditSql.RESERVE_AS_OF)) {
-      select.setLong(1, account.value());
-      select.setLong(2, account.value());
-      select.setLong(3, owner(account));
-      select.setObject(4, (time == null ? LAST_INSTANT : time).atOffset(ZoneOffset.UTC));
-      select.setObject(5, day == null ? LAST_DAY : day);
+  /** What a participant has pooled that is in no batch, now. */
+  public Optional<Map<Asset, Totals>> pooled(Connection connection, AccountId account)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(AuditSql.POOLED)) {
+      select.setLong(1, owner(account));
       return totals(select);
     }
   }
 
-  private static long owner(AccountId reserve) {
-    return AccountId.system(reserve.scheme(), AccountClass.PARTICIPANT, reserve.number()).value();
+  /**
+   * What a participant had set aside, or had pooled.
+   *
+   * @param asset of the account
+   */
+  public Optional<Map<Asset, Totals>> ownedAsOf(
+      Connection connection, AccountId account, Asset asset, LocalDate day, Instant time)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(AuditSql.OWNED_AS_OF)) {
+      select.setInt(1, asset.number());
+      select.setLong(2, account.value());
+      select.setLong(3, account.value());
+      select.setLong(4, owner(account));
+      select.setObject(5, (time == null ? LAST_INSTANT : time).atOffset(ZoneOffset.UTC));
+      select.setObject(6, day == null ? LAST_DAY : day);
+      return totals(select);
+    }
+  }
+
+  private static long owner(AccountId account) {
+    return AccountId.system(account.scheme(), AccountClass.PARTICIPANT, account.number()).value();
   }
 
   private static Optional<Map<Asset, Totals>> totals(PreparedStatement select) throws SQLException {

@@ -133,6 +133,38 @@ class AuditQueriesIT {
   }
 
   @Test
+  void pooledGramsHaveTheirBalanceThenAndNow() throws Exception {
+    AccountId pooled = AccountId.of(AccountClass.POOLED, PooledGrams.ANNA);
+    Map<Asset, Totals> now = audit.account(pooled).orElseThrow();
+    assertThat(now.keySet()).containsExactly(Asset.REDUCTION);
+    assertThat(now.get(Asset.REDUCTION).debits())
+        .isEqualTo(journal(pooled, "debit_account", "true"));
+    assertThat(now.get(Asset.REDUCTION).credits())
+        .isEqualTo(journal(pooled, "credit_account", "true"));
+    // 60,000 pooled again, 40,000 bound, 15,000 given back
+    assertThat(now.get(Asset.REDUCTION).balance().longValue()).isEqualTo(35_000);
+    assertThat(audit.accountAsOf(pooled, null, Year.NOVEMBER.plusSeconds(40_000))).hasValue(now);
+    assertThat(
+            audit
+                .accountAsOf(pooled, null, Year.NOVEMBER)
+                .orElseThrow()
+                .get(Asset.REDUCTION)
+                .credits())
+        .isZero();
+    Instant first = Year.NOVEMBER.plusSeconds(20_060);
+    assertThat(
+            audit
+                .accountAsOf(pooled, null, first)
+                .orElseThrow()
+                .get(Asset.REDUCTION)
+                .credits()
+                .longValue())
+        .isEqualTo(3 * PooledGrams.TONNE);
+    assertThat(audit.account(AccountId.of(AccountClass.POOLED, Year.participant(1)))).isEmpty();
+    assertThat(search(null, pooled, null, null, Purpose.BIND, null)).hasSize(3);
+  }
+
+  @Test
   void pagesOfASearchHaveEveryEntryOnce() throws Exception {
     Set<UUID> seen = new HashSet<>();
     UUID before = BooksStore.END;
@@ -167,7 +199,7 @@ class AuditQueriesIT {
     assertThat(search(null, EXPIRED, null, null, null, null))
         .isNotEmpty()
         .allMatch(e -> e.purpose() == Purpose.EXPIRE || e.purpose() == Purpose.RELEASE);
-    assertThat(search(null, null, null, "demo-metro", Purpose.REVERSE, null)).hasSize(4);
+    assertThat(search(null, null, null, "demo-metro", Purpose.REVERSE, null)).hasSize(7);
     assertThat(search(null, null, null, "nobody", null, null)).isEmpty();
     assertThat(search(null, null, null, null, Purpose.POST, LocalDate.of(2026, 11, 1)))
         .singleElement()

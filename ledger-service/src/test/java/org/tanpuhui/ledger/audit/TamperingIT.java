@@ -53,7 +53,7 @@ class TamperingIT {
 
   @Test
   void untouchedBooksAgree() throws Exception {
-    TamperedBooks.Verdict verdict =
+    AuditedExport.Verdict verdict =
         books.audit(sql(), true, "--since", books.downloaded.toString());
     assertThat(verdict.error()).isEmpty();
     assertThat(verdict.findings()).isEmpty();
@@ -63,7 +63,7 @@ class TamperingIT {
   @ParameterizedTest
   @MethodSource("cases")
   void eachPlantedCaseIsFoundWithItsRow(Case planted) throws Exception {
-    TamperedBooks.Verdict verdict = books.audit(planted.tampering(), true);
+    AuditedExport.Verdict verdict = books.audit(planted.tampering(), true);
     assertThat(verdict.error()).isEmpty();
     assertThat(verdict.findings()).anyMatch(line -> line.startsWith(planted.finding()));
     assertThat(verdict.code()).isEqualTo(FINDINGS);
@@ -77,6 +77,7 @@ class TamperingIT {
     all.addAll(ofRulesAndOrders());
     all.addAll(ofLogAndNames());
     all.addAll(ofCredits());
+    all.addAll(ofPools());
     return all;
   }
 
@@ -345,7 +346,7 @@ class TamperingIT {
                 "reserve account "),
             of(
                 "origin lowered",
-                "UPDATE system_balance SET debits = debits - 1 WHERE asset = 1",
+                "UPDATE system_balance SET debits = debits - 1 WHERE asset = 1 AND account >> 48 & 255 = 1",
                 "system_balance system_balance "),
             of(
                 "system account removed",
@@ -463,8 +464,93 @@ class TamperingIT {
             "credit credit_movement "),
         new Case(
             "retired tonnes told as held",
-            sql("UPDATE credit_total SET held = held + 1, retired = retired - 1"),
+            sql("UPDATE credit_total SET held = held + 1, retired = retired - 1 WHERE retired > 0"),
             "credit credit_total batch-1 held"));
+  }
+
+  private static List<Case> ofPools() {
+    String anna = PooledGrams.ANNA.toString();
+    String ofAnna = " WHERE participant = " + PooledGrams.ANNA.value();
+    String issued = " WHERE batch_no = " + PooledGrams.ISSUED;
+    return updates(
+            of(
+                "pooled grams raised",
+                "UPDATE pooled_balance SET credits = credits + 1" + ofAnna,
+                "balance pooled_balance " + anna),
+            of(
+                "pooled grams removed",
+                "DELETE FROM pooled_balance" + ofAnna,
+                "balance pooled_balance " + anna),
+            of(
+                "pooled grams invented",
+                "INSERT INTO pooled_balance SELECT "
+                    + Reductions.participant(77).value()
+                    + ", 0, 5, pool_no FROM pool",
+                "balance pooled_balance " + Reductions.participant(77)),
+            of(
+                "total of a pool lowered",
+                "UPDATE pool_total SET credits = credits - 1",
+                "control_total pool_total "),
+            of("pool renamed", "UPDATE pool SET partner = 'demo-bike'", "reference pool "),
+            of(
+                "pooled grams of another pool",
+                "UPDATE journal SET pool_no = 7 WHERE purpose = 60",
+                "reference journal "),
+            of(
+                "pooled at once, under another number",
+                "UPDATE journal SET pool_no = 7 WHERE purpose = 1 AND pool_no IS NOT NULL",
+                "pool journal "),
+            of(
+                "grams of a batch given to another",
+                "UPDATE batch_holding SET participant = participant + 40"
+                    + ofAnna
+                    + " AND batch_no = "
+                    + PooledGrams.OPEN,
+                "pool batch_holding " + anna + "/" + PooledGrams.OPEN),
+            of(
+                "holding of an issued batch lowered",
+                "UPDATE batch_holding SET amount = amount - 1" + ofAnna + " AND batch_no = 3",
+                "pool batch_holding " + anna + "/3"),
+            of(
+                "account of a batch removed",
+                "DELETE FROM system_balance WHERE account >> 48 & 255 = 8",
+                "system_balance account "),
+            of(
+                "one tonne more issued",
+                "UPDATE batch_issue SET tonnes = tonnes + 1, carried_in_mg = carried_in_mg + 1000000000"
+                    + issued,
+                "pool batch_issue 3"),
+            of("issuance removed", "DELETE FROM batch_issue" + issued, "pool journal "),
+            of(
+                "debt of a project forgiven",
+                "UPDATE batch_issue SET replaced_mg = 0, carried_out_mg = carried_out_mg + replaced_mg"
+                    + " - 1000000000, tonnes = tonnes + 1 WHERE replaced_mg > 0",
+                "pool project_book " + PooledGrams.PROJECT),
+            of(
+                "project owes less",
+                "UPDATE project_book SET due_mg = due_mg + 1",
+                "pool project_book " + PooledGrams.PROJECT),
+            of(
+                "book of a project removed",
+                "DELETE FROM project_book",
+                "pool project_book " + PooledGrams.PROJECT),
+            of(
+                "who gave back told otherwise",
+                "UPDATE holding_answer SET value = convert_to(replace(convert_from(value, 'UTF8'), '"
+                    + PooledGrams.CAROL
+                    + "', '"
+                    + anna
+                    + "'), 'UTF8')",
+                "pool batch_holding "),
+            of(
+                "binding removed",
+                "DELETE FROM journal WHERE purpose = 62",
+                "pool batch_holding " + anna),
+            of(
+                "withdrawal made a binding",
+                "UPDATE journal SET purpose = 62 WHERE purpose = 61",
+                "entry_shape journal "))
+        .toList();
   }
 
   private static List<Case> ofLogAndNames() {
@@ -542,7 +628,7 @@ class TamperingIT {
   void aCheckpointSignedByAnotherKeyIsRefused() throws Exception {
     Path policy = folder.resolve("policy");
     Files.writeString(policy, new SandboxLog().keys(Scheme.SANDBOX), StandardCharsets.UTF_8);
-    TamperedBooks.Verdict verdict = books.audit(sql(), true, "--policy", policy.toString());
+    AuditedExport.Verdict verdict = books.audit(sql(), true, "--policy", policy.toString());
     assertThat(verdict.findings()).singleElement().asString().startsWith("signature ");
     assertThat(verdict.code()).isEqualTo(FINDINGS);
   }

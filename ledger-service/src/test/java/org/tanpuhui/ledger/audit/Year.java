@@ -41,7 +41,7 @@ import org.tanpuhui.platform.stream.Input;
 /**
  * A small history of the sandbox with one of everything: postings of three months, reversals with
  * points, parked, ordered and dismissed, redemptions in every state, expiry, a closed month, a late
- * posting booked to the open one; and the evidence upstream for it.
+ * posting booked to the open one, pooled grams in every state; and the evidence upstream for it.
  */
 final class Year {
   static final int PER_MONTH = 30;
@@ -78,6 +78,7 @@ final class Year {
     decide();
     redeem();
     credits();
+    new PooledGrams(this, later).live();
   }
 
   /** A batch of 1,000 units: 400 sold, 100 of the rest frozen, 50 of the sold retired. */
@@ -147,33 +148,41 @@ final class Year {
   }
 
   private void post(LedgerService ledger, long activity, Instant recordedAt) throws Exception {
-    offset++;
-    boolean points = activity % 5 != 0;
-    run(
+    record(
         ledger,
-        recordedAt,
+        activity,
         new PostReduction(
             entry(activity),
             Reductions.activity(activity),
             "tanpuhui.activity.transit-trip.v1",
             participant(activity),
             new CarbonMass(milligrams(activity)),
-            points,
+            activity % 5 != 0,
             false,
             occurredAt(activity),
             recordedAt,
             "demo-metro",
             Reductions.METHODOLOGY,
             0,
-            offset));
+            nextOffset()));
+  }
+
+  /** The next place on {@code activities}. */
+  long nextOffset() {
+    return ++offset;
+  }
+
+  /** Posts an activity, and writes down the evidence for it. */
+  void record(LedgerService ledger, long activity, PostReduction command) throws Exception {
+    run(ledger, command.recordedAt(), command);
     ObjectNode line = Json.mapper().createObjectNode();
-    line.put("activity_id", Reductions.activity(activity).toString());
-    line.put("participant", participant(activity).toString());
-    line.put("occurred_at", occurredAt(activity).toString());
-    line.put("recorded_at", recordedAt.toString());
-    line.put("grants", points ? 3 : 1);
-    line.put("holder_kind", "person");
-    line.put("amount_mg_co2e", milligrams(activity));
+    line.put("activity_id", command.activityId().toString());
+    line.put("participant", command.participant().toString());
+    line.put("occurred_at", command.occurredAt().toString());
+    line.put("recorded_at", command.recordedAt().toString());
+    line.put("grants", command.points() ? 3 : 1);
+    line.put("holder_kind", command.project() ? "project" : "person");
+    line.put("amount_mg_co2e", command.amount().milligrams());
     line.put("partition", 0);
     line.put("offset", offset);
     line.putArray("changes");
@@ -181,6 +190,17 @@ final class Year {
   }
 
   private void reverse(LedgerService ledger, long activity, Instant recordedAt) throws Exception {
+    reverse(ledger, activity, participant(activity), milligrams(activity), recordedAt);
+  }
+
+  /** Takes an activity back, and writes down the evidence for it. */
+  void reverse(
+      LedgerService ledger,
+      long activity,
+      ParticipantId participant,
+      long milligrams,
+      Instant recordedAt)
+      throws Exception {
     offset++;
     run(
         ledger,
@@ -188,7 +208,7 @@ final class Year {
         new ReverseReduction(
             reversal(activity),
             Reductions.activity(activity),
-            participant(activity),
+            participant,
             occurredAt(activity),
             recordedAt,
             Reductions.activity(activity + 1_000),
@@ -198,14 +218,13 @@ final class Year {
     ((ArrayNode) evidence.get(activity).get("changes"))
         .addObject()
         .put("amount_mg_co2e", 0)
-        .put("reversed_mg_co2e", milligrams(activity))
+        .put("reversed_mg_co2e", milligrams)
         .put("recorded_at", recordedAt.toString())
         .put("partition", 0)
         .put("offset", offset);
   }
 
-  private void run(LedgerService ledger, Instant recordedAt, StreamCommand command)
-      throws Exception {
+  void run(LedgerService ledger, Instant recordedAt, StreamCommand command) throws Exception {
     try (Connection connection = database.openHot()) {
       ledger.post(connection, List.of(new Input<>(0, offset, recordedAt, command)));
       connection.commit();

@@ -4,8 +4,10 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.containsInAnyOrder;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
@@ -21,6 +23,8 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -38,6 +42,7 @@ import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.credits.unit.Pick;
 import org.tanpuhui.ledger.credits.unit.SerialRange;
 import org.tanpuhui.ledger.store.SchemeSalts;
+import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.json.Json;
 
@@ -127,6 +132,8 @@ class CreditsApiIT {
             "history.to",
             contains("credit_holding", "credit_holding", "credit_frozen", "credit_retired"))
         .body("units.batch_id", equalTo(batch.batchId()));
+    isTracedBothWays(batch, serial, certificate);
+    hasItsStatement(CreditOwner.organisation(Scheme.SANDBOX, org).account().toString());
     given()
         .accept("text/csv")
         .get("/v1/register/retirements?scheme=sandbox&reason=voluntary_neutrality")
@@ -148,6 +155,90 @@ class CreditsApiIT {
         .then()
         .statusCode(404)
         .body("code", equalTo("certificate_unknown"));
+  }
+
+  /** From the certificate, the serial number, the batch and an entry to the same units. */
+  private static void isTracedBothWays(Batch batch, String serial, String certificate) {
+    String entry = null;
+    for (String from : new String[] {"certificate/" + certificate, "serial/" + serial}) {
+      entry =
+          traced("auditor", from)
+              .statusCode(200)
+              .body("kind", equalTo(from.substring(0, from.indexOf('/'))))
+              .body("batches.batch_id", contains(batch.batchId()))
+              .body("units.serial", contains(serial))
+              .body("units.account_class", contains("credit_retired"))
+              .body(
+                  "entries.purpose",
+                  containsInAnyOrder(
+                      "credit_issue", "credit_transfer", "credit_freeze", "credit_retire"))
+              .extract()
+              .path("units[0].entry_id");
+    }
+    traced("auditor", "batch/" + batch.batchId())
+        .statusCode(200)
+        .body("batches.serial", contains(batch.serial(batch.units()).text()))
+        .body("batches.tonnes", contains(400))
+        .body("units.account_class", containsInAnyOrder("credit_retired", "credit_holding"))
+        .body("entries", hasSize(4))
+        // methodology-service, which has the activities, is not there in this test
+        .body("activities", nullValue());
+    traced("auditor", "entry/" + entry)
+        .statusCode(200)
+        .body("entries.entry_id", contains(entry))
+        .body("entries.purpose", contains("credit_retire"))
+        .body("entries[0].pairs.amount", contains(377));
+    for (String unknown :
+        new String[] {
+          "certificate/00000-00000-00000-00000-00000",
+          "serial/" + serial.substring(1),
+          "batch/none",
+          "entry/" + UUID.randomUUID(),
+          "activity/" + UUID.randomUUID()
+        }) {
+      traced("auditor", unknown).statusCode(404).body("code", equalTo("trace_unknown"));
+    }
+    traced("partner", "serial/" + serial).statusCode(403).body("code", equalTo("role_missing"));
+    as(TestTokens.request("auditor").scheme("yantian").signedBy(TestTokens.key()))
+        .get("/v1/audit/trace/serial/" + serial)
+        .then()
+        .statusCode(404)
+        .body("code", equalTo("trace_unknown"));
+    as(TestTokens.token("auditor"))
+        .get("/v1/audit/trace/batch/" + batch.batchId() + "?cursor=x")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("cursor_invalid"));
+  }
+
+  private static ValidatableResponse traced(String role, String what) {
+    return as(TestTokens.token(role)).get("/v1/audit/trace/" + what).then();
+  }
+
+  /** The statement of an account that is no participant's, by period. */
+  private static void hasItsStatement(String account) {
+    LocalDate today = CityTime.day(Instant.now());
+    String statement = "/v1/audit/accounts/" + account + "/statement";
+    as(TestTokens.token("auditor"))
+        .get(statement + "?from=" + today.minusDays(1) + "&to=" + today)
+        .then()
+        .statusCode(200)
+        .body("account", equalTo(account))
+        .body("closing.asset", contains("credit"))
+        .body("closing.balance", contains(23))
+        .body("closing[0].debits", equalTo(377))
+        .body("items.purpose", hasItem("credit_freeze"))
+        .body("items.pairs.flatten().amount", hasItem(377));
+    as(TestTokens.token("auditor"))
+        .get(statement)
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("parameter_invalid"));
+    as(TestTokens.token("auditor"))
+        .get("/v1/audit/accounts/0211ffffffffffff/statement?from=" + today + "&to=" + today)
+        .then()
+        .statusCode(404)
+        .body("code", equalTo("account_unknown"));
   }
 
   @Test

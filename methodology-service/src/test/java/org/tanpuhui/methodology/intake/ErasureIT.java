@@ -29,6 +29,8 @@ import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.FiledVersion;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.methodology.Status;
+import org.tanpuhui.methodology.outbox.HoldingOutputs;
+import org.tanpuhui.methodology.outbox.Outputs;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.stream.Output;
@@ -126,6 +128,11 @@ class ErasureIT {
         .extracting(ReductionRecord::kind)
         .containsExactly(
             ReductionRecord.Kind.POST, ReductionRecord.Kind.ERASE, ReductionRecord.Kind.REVERSE);
+    // The grams were pooled, so they leave the pool before they are taken back.
+    assertThat(stream.outputs())
+        .extracting(Output::type)
+        .containsSubsequence(
+            Outputs.ERASURE_TYPE, HoldingOutputs.TYPE_PREFIX + "unpool.v1", Outputs.REVERSAL_TYPE);
   }
 
   private void assertErased(UUID activityId) throws SQLException {
@@ -138,6 +145,7 @@ class ErasureIT {
   private List<ReductionRecord> reductions() {
     return stream.outputs().stream()
         .filter(output -> output.topic().equals(Topics.REDUCTIONS))
+        .filter(output -> !output.type().startsWith(HoldingOutputs.TYPE_PREFIX))
         .map(ErasureIT::read)
         .toList();
   }

@@ -66,8 +66,10 @@ final class AuditRun {
     against.remembered().forEach(anchors::remember);
     Set<String> changed = anchors.changedLeaves(tree, lanes);
     Evidence evidence = export.hasEvidence() ? new Evidence(export, reference, findings) : null;
+    PoolChecks pools = new PoolChecks(export, reference, findings);
     EntryChecks checks =
-        new EntryChecks(reference, books, findings, SCHEMES.getOrDefault(export.scheme(), 0L));
+        new EntryChecks(
+            reference, books, pools, findings, SCHEMES.getOrDefault(export.scheme(), 0L));
     Journal journal = new Journal(findings, checks, books, lanes, evidence, changed);
     ExecutorService threads = Executors.newFixedThreadPool(against.threads());
     try {
@@ -87,6 +89,7 @@ final class AuditRun {
       evidence.checkComplete();
     }
     new TableChecks(export, books, reference, findings).check();
+    pools.checkTables();
     new CreditChecks(export, findings, books.credits).check();
     return new Result(
         export.scheme(),

@@ -22,7 +22,7 @@ final class Books {
   /** Amounts (debits) and pairs (credits) by asset. */
   final LongPairs journal = new LongPairs();
 
-  /** Pairs of credits by entry and line: from, to, tonnes. */
+  /** Pairs of credits by entry and line: from, to, tonnes, and lane and number of its leaf. */
   final Map<String, long[]> credits = new ConcurrentHashMap<>();
 
   /** Books all pairs of an entry. */
@@ -37,7 +37,7 @@ final class Books {
       if (CreditChecks.isCredit(pair)) {
         credits.put(
             CreditChecks.key(entry.id, pair.line()),
-            new long[] {pair.debit(), pair.credit(), pair.amount()});
+            new long[] {pair.debit(), pair.credit(), pair.amount(), entry.lane, entry.laneNumber});
       }
     }
   }

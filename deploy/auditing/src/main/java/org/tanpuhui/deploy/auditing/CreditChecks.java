@@ -1,8 +1,11 @@
 package org.tanpuhui.deploy.auditing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,14 +38,15 @@ final class CreditChecks {
   private final Export export;
   private final Findings findings;
 
-  /** Tonnes of the journal's pairs of credits, by entry and line: from, to, tonnes. */
+  /** The journal's pairs of credits, by entry and line: from, to, tonnes, lane, lane number. */
   private final Map<String, long[]> pairs;
 
   private final TreeMap<Long, Standing> standing = new TreeMap<>();
   private final Map<String, Batch> batches = new HashMap<>();
 
   /**
-   * @param pairs the journal's pairs of credits: debit, credit and tonnes by entry and line
+   * @param pairs the journal's pairs of credits by entry and line: debit, credit, tonnes, lane and
+   *     number in the lane
    */
   CreditChecks(Export export, Findings findings, Map<String, long[]> pairs) {
     this.export = export;
@@ -67,10 +71,11 @@ final class CreditChecks {
     issue();
     List<Movement> movements = new ArrayList<>();
     export.rows("credit_movement", row -> movements.add(movement(row)));
-    // Issuance of a unit comes before everything else of it, also at the same instant.
+    // At one instant a lane tells the order; between lanes, whatever is where it starts goes first.
     movements.sort(
         Comparator.comparingLong(Movement::movedAt)
-            .thenComparing(m -> Pair.accountClass(m.from()) == ISSUANCE ? 0 : 1)
+            .thenComparingLong(this::lane)
+            .thenComparingLong(m -> place(m, 4))
             .thenComparing(Movement::entry, Journal::compare)
             .thenComparingInt(Movement::line)
             .thenComparingLong(Movement::first));
@@ -81,7 +86,17 @@ final class CreditChecks {
           movement.last() - movement.first() + 1,
           Math::addExact);
       booked(movement);
-      move(movement);
+    }
+    for (int from = 0; from < movements.size(); ) {
+      int to = from;
+      Map<Long, Deque<Movement>> lanes = new TreeMap<>();
+      while (to < movements.size()
+          && movements.get(to).movedAt() == movements.get(from).movedAt()) {
+        Movement movement = movements.get(to++);
+        lanes.computeIfAbsent(lane(movement), l -> new ArrayDeque<>()).add(movement);
+      }
+      moveAll(lanes.values());
+      from = to;
     }
     pairs.forEach(
         (key, pair) -> {
@@ -140,6 +155,56 @@ final class CreditChecks {
     }
   }
 
+  private long lane(Movement movement) {
+    return place(movement, 3);
+  }
+
+  private long place(Movement movement, int column) {
+    long[] pair = pairs.get(key(movement.entry(), movement.line()));
+    return pair == null ? -1 : pair[column];
+  }
+
+  /** Moves what happened at one instant, each lane in its order. */
+  private void moveAll(Collection<Deque<Movement>> lanes) {
+    lanes.removeIf(Deque::isEmpty);
+    while (!lanes.isEmpty()) {
+      boolean moved = false;
+      for (Deque<Movement> lane : lanes) {
+        while (!lane.isEmpty() && fits(lane.peek())) {
+          move(lane.poll());
+          moved = true;
+        }
+      }
+      if (!moved) {
+        move(lanes.iterator().next().poll());
+      }
+      lanes.removeIf(Deque::isEmpty);
+    }
+  }
+
+  /** Whether all units stand where a movement starts; of an issuance, whether none stands yet. */
+  private boolean fits(Movement movement) {
+    if (Pair.accountClass(movement.from()) == ISSUANCE) {
+      Map.Entry<Long, Standing> before = standing.floorEntry(movement.last());
+      return before == null || before.getValue().last() < movement.first();
+    }
+    return standsUntil(movement.first(), movement.last(), movement.from()) > movement.last();
+  }
+
+  /** The first unit of a range that does not stand on an account; behind its end when all do. */
+  private long standsUntil(long first, long last, long account) {
+    long next = first;
+    Map.Entry<Long, Standing> at = standing.floorEntry(first);
+    while (at != null
+        && at.getValue().last() >= next
+        && at.getValue().account() == account
+        && next <= last) {
+      next = at.getValue().last() + 1;
+      at = standing.floorEntry(next);
+    }
+    return next;
+  }
+
   /** Takes the units from where they stand and puts them where the movement brings them. */
   private void move(Movement movement) {
     if (Pair.accountClass(movement.from()) == ISSUANCE) {
@@ -187,16 +252,7 @@ final class CreditChecks {
           String name = "credit_range " + first + "-" + last;
           long account = Reference.account(row.get("account"));
           count[0] = Math.addExact(count[0], last - first + 1);
-          long next = first;
-          Map.Entry<Long, Standing> at = standing.floorEntry(first);
-          while (at != null
-              && at.getKey() <= next
-              && at.getValue().last() >= next
-              && at.getValue().account() == account
-              && next <= last) {
-            next = at.getValue().last() + 1;
-            at = standing.floorEntry(next);
-          }
+          long next = standsUntil(first, last, account);
           if (next <= last) {
             findings.add(
                 Reason.CREDIT, name, "by the movements unit " + next + " is not on this account");

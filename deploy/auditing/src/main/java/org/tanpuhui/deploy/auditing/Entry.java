@@ -97,6 +97,7 @@ final class Entry {
     long amount = 0;
     int rule = 0;
     long holder = 0;
+    int pool = -1;
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
@@ -116,6 +117,7 @@ final class Entry {
         case "exchange_rule" -> rule = json.getIntValue();
         case "holder" -> holder = account(json);
         case "correction_rule" -> entry.correctionRule = json.getIntValue();
+        case "pool_no" -> pool = json.getIntValue();
         case "cause" -> entry.cause = UUID.fromString(json.getText());
         case "given_by" -> entry.givenBy = json.getText();
         case "lane" -> entry.lane = json.getLongValue();
@@ -127,7 +129,7 @@ final class Entry {
     if (json.currentToken() != JsonToken.END_OBJECT || entry.id == null || amount == 0) {
       throw new IllegalArgumentException("it has no entry_id or amount");
     }
-    entry.pairs.add(new Pair(line, asset, debit, credit, amount, rule, holder));
+    entry.pairs.add(new Pair(line, asset, debit, credit, amount, rule, holder, pool));
     return entry;
   }
 

@@ -25,6 +25,7 @@ final class EntryChecks {
 
   private final Reference reference;
   private final Books books;
+  private final PoolChecks pools;
   private final Findings findings;
   private final long scheme;
 
@@ -38,9 +39,10 @@ final class EntryChecks {
 
   private final Queue<Expired> expirations = new ConcurrentLinkedQueue<>();
 
-  EntryChecks(Reference reference, Books books, Findings findings, long scheme) {
+  EntryChecks(Reference reference, Books books, PoolChecks pools, Findings findings, long scheme) {
     this.reference = reference;
     this.books = books;
+    this.pools = pools;
     this.findings = findings;
     this.scheme = scheme;
   }
@@ -70,6 +72,7 @@ final class EntryChecks {
 
   private void checkPairs(Entry entry) {
     for (Pair pair : entry.pairs) {
+      pools.pair(entry, pair);
       boolean ok =
           pair.amount() > 0
               && pair.debit() != pair.credit()
@@ -147,6 +150,9 @@ final class EntryChecks {
         || pool && entry.pairs.size() > 1) {
       shape(entry, "a posting is a reduction from the origin to its holder, and its points");
       return;
+    }
+    if (pooled) {
+      pools.posting(entry, reduction);
     }
     for (Pair points : entry.pairs.subList(1, entry.pairs.size())) {
       points(entry, reduction, points);
@@ -373,6 +379,10 @@ final class EntryChecks {
 
   /** An award of a campaign credits a lot; of other purposes only what holds of all is checked. */
   private void otherPurpose(Entry entry) {
+    if (PoolChecks.isHolding(entry)) {
+      pools.check(entry);
+      return;
+    }
     if (entry.holder() == 0) {
       shape(entry, "it names no holder");
     }

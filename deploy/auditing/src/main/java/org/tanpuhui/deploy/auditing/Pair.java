@@ -5,8 +5,10 @@ package org.tanpuhui.deploy.auditing;
  *
  * @param rule exchange rule, 0 for none
  * @param holder 0 for none
+ * @param pool of the pooled grams that it moves, -1 for none
  */
-record Pair(int line, int asset, long debit, long credit, long amount, int rule, long holder) {
+record Pair(
+    int line, int asset, long debit, long credit, long amount, int rule, long holder, int pool) {
   static final int REDUCTION = 1;
   static final int POINTS = 2;
 
@@ -26,6 +28,11 @@ record Pair(int line, int asset, long debit, long credit, long amount, int rule,
   /** Bits 48 to 55 of an account. */
   static int accountClass(long account) {
     return (int) (account >>> CLASS_SHIFT) & 0xff;
+  }
+
+  /** The account of a participant or project that has the scheme and number of an account. */
+  static long numberOf(long account) {
+    return account & ~(0xffL << CLASS_SHIFT);
   }
 
   /** Whose the credit is: the account of the participant whose grams were pooled at once. */

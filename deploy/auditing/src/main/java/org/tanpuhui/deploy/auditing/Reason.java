@@ -19,6 +19,7 @@ enum Reason {
   RESERVE("a reserve is not the sum of its entries", "预留与分录合计不符"),
   SYSTEM_BALANCE("a system account is not the sum of its entries", "系统账户与分录合计不符"),
   CREDIT("units of credits are not where their movements brought them", "减排量单位不在其流转所至之处"),
+  POOL("pooled grams or a batch do not follow from their entries", "归集的减排量或批次与分录不符"),
   CONTROL_TOTAL("a control total is not the sum of its rows", "控制总数与各行合计不符"),
   PERIOD_TOTAL("the totals of a closed month have changed", "已结账月份的合计已改变"),
   PERIOD("a close of a month is not one by two people", "结账不是由两人完成"),

@@ -14,7 +14,7 @@ final class TableChecks {
   private static final int RESERVE = 4;
   private static final int ASSETS = 4;
   private static final long RESERVE_OFFSET = 4L << 48;
-  private static final Set<Integer> KEPT_IN_SYSTEM_BALANCE = Set.of(1, 2, 3, 5, 6);
+  private static final Set<Integer> KEPT_IN_SYSTEM_BALANCE = Set.of(1, 2, 3, 5, 6, 8, 9);
 
   private final Export export;
   private final Books books;

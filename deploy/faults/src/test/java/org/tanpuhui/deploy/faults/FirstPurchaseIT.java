@@ -478,6 +478,43 @@ class FirstPurchaseIT {
     assertThat(conserved).hasSize(4);
     assertThat(conserved)
         .allSatisfy(asset -> assertThat(asset.get("difference").asLong()).as("" + asset).isZero());
+    theBatchIsTracedToItsRides(auditor);
+    anAuditFindsNothing(auditor);
+  }
+
+  /** All activities of the batch, page by page, are all of its grams. */
+  private void theBatchIsTracedToItsRides(String auditor) throws Exception {
+    String trace = "/v1/audit/trace/batch/rides?limit=500";
+    long milligrams = 0;
+    String cursor = null;
+    do {
+      JsonNode page = json(get(cursor == null ? trace : trace + "&cursor=" + cursor, auditor), 200);
+      assertThat(page.at("/batches/0/batch_id").asText()).isEqualTo("rides");
+      for (JsonNode activity : page.at("/activities/items")) {
+        milligrams += activity.get("amount_mg_co2e").asLong();
+      }
+      cursor = page.at("/activities/next_cursor").asText(null);
+    } while (cursor != null);
+    assertThat(milligrams).isEqualTo(company.milligrams());
+  }
+
+  /** The auditor's own program, with an export of both services fetched through the gateway. */
+  private void anAuditFindsNothing(String auditor) throws Exception {
+    ProcessBuilder audit =
+        new ProcessBuilder(
+                Processes.java().toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.tanpuhui.deploy.auditing.Audit",
+                folder.resolve("export").toString(),
+                "--from",
+                stack.gateway("").toString())
+            .redirectErrorStream(true);
+    audit.environment().put("TANPUHUI_AUDITOR_TOKEN", auditor);
+    Process process = audit.start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(said).isZero();
   }
 
   private String authority(String person) {

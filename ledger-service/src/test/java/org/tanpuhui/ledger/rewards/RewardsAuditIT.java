@@ -1,0 +1,94 @@
+package org.tanpuhui.ledger.rewards;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tanpuhui.ledger.CampaignService.Recognition;
+import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.audit.AuditedExport;
+import org.tanpuhui.ledger.store.CampaignStore.CampaignRow;
+import org.tanpuhui.ledger.store.OfferStore.Offer;
+import org.tanpuhui.ledger.store.PointsStore.Redemption;
+import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.Scheme;
+
+/** Honest books of rewards: an auditor has nothing to say of campaigns, budgets and claims. */
+class RewardsAuditIT {
+  private static final ParticipantId ANNA = Reductions.participant(7);
+
+  @TempDir Path folder;
+  private final RewardsBooks books = new RewardsBooks();
+
+  @Test
+  void anAuditOfEveryMovementOfRewardsFindsNothing() throws Exception {
+    // Given: a campaign that multiplies, one that recognises, a budget that pays
+    books.campaigns.create(row("double", "activity_bonus", 300, 5, 1, 2, List.of()));
+    books.campaigns.create(row("estates", "recognition", 100, 0, 0, 1, List.of("household")));
+    books.budget("fund", 10_000);
+    Offer coffee = books.publish("coffee", Terms.of(30).budget("fund", 200).terms());
+
+    // When
+    books.earn(ANNA, 2_000, RewardsBooks.minutes(9));
+    books.earn(ANNA, 100, RewardsBooks.minutes(11));
+    books.clock.set(RewardsBooks.minutes(11));
+    books.campaigns.award(
+        Scheme.SANDBOX,
+        "estates",
+        new Recognition(ANNA, "household", "2026", "绿色家庭", "Green household", 40),
+        "authority-1");
+    Redemption used = books.points.redeem(ANNA, "used", coffee.id(), 2);
+    Redemption open = books.points.redeem(ANNA, "open", coffee.id(), 1);
+    Redemption back = books.points.redeem(ANNA, "back", coffee.id(), 1);
+    books.points.use(used.id(), any -> true, "clerk", "receipt");
+    books.points.cancel(used.id(), any -> true, "operator");
+    books.points.release(back.id(), any -> true, "operator");
+    books.budgets.fund(Scheme.SANDBOX, "fund", "too-much", -1_000, "back", "authority-1");
+    books.clock.set(RewardsBooks.minutes(20).plus(40, ChronoUnit.DAYS));
+    books.campaigns.refund(books.clock.instant());
+
+    // Then
+    assertThat(open.id()).isNotEqualTo(back.id());
+    assertThat(
+            books.database.number(
+                "SELECT count(DISTINCT c) FROM journal, LATERAL (VALUES (debit_account >> 48 & 255),"
+                    + " (credit_account >> 48 & 255)) AS v (c) WHERE c BETWEEN 10 AND 14"))
+        .isEqualTo(5);
+    assertThat(AuditedExport.findings(books.database, folder)).containsExactly("0");
+  }
+
+  private static CampaignRow row(
+      String code,
+      String kind,
+      long budget,
+      long bonus,
+      long numerator,
+      long denominator,
+      List<String> holderKinds) {
+    return new CampaignRow(
+        0,
+        Scheme.SANDBOX,
+        code,
+        kind,
+        "双倍积分",
+        "Double points",
+        holderKinds.isEmpty() ? List.of(Reductions.TYPE) : List.of(),
+        bonus,
+        numerator,
+        denominator,
+        holderKinds,
+        budget,
+        0,
+        RewardsBooks.minutes(10),
+        RewardsBooks.minutes(20),
+        "illustrative",
+        "test",
+        "authority-1",
+        null,
+        null,
+        null);
+  }
+}
