@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tanpuhui.deploy.faults.Stack.Kind;
+import org.tanpuhui.engines.Processes;
 
 /**
  * The first purchase for a damage to the environment, and the forward trade before it, by all their
