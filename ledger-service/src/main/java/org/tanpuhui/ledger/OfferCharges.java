@@ -129,9 +129,14 @@ final class OfferCharges {
       if (!now.state().equals("published")) {
         throw closed("the offer is " + now.state());
       }
+      Long stock = now.terms().stock();
+      if (stock == null || now.taken() + units <= stock) {
+        // Paused when the units were asked for, and published again since.
+        throw closed("the offer was paused just then; ask again");
+      }
       throw new ProblemException(
           ProblemCode.OUT_OF_STOCK,
-          "of the " + units + " units " + (now.terms().stock() - now.taken()) + " are left");
+          "of the " + units + " units " + (stock - now.taken()) + " are left");
     }
     if (terms.pool() != null) {
       takeFromPool(connection, offer, redemption);
