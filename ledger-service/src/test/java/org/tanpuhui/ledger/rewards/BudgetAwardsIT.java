@@ -139,7 +139,9 @@ class BudgetAwardsIT {
               continue;
             }
             List<Award> batch = new ArrayList<>();
-            for (int i = 0; i < 1 + random.nextInt(30); i++) {
+            // Together about twice what the budget ever holds.
+            int size = 1 + random.nextInt(30);
+            for (int i = 0; i < size; i++) {
               batch.add(award(1 + random.nextInt(40), 1 + random.nextInt(20)));
             }
             BitSet paid = pay(number, batch.toArray(Award[]::new));
