@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.tanpuhui.gateway.auth.Bearer;
 import org.tanpuhui.gateway.auth.TokenCheck;
+import org.tanpuhui.gateway.docs.Documents;
 import org.tanpuhui.gateway.limit.RateLimits;
 import org.tanpuhui.gateway.route.Forwarder;
 import org.tanpuhui.gateway.route.HomeScreen;
@@ -35,6 +36,7 @@ public class Gateway {
   private final RateLimits limits;
   private final Forwarder forwarder;
   private final HomeScreen home;
+  private final Documents documents;
   private final MeterRegistry meters;
   private final long bodyMax;
 
@@ -43,12 +45,14 @@ public class Gateway {
       RateLimits limits,
       Forwarder forwarder,
       HomeScreen home,
+      Documents documents,
       MeterRegistry meters,
       EdgeConfig config) {
     this.tokens = tokens;
     this.limits = limits;
     this.forwarder = forwarder;
     this.home = home;
+    this.documents = documents;
     this.meters = meters;
     this.bodyMax = config.bodyMax().asLongValue();
   }
@@ -61,6 +65,10 @@ public class Gateway {
     HttpServerRequest request = context.request();
     try {
       String path = PlainPath.of(request.uri());
+      if (documents.has(path)) {
+        documents.answer(context, path);
+        return;
+      }
       Route route = route(context, path);
       Upstream upstream = RouteTable.upstream(route, path, request.getParam("stage"));
       measure(context, route, upstream);
