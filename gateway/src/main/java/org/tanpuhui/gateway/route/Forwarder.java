@@ -204,7 +204,9 @@ public class Forwarder {
       request.putHeader(RequestIds.HEADER, outside.response().headers().get(RequestIds.HEADER));
       LimitedBody body = limited(request, outside);
       Future<ProxyResponse> answer =
-          isBareRead(outside) ? SecondTry.reading(context::sendRequest, () -> withoutBody(context).sendRequest()) : context.sendRequest();
+          isBareRead(outside)
+              ? SecondTry.reading(context::sendRequest, () -> withoutBody(context).sendRequest())
+              : context.sendRequest();
       return answer.recover(failure -> Future.succeededFuture(refused(request, body, failure)));
     }
 

@@ -92,8 +92,7 @@ final class Keycloak implements AutoCloseable {
   String ofClient(String client, String secret) throws IOException, InterruptedException {
     return token(
         "tanpuhui",
-        Map.of(
-            "grant_type", "client_credentials", "client_id", client, "client_secret", secret));
+        Map.of("grant_type", "client_credentials", "client_id", client, "client_secret", secret));
   }
 
   /** A token of a person in the app. */
@@ -109,10 +108,14 @@ final class Keycloak implements AutoCloseable {
     return token(
         "master",
         Map.of(
-            "grant_type", "password",
-            "client_id", "admin-cli",
-            "username", ADMIN,
-            "password", ADMIN));
+            "grant_type",
+            "password",
+            "client_id",
+            "admin-cli",
+            "username",
+            ADMIN,
+            "password",
+            ADMIN));
   }
 
   /** Sets what the mapper writes as {@code sub}. */

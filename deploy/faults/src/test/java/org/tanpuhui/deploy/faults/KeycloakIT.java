@@ -54,8 +54,8 @@ class KeycloakIT {
         String newcomer = keycloak.ofPerson("lin", "lin-password");
         assertThat(claims(newcomer).get("sub").asText()).isEqualTo("app-lin");
         problem(403, "not_a_participant", get("/v1/me/mandates", newcomer));
-        String participant = is2xx(post("/v1/participants", newcomer, "{}"))
-            .get("participant").asText();
+        String participant =
+            is2xx(post("/v1/participants", newcomer, "{}")).get("participant").asText();
         keycloak.participant("lin", participant);
         String lin = keycloak.ofPerson("lin", "lin-password");
         JsonNode mandates = is(200, get("/v1/me/mandates", lin));

@@ -76,8 +76,7 @@ public final class HomeBench implements Callable<Integer> {
     result.set("machine", Machine.describe());
     fill();
     List<String> people = sample(engines);
-    List<String> tokens =
-        people.parallelStream().map(session.tokens()::ofParticipant).toList();
+    List<String> tokens = people.parallelStream().map(session.tokens()::ofParticipant).toList();
     warmUp(engines, people);
     ObjectNode settings = result.putObject("settings");
     settings.put("participants", participants);
@@ -92,10 +91,7 @@ public final class HomeBench implements Callable<Integer> {
 
   private void fill() throws IOException {
     Path file =
-        session
-            .data()
-            .resolve("bench")
-            .resolve(session.scheme() + "-" + participants + ".json");
+        session.data().resolve("bench").resolve(session.scheme() + "-" + participants + ".json");
     BenchNote note = BenchNote.read(file);
     long startNanos = System.nanoTime();
     new BenchPeople(session, note, participants).ensure(fillConnections);
@@ -105,8 +101,7 @@ public final class HomeBench implements Callable<Integer> {
     long wanted = (long) participants * trips;
     if (note.events() < wanted) {
       Trips events = new Trips(participants, Trips.newRun(), note::nextRound);
-      Load load =
-          new Load(session, new Load.Settings(500, fillConnections, 0, 60_000), events);
+      Load load = new Load(session, new Load.Settings(500, fillConnections, 0, 60_000), events);
       long missing = wanted - note.events();
       Load.Result done =
           load.run("fill", Long.MAX_VALUE / 2_000_000_000L, () -> events.produced() >= missing);
@@ -152,9 +147,10 @@ public final class HomeBench implements Callable<Integer> {
   /** With people who are not measured, until the Java compilers are quiet. */
   private void warmUp(Engines engines, List<String> people)
       throws IOException, InterruptedException {
-    List<String> tokens = people.subList(0, Math.min(200, people.size())).parallelStream()
-        .map(id -> session.in(session.scheme()).tokens().ofParticipant(id))
-        .toList();
+    List<String> tokens =
+        people.subList(0, Math.min(200, people.size())).parallelStream()
+            .map(id -> session.in(session.scheme()).tokens().ofParticipant(id))
+            .toList();
     BooleanSupplier compiled =
         BenchCommand.compiled(new CpuMeter(Path.of("/proc"), engines.pids())::compilersMs);
     long startNanos = System.nanoTime();
