@@ -23,6 +23,8 @@ final class GeneralCodes {
             ProblemCode.BODY_TOO_LARGE,
             ProblemCode.NOT_ACCEPTABLE,
             ProblemCode.RATE_LIMITED,
+            ProblemCode.ORIGIN_NOT_ALLOWED,
+            ProblemCode.REQUEST_TOO_SLOW,
             ProblemCode.SERVICE_UNAVAILABLE,
             ProblemCode.REQUEST_TIMEOUT,
             ProblemCode.INTERNAL_ERROR,
