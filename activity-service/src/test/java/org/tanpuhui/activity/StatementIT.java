@@ -128,7 +128,8 @@ class StatementIT {
             () ->
                 assertThat(
                         rows(
-                            "SELECT c.code || c.events FROM intake_count c JOIN partner p USING (partner_no) WHERE p.id = ?"))
+                            "SELECT c.code || c.events FROM intake_count c JOIN partner p USING"
+                                + " (partner_no) WHERE p.id = ?"))
                     .containsExactly("subject_unknown1"));
   }
 
@@ -156,7 +157,8 @@ class StatementIT {
     assertThat(ready()).containsExactly(partner + " " + today);
 
     // A void came a day later.
-    MethodologyStub.partnerDay = day(count("posted", null, 1, 300_000), count("voided", "voided", 1, 0));
+    MethodologyStub.partnerDay =
+        day(count("posted", null, 1, 300_000), count("voided", "voided", 1, 0));
     get(today.toString())
         .then()
         .body("state", equalTo("closed"))
@@ -231,11 +233,29 @@ class StatementIT {
     return Bodies.json(
         code == null
             ? Map.of(
-                "source", source, "type", Api.TRANSIT, "status", status, "activities", activities,
-                "reduction_mg_co2e", mg)
+                "source",
+                source,
+                "type",
+                Api.TRANSIT,
+                "status",
+                status,
+                "activities",
+                activities,
+                "reduction_mg_co2e",
+                mg)
             : Map.of(
-                "source", source, "type", Api.TRANSIT, "status", status, "outcome_code", code,
-                "activities", activities, "reduction_mg_co2e", mg));
+                "source",
+                source,
+                "type",
+                Api.TRANSIT,
+                "status",
+                status,
+                "outcome_code",
+                code,
+                "activities",
+                activities,
+                "reduction_mg_co2e",
+                mg));
   }
 
   private String row(String id) {

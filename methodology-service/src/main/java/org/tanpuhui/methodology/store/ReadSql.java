@@ -49,25 +49,25 @@ final class ReadSql {
   static final String DAY_COUNTS =
       DAY_STATES
           + """
-      )
-      SELECT scheme, CASE WHEN expired THEN 2 ELSE now_status_no END AS status_no,
-             count(*) AS activities, count(*) FILTER (WHERE posted) AS posted,
-             count(*) FILTER (WHERE to_post) AS to_post,
-             count(*) FILTER (WHERE to_post AND passed) AS passed
-      FROM n GROUP BY 1, 2
-      """;
+          )
+          SELECT scheme, CASE WHEN expired THEN 2 ELSE now_status_no END AS status_no,
+                 count(*) AS activities, count(*) FILTER (WHERE posted) AS posted,
+                 count(*) FILTER (WHERE to_post) AS to_post,
+                 count(*) FILTER (WHERE to_post AND passed) AS passed
+          FROM n GROUP BY 1, 2
+          """;
 
   /** First copies that one partner sent on a day, by source, type, status and outcome. */
   static final String PARTNER_DAY =
       DAY_STATES
           + """
-       AND e.source_no = ANY (?::int[]))
-      SELECT source_no, type_no, CASE WHEN expired THEN 2 ELSE now_status_no END,
-             CASE WHEN expired THEN ?::int ELSE now_outcome_no END,
-             count(*), count(*) FILTER (WHERE posted),
-             coalesce(sum(now_amount_mg_co2e) FILTER (WHERE posted), 0)::bigint
-      FROM n GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
-      """;
+           AND e.source_no = ANY (?::int[]))
+          SELECT source_no, type_no, CASE WHEN expired THEN 2 ELSE now_status_no END,
+                 CASE WHEN expired THEN ?::int ELSE now_outcome_no END,
+                 count(*), count(*) FILTER (WHERE posted),
+                 coalesce(sum(now_amount_mg_co2e) FILTER (WHERE posted), 0)::bigint
+          FROM n GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+          """;
 
   /** Second and later copies that one partner sent on a day, by source and type. */
   static final String PARTNER_DAY_COPIES =

@@ -58,15 +58,19 @@ class PartnerDayTest {
     Ride trip = ride(person, "t-1", MORNING);
     Ride second = ride(person, "t-2", MORNING.plusSeconds(30));
     Ride foreign =
-        Samples.metro(
-                Samples.participant(7_002), partner, MORNING, MORNING.plusSeconds(900), 5_000)
+        Samples.metro(Samples.participant(7_002), partner, MORNING, MORNING.plusSeconds(900), 5_000)
             .source(source + "/2", "other-" + partner);
-    send(trip, second, trip, trip.distance(1L), foreign, ride(person, "t-3", MORNING.plusSeconds(9_000)));
+    send(
+        trip,
+        second,
+        trip,
+        trip.distance(1L),
+        foreign,
+        ride(person, "t-3", MORNING.plusSeconds(9_000)));
 
     await()
         .atMost(Duration.ofSeconds(60))
-        .untilAsserted(
-            () -> assertThat(day().getInt("counts.activities.sum()")).isEqualTo(3));
+        .untilAsserted(() -> assertThat(day().getInt("counts.activities.sum()")).isEqualTo(3));
     JsonPath day = day();
     assertThat(day.getBoolean("ledger_answers")).isFalse();
     assertThat(day.getInt("counts.find { it.status == 'computed' }.activities")).isEqualTo(2);

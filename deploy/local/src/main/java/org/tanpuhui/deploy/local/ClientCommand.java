@@ -48,8 +48,7 @@ final class ClientCommand {
     return 0;
   }
 
-  @Command(
-      description = "Prints a new secret; those before stay valid for the overlap, then end.")
+  @Command(description = "Prints a new secret; those before stay valid for the overlap, then end.")
   int rotate(
       @Parameters(paramLabel = "ID", description = "The client.") String id,
       @Option(

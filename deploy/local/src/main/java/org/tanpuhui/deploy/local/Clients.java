@@ -83,7 +83,8 @@ final class Clients {
    */
   String register(String id, Set<String> schemes) {
     if (!id.matches(ID)) {
-      throw new StackException(id + " is no client id: letters a-z, digits and hyphens, at most 64");
+      throw new StackException(
+          id + " is no client id: letters a-z, digits and hyphens, at most 64");
     }
     return change(
         clients -> {
@@ -156,8 +157,7 @@ final class Clients {
     Client client = all().get(id);
     boolean accepted = false;
     for (Secret one : client == null ? List.<Secret>of() : client.secrets()) {
-      boolean same =
-          MessageDigest.isEqual(one.sha256().getBytes(StandardCharsets.US_ASCII), given);
+      boolean same = MessageDigest.isEqual(one.sha256().getBytes(StandardCharsets.US_ASCII), given);
       accepted |= same && one.isValid(clock.instant());
     }
     return accepted;
