@@ -202,7 +202,8 @@ class FirstPurchaseIT {
                 assertThat(
                         stack.number(
                             Kind.METHODOLOGY_SERVICE, "SELECT count(*) FROM activity_identity"))
-                    .isEqualTo(company.rides() + 1L));
+                    .as("rides, the void of the last, the monitoring")
+                    .isEqualTo(company.rides() + 2L));
   }
 
   private void awaitPooled(long milligrams) {
