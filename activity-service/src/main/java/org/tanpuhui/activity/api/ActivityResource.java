@@ -6,6 +6,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -14,6 +15,11 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.IntakeService;
 import org.tanpuhui.activity.IntakeService.Incoming;
 import org.tanpuhui.activity.IntakeService.Result;
@@ -30,6 +36,7 @@ import org.tanpuhui.platform.web.Caller;
  * methodology-service with grams and derivation; nothing is kept.
  */
 @Path("/v1/activities")
+@Produces(MediaType.APPLICATION_JSON)
 public class ActivityResource {
   private static final String ONE = "application/cloudevents+json";
   private static final String BATCH = "application/cloudevents-batch+json";
@@ -49,6 +56,11 @@ public class ActivityResource {
   @POST
   @Consumes(ONE)
   @RolesAllowed("partner")
+  @RequestBodySchema(Shapes.Event.class)
+  @APIResponseSchema(value = Shapes.Intake.class, responseCode = "202")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Shapes.Intake.class)))
   public Response acceptOne(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
@@ -68,6 +80,11 @@ public class ActivityResource {
   @POST
   @Consumes(BATCH)
   @RolesAllowed("partner")
+  @RequestBodySchema(Shapes.Event[].class)
+  @APIResponseSchema(value = Shapes.Intake.class, responseCode = "202")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Shapes.Intake.class)))
   public Response acceptBatch(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
@@ -82,6 +99,11 @@ public class ActivityResource {
   @POST
   @Consumes(LINES)
   @RolesAllowed("partner")
+  @RequestBodySchema(String.class)
+  @APIResponseSchema(value = Shapes.Intake.class, responseCode = "202")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Shapes.Intake.class)))
   public Response acceptLines(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,

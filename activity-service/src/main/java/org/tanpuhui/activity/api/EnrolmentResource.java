@@ -10,6 +10,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -19,6 +20,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.EnrolmentService;
 import org.tanpuhui.activity.EnrolmentService.Line;
 import org.tanpuhui.activity.EnrolmentService.Wish;
@@ -29,6 +32,7 @@ import org.tanpuhui.platform.web.Caller;
 
 /** {@code /v1/enrolments}: partners say whom their subjects stand for and what these allow. */
 @Path("/v1/enrolments")
+@Produces(MediaType.APPLICATION_JSON)
 public class EnrolmentResource {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int BYTES_PER_LINE = 128;
@@ -47,6 +51,8 @@ public class EnrolmentResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
+  @RequestBodySchema(Shapes.Enrolments.class)
+  @APIResponseSchema(Shapes.Enrolled.class)
   public Response enrol(
       InputStream in, @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding) {
     Body body = Body.read(RequestBytes.read(in, encoding, config.bytesMax())).allow("items");
@@ -68,6 +74,7 @@ public class EnrolmentResource {
   @Path("/{ref}/revoke")
   @Consumes(MediaType.WILDCARD)
   @RolesAllowed("partner")
+  @RequestBodySchema(Shapes.Scopes.class)
   public Map<String, Object> revoke(@PathParam("ref") String ref, InputStream in) {
     Body body = Body.readOptional(RequestBytes.read(in, null, config.bytesMax())).allow("scopes");
     List<String> scopes =

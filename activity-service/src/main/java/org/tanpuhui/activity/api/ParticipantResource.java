@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -16,6 +17,11 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.ParticipantService;
 import org.tanpuhui.activity.activity.ParticipantMandate;
 import org.tanpuhui.activity.activity.Texts;
@@ -28,6 +34,7 @@ import org.tanpuhui.platform.web.Page;
 
 /** Participants: sign-up, link codes, mandates. */
 @Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("participant")
 public class ParticipantResource {
   private static final int CLAIM_MAX = 256;
@@ -73,6 +80,11 @@ public class ParticipantResource {
   @POST
   @Path("/participants")
   @Consumes(MediaType.WILDCARD)
+  @RequestBodySchema(Shapes.SignUpWish.class)
+  @APIResponseSchema(value = SignUp.class, responseCode = "201")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = SignUp.class)))
   public Response signUp(byte[] bytes) {
     String subject = clean("sub", caller.subject());
     Optional<String> personKey = caller.claim("person_key").map(key -> clean("person_key", key));
@@ -98,6 +110,7 @@ public class ParticipantResource {
   @POST
   @Path("/me/link-codes")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(value = LinkCode.class, responseCode = "201")
   public Response newLinkCode() {
     ParticipantService.LinkCode code =
         participants.newLinkCode(caller.participant(), caller.guardian().orElse(null));
@@ -124,6 +137,11 @@ public class ParticipantResource {
   @POST
   @Path("/me/mandates")
   @Consumes(MediaType.APPLICATION_JSON)
+  @RequestBodySchema(Shapes.MandateGift.class)
+  @APIResponseSchema(value = Granted.class, responseCode = "201")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Granted.class)))
   public Response grant(byte[] bytes) {
     Body body = Body.read(bytes).allow("partner", "scenario", "scopes");
     String partner = body.text("partner", PartnerReader.ID_MAX);
@@ -146,6 +164,7 @@ public class ParticipantResource {
   @POST
   @Path("/me/mandates/{mandate_id}/revoke")
   @Consumes(MediaType.WILDCARD)
+  @RequestBodySchema(Shapes.Scopes.class)
   public Withdrawn withdraw(@PathParam("mandate_id") String mandateId, byte[] bytes) {
     Body body = Body.readOptional(bytes).allow("scopes");
     List<String> scopes =

@@ -5,13 +5,17 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.TokenService;
 import org.tanpuhui.platform.web.Caller;
 
 /** Short participant tokens for app operators. */
 @Path("/v1/partner/participant-tokens")
+@Produces(MediaType.APPLICATION_JSON)
 public class ParticipantTokenResource {
   private static final int REF_MAX = 64;
 
@@ -28,6 +32,8 @@ public class ParticipantTokenResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
+  @RequestBodySchema(Shapes.ParticipantTokenWish.class)
+  @APIResponseSchema(value = MeResource.TokenView.class, responseCode = "201")
   public Response forUser(byte[] bytes) {
     Body body = Body.read(bytes).allow("participant_ref");
     TokenService.Token token =

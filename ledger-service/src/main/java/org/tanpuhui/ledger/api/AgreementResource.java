@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.exchange.AgreementService;
 import org.tanpuhui.ledger.exchange.OrderService.Who;
 import org.tanpuhui.ledger.exchange.Proposal;
@@ -53,6 +54,7 @@ public class AgreementResource {
   @POST
   @RolesAllowed("member")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Agreement.class, responseCode = "201")
   public Response propose(@PathParam("kind") String kind, NewAgreement wish) {
     Who who = edge.memberWithKey();
     boolean forward = kind.equals("forward");
@@ -92,6 +94,7 @@ public class AgreementResource {
   @GET
   @Path("/{id}")
   @RolesAllowed({"member", "exchange", "auditor"})
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response one(@PathParam("kind") String kind, @PathParam("id") String id) {
     return answer(Response.Status.OK, agreements.agreement(anyone(), kind, id(id)));
   }
@@ -101,6 +104,7 @@ public class AgreementResource {
   @Path("/{id}/confirm")
   @RolesAllowed("member")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response confirm(@PathParam("kind") String kind, @PathParam("id") String id) {
     return answer(
         Response.Status.OK, agreements.confirm(edge.member(), kind, id(id), edge.version()));
@@ -111,6 +115,7 @@ public class AgreementResource {
   @Path("/{id}/decline")
   @RolesAllowed("member")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response decline(@PathParam("kind") String kind, @PathParam("id") String id) {
     return answer(
         Response.Status.OK, agreements.end(edge.member(), kind, id(id), true, edge.version()));
@@ -121,6 +126,7 @@ public class AgreementResource {
   @Path("/{id}/withdraw")
   @RolesAllowed("member")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response withdraw(@PathParam("kind") String kind, @PathParam("id") String id) {
     return answer(
         Response.Status.OK, agreements.end(edge.member(), kind, id(id), false, edge.version()));
@@ -131,6 +137,7 @@ public class AgreementResource {
   @Path("/{id}/deliver")
   @RolesAllowed({"member", "exchange"})
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response deliver(@PathParam("kind") String kind, @PathParam("id") String id) {
     Agreement there = agreements.agreement(anyone(), kind, id(id));
     return answer(Response.Status.OK, agreements.deliver(anyone(), there.id()));
@@ -141,6 +148,7 @@ public class AgreementResource {
   @Path("/{id}/cancel")
   @RolesAllowed("exchange")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response cancel(@PathParam("kind") String kind, @PathParam("id") String id) {
     Agreement there = agreements.agreement(anyone(), kind, id(id));
     return answer(Response.Status.OK, agreements.cancel(edge.scheme(), there.id(), edge.person()));

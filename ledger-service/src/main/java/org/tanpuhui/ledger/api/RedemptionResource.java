@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
@@ -49,6 +50,7 @@ public class RedemptionResource {
   /** Sets points aside; the same Idempotency-Key again answers the first redemption. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = Answers.Redemption.class, responseCode = "201")
   public Response reserve(@HeaderParam("Idempotency-Key") String key, Wish wish) {
     if (key == null || key.isBlank() || key.length() > 200) {
       throw new ProblemException(

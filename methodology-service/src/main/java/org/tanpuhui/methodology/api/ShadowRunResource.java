@@ -17,6 +17,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.methodology.registry.RegistryService;
 import org.tanpuhui.methodology.shadow.ShadowRun;
 import org.tanpuhui.platform.job.Job;
@@ -70,6 +72,8 @@ public class ShadowRunResource {
   /** Asks for a run over what began between two days or times, in the scheme of the token. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @RequestBodySchema(Shapes.ShadowRunWish.class)
+  @APIResponseSchema(value = View.class, responseCode = "202")
   public Response ask(@HeaderParam("Idempotency-Key") String key, byte[] bytes)
       throws SQLException, JsonProcessingException {
     JsonBody body = JsonBody.read(bytes).allow("methodology", "version", "from", "to", "scheme");

@@ -121,13 +121,17 @@ class ApiDocumentTest {
           .properties()
           .forEach(
               answer -> {
-                if (answer.getKey().startsWith("2")
-                    && isUntyped(answer.getValue().path("content"))) {
+                if (isUntypedAnswer(answer.getKey(), answer.getValue())) {
                   missing.add(operation.name() + " response " + answer.getKey());
                 }
               });
     }
     return missing;
+  }
+
+  private static boolean isUntypedAnswer(String status, JsonNode answer) {
+    boolean none = !answer.has("content") && !status.equals("204");
+    return status.startsWith("2") && (none || isUntyped(answer.path("content")));
   }
 
   private static boolean isUntyped(JsonNode content) {

@@ -1,0 +1,141 @@
+package org.tanpuhui.activity.api;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.tanpuhui.activity.activity.Statement;
+import org.tanpuhui.activity.activity.StatementRow;
+
+/**
+ * What bodies and answers look like that are read and written member by member. Only the API
+ * description is made of these; the tests hold each exchange against it.
+ */
+final class Shapes {
+  private Shapes() {}
+
+  /** One CloudEvents 1.0 event; what {@code data} holds depends on its {@code type}. */
+  record Event(
+      @NotNull String specversion,
+      @NotNull String id,
+      @NotNull String source,
+      @NotNull String subject,
+      @NotNull String type,
+      Instant time,
+      String datacontenttype,
+      String scenario,
+      @NotNull Map<String, Object> data) {}
+
+  /**
+   * What became of the events at intake.
+   *
+   * @param dryRun true when nothing was kept, else absent
+   */
+  record Intake(
+      Boolean dryRun,
+      @NotNull int accepted,
+      @NotNull int duplicates,
+      @NotNull int rejected,
+      @NotNull List<IntakeResult> results) {}
+
+  /** What became of one event; {@code preview} only in a dry run. */
+  record IntakeResult(
+      @NotNull int index,
+      String id,
+      UUID activityId,
+      @NotNull String status,
+      String code,
+      String detail,
+      String pointer,
+      Map<String, Object> preview) {}
+
+  /** Subjects to enrol. */
+  record Enrolments(@NotNull List<EnrolmentWish> items) {}
+
+  /** One subject to enrol. */
+  record EnrolmentWish(
+      @NotNull String subject,
+      @NotNull String kind,
+      EnrolmentLink link,
+      Integer persons,
+      List<MandateWish> mandates,
+      String scenario,
+      String evidence) {}
+
+  /** Who it is: a one-time code of the participant, or the hash of a verified identity. */
+  record EnrolmentLink(String code, String personKey) {}
+
+  /** A scope from a time on, now when absent. */
+  record MandateWish(@NotNull String scope, Instant from) {}
+
+  /** What became of the enrolments. */
+  record Enrolled(@NotNull List<EnrolledLine> items) {}
+
+  /** What became of one enrolment. */
+  record EnrolledLine(
+      String subject,
+      String participantRef,
+      @NotNull String status,
+      String code,
+      String detail,
+      String pointer) {}
+
+  /** Which scopes, all by default. */
+  record Scopes(List<String> scopes) {}
+
+  /** Scopes for a partner; the scenario is the partner's default one when absent. */
+  record MandateGift(@NotNull String partner, String scenario, @NotNull List<String> scopes) {}
+
+  /** How to sign up; under 14 with the guardian's code. */
+  record SignUpWish(String kind, String guardianCode) {}
+
+  /** For whom a token is. */
+  record ParticipantTokenWish(@NotNull String participantRef) {}
+
+  /** A dispute to file. */
+  record DisputeWish(
+      @NotNull String text,
+      String partner,
+      String activityType,
+      UUID activityId,
+      LocalDate happenedOn) {}
+
+  /** The authority's answer. */
+  record DisputeAnswer(@NotNull String decision, @NotNull String text) {}
+
+  /** A partner to register. */
+  record PartnerWish(
+      @NotNull String id,
+      @NotNull String nameZh,
+      @NotNull String nameEn,
+      @NotNull String kind,
+      @NotNull List<String> sources,
+      @NotNull List<String> activityTypes,
+      @NotNull Map<String, String> evidenceGrades,
+      List<PartnerScenario> scenarios) {}
+
+  /** A scenario of a partner to register. */
+  record PartnerScenario(@NotNull String code, @NotNull String nameZh, @NotNull String nameEn) {}
+
+  /** A scenario to add. */
+  record ScenarioWish(
+      @NotNull String code,
+      @NotNull String partner,
+      @NotNull String nameZh,
+      @NotNull String nameEn) {}
+
+  /** A backfill to grant: days or times, {@code to} exclusive. */
+  record BackfillWish(
+      @NotNull List<String> activityTypes,
+      @NotNull String from,
+      @NotNull String to,
+      @NotNull Instant closesAt) {}
+
+  /** What intake refused on a day. */
+  record Refusals(@NotNull List<Statement.Refusal> items, String nextCursor) {}
+
+  /** Activities of a day that do not simply count. */
+  record Exceptions(@NotNull List<StatementRow> items, String nextCursor) {}
+}
