@@ -130,6 +130,7 @@ final class Stack implements AutoCloseable {
   }
 
   private final Path folder;
+  private final Map<String, String> more;
   private final PostgresEngine postgres;
   private final KafkaEngine kafka;
   private final SigningKey key;
@@ -144,6 +145,12 @@ final class Stack implements AutoCloseable {
 
   /** Starts engines and services, {@code consumers} processes of each consuming service. */
   Stack(int consumers) throws IOException {
+    this(consumers, Map.of());
+  }
+
+  /** The same, with settings of its own for every service. */
+  Stack(int consumers, Map<String, String> more) throws IOException {
+    this.more = more;
     Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
     folder = Files.createTempDirectory(target, "faults-");
     folder.toFile().setExecutable(true, false);
@@ -210,8 +217,22 @@ final class Stack implements AutoCloseable {
     databases.put(kind, database);
   }
 
+  int port(Kind kind) {
+    return of(kind).get(0).port;
+  }
+
+  /** What every process has logged so far. */
+  List<Path> logFiles() {
+    return instances.values().stream().flatMap(List::stream).map(Instance::logFile).toList();
+  }
+
   URI gateway(String path) {
     return URI.create("http://127.0.0.1:" + of(Kind.GATEWAY).get(0).port + path);
+  }
+
+  /** A token of any content, signed as the services expect. */
+  String sign(TokenRequest request) {
+    return request.signedBy(key);
   }
 
   String token(String role, String client) {
@@ -328,6 +349,7 @@ final class Stack implements AutoCloseable {
       settings.put("quarkus.flyway.password", database.ownerPassword());
       settings.put("quarkus.flyway.placeholders.app_role", database.app());
     }
+    settings.putAll(more);
     return settings;
   }
 
