@@ -162,9 +162,8 @@ final class RoleCheck {
       return false;
     }
     if (caller.refusal() != null) {
-      // What is open to all a service serves whatever the token; the gateway may refuse the token.
-      return said.equals(caller.refusal())
-          || operation.isOpen() && !said.startsWith("401") && !said.startsWith("403");
+      boolean withoutToken = operation.isOpen() && caller.token() == null;
+      return withoutToken ? !said.startsWith("401") : said.equals(caller.refusal());
     }
     boolean mayCall = operation.isOpen() || operation.roles().contains(caller.role());
     return mayCall ? !said.startsWith("401") && !said.equals(REFUSED) : said.equals(REFUSED);

@@ -152,25 +152,23 @@ final class Stack implements AutoCloseable {
 
   /** Starts engines and services, {@code consumers} processes of each consuming service. */
   Stack(int consumers) throws IOException {
-<<<<<<< HEAD
-    this(consumers, Map.of());
+    this(consumers, null, EnumSet.allOf(Kind.class), Map.of());
   }
 
   /** The same, with settings of its own for every service. */
   Stack(int consumers, Map<String, String> more) throws IOException {
-    this.more = more;
-=======
-    this(consumers, null, EnumSet.allOf(Kind.class));
+    this(consumers, null, EnumSet.allOf(Kind.class), more);
   }
 
   /** Starts engines and one process of each of these services, with an issuer from outside. */
   Stack(Issuer issuer, Set<Kind> kinds) throws IOException {
-    this(1, issuer, kinds);
+    this(1, issuer, kinds, Map.of());
   }
 
-  private Stack(int consumers, Issuer issuer, Set<Kind> kinds) throws IOException {
+  private Stack(int consumers, Issuer issuer, Set<Kind> kinds, Map<String, String> more)
+      throws IOException {
     outside = issuer;
->>>>>>> main
+    this.more = more;
     Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
     folder = Files.createTempDirectory(target, "faults-");
     folder.toFile().setExecutable(true, false);

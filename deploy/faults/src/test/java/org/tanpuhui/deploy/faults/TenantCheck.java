@@ -35,10 +35,13 @@ final class TenantCheck {
   /** Variables that name nothing that belongs to anybody. */
   private static final Set<String> NO_IDS = Set.of("month", "name", "scheme", "path", "code");
 
-  /** What is the caller's own, or refused by role, over a thing that anyone may read of. */
+  /**
+   * What is the caller's own, or refused by role, over a thing that anyone may read of, or a day.
+   */
   private static final List<String> OF_PUBLIC_THINGS =
       List.of(
           "/v1/methodologies/.*",
+          "/v1/partner/statements/.*",
           "/v1/public-welfare-accounts/[^/]+/donate",
           "/v1/me/sales/mandates/[^/]+/revoke");
 
