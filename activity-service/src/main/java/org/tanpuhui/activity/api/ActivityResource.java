@@ -23,6 +23,7 @@ import org.tanpuhui.platform.problem.FieldProblem;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /**
  * {@code POST /v1/activities}: partners report activities, one or many at a time. With {@code
@@ -30,6 +31,7 @@ import org.tanpuhui.platform.web.Caller;
  * methodology-service with grams and derivation; nothing is kept.
  */
 @Path("/v1/activities")
+@WithoutIdempotencyKey("events have ids: the same source and id count once")
 public class ActivityResource {
   private static final String ONE = "application/cloudevents+json";
   private static final String BATCH = "application/cloudevents-batch+json";

@@ -26,9 +26,11 @@ import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** {@code /v1/enrolments}: partners say whom their subjects stand for and what these allow. */
 @Path("/v1/enrolments")
+@WithoutIdempotencyKey("subjects have names: the same again changes nothing")
 public class EnrolmentResource {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int BYTES_PER_LINE = 128;

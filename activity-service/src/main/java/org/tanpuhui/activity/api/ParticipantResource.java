@@ -24,7 +24,9 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Participants: sign-up, link codes, mandates. */
 @Path("/v1")
@@ -71,6 +73,7 @@ public class ParticipantResource {
   public record Withdrawn(String mandateId, List<String> withdrawn) {}
 
   @POST
+  @WithoutIdempotencyKey("the subject of the token names the participant")
   @Path("/participants")
   @Consumes(MediaType.WILDCARD)
   public Response signUp(byte[] bytes) {
@@ -96,6 +99,7 @@ public class ParticipantResource {
   }
 
   @POST
+  @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/link-codes")
   @Consumes(MediaType.WILDCARD)
   public Response newLinkCode() {
@@ -122,6 +126,7 @@ public class ParticipantResource {
 
   /** Gives a partner scopes from now on; what is in force already stays as it is. */
   @POST
+  @Idempotent
   @Path("/me/mandates")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response grant(byte[] bytes) {
@@ -144,6 +149,7 @@ public class ParticipantResource {
 
   /** Withdraws scopes, all by default, in the partner and scenario of this mandate. */
   @POST
+  @Idempotent
   @Path("/me/mandates/{mandate_id}/revoke")
   @Consumes(MediaType.WILDCARD)
   public Withdrawn withdraw(@PathParam("mandate_id") String mandateId, byte[] bytes) {

@@ -9,9 +9,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.tanpuhui.activity.TokenService;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Short participant tokens for app operators. */
 @Path("/v1/partner/participant-tokens")
+@WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
 public class ParticipantTokenResource {
   private static final int REF_MAX = 64;
 

@@ -31,13 +31,16 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Batches of a project's reductions: their way from monitored to issued. */
 @Path("/v1/batches")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({"applicant", "verifier", "expert", "authority", "exchange", "auditor"})
 @Blocking
+@Idempotent
 public class BatchResource {
   private static final String LIST = "batches";
   private static final String APPLICANT = "applicant";
@@ -222,6 +225,7 @@ public class BatchResource {
 
   /** Draws the verifier's sample, once. */
   @POST
+  @WithoutIdempotencyKey("a batch has one sample")
   @Path("/{id}/sample")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(VERIFIER)

@@ -37,6 +37,7 @@ import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.methodology.store.SummaryStore;
 import org.tanpuhui.platform.export.ExportFolder;
 import org.tanpuhui.platform.job.JobStore;
+import org.tanpuhui.platform.sql.OneTransaction;
 import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
 import org.tanpuhui.platform.web.KafkaAccess;
@@ -66,7 +67,7 @@ public class Parts {
   @Produces
   @Singleton
   Transactions transactions(AgroalDataSource database) {
-    return new Transactions(database::getConnection);
+    return new Transactions(() -> OneTransaction.join(database::getConnection));
   }
 
   @Produces
@@ -97,7 +98,7 @@ public class Parts {
   @Produces
   @Singleton
   ClaimStore claimStore(Dictionaries dictionaries, AgroalDataSource database) {
-    return new ClaimStore(dictionaries, database::getConnection);
+    return new ClaimStore(dictionaries, () -> OneTransaction.join(database::getConnection));
   }
 
   @Produces
@@ -187,7 +188,7 @@ public class Parts {
   @Produces
   @Singleton
   JobStore jobStore(AgroalDataSource database) {
-    return new JobStore(database::getConnection);
+    return new JobStore(() -> OneTransaction.join(database::getConnection));
   }
 
   @Produces
