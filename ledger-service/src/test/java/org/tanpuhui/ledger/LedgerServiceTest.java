@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tanpuhui.engines.EnginesTestResource;
+import org.tanpuhui.engines.PagingWalk;
 import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.ledger.journal.ReferenceNumber;
 import org.tanpuhui.methodology.contract.ReductionRecord;
@@ -564,5 +565,30 @@ class LedgerServiceTest {
 
   private static RequestSpecification asParticipant(ParticipantId participant) {
     return given().auth().oauth2(TestTokens.participant(participant.toString()));
+  }
+
+  @Test
+  void entriesNeitherVanishNorComeTwiceWhileTheListGrows() {
+    ParticipantId participant = Reductions.participant(1040);
+    for (int i = 0; i < 4; i++) {
+      post(participant, 2, 5_000);
+    }
+    awaitProgress(2, post(participant, 2, 5_000));
+
+    PagingWalk.whileAdding(
+        cursor ->
+            step(
+                asParticipant(participant)
+                    .queryParam("limit", 1)
+                    .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
+                    .get("/v1/me/entries"),
+                "entry_id"),
+        () -> awaitProgress(2, post(participant, 2, 5_000)));
+  }
+
+  private static PagingWalk.Step step(io.restassured.response.Response page, String id) {
+    page.then().statusCode(200);
+    return new PagingWalk.Step(
+        page.jsonPath().getList("items." + id, String.class), page.path("next_cursor"));
   }
 }

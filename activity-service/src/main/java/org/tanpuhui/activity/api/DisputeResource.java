@@ -4,7 +4,6 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -93,7 +92,7 @@ public class DisputeResource {
   @Path("/me/disputes")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("participant")
-  public Response file(@HeaderParam(Idempotent.HEADER) String key, byte[] bytes) {
+  public Response file(byte[] bytes) {
     Body body =
         Body.read(bytes).allow("text", "partner", "activity_type", "activity_id", "happened_on");
     DisputeService.Wish wish =
@@ -105,7 +104,7 @@ public class DisputeResource {
             day(body.optionalText("happened_on", WORD_MAX)));
     return Response.status(201)
         .type(MediaType.APPLICATION_JSON)
-        .entity(View.ofOwner(disputes.file(caller.participant(), key, wish)))
+        .entity(View.ofOwner(disputes.file(caller.participant(), wish)))
         .build();
   }
 

@@ -219,11 +219,7 @@ public class IdempotencyInterceptor {
     }
     if (!(result instanceof Response response)) {
       return new Answer(
-          Response.Status.OK.getStatusCode(),
-          JSON,
-          null,
-          null,
-          json.writeValueAsBytes(result));
+          Response.Status.OK.getStatusCode(), JSON, null, null, json.writeValueAsBytes(result));
     }
     Object entity = response.getEntity();
     MediaType type = response.getMediaType();
