@@ -77,7 +77,9 @@ class CreditsApiIT {
     apply(member(org), "k1", wish("voluntary_neutrality", 377))
         .statusCode(201)
         .body("retirement_id", equalTo(id));
-    apply(member(org), "k1", wish("voluntary_neutrality", 376)).body("code", equalTo("id_reused"));
+    apply(member(org), "k1", wish("voluntary_neutrality", 376))
+        .statusCode(422)
+        .body("code", equalTo("idempotency_key_reused"));
     decide("local-member", "bureau", id, "approve").body("code", equalTo("same_person"));
     decide("carol", org, id, "approve").body("code", equalTo("same_organisation"));
     String certificate =
