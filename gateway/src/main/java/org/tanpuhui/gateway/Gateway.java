@@ -3,6 +3,7 @@ package org.tanpuhui.gateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -22,6 +23,7 @@ import org.tanpuhui.gateway.route.Upstream;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.HttpEdge;
+import org.tanpuhui.platform.web.Tokens;
 
 /**
  * The way of every request: path, route, token, role, quota, service. Each step refuses with a
@@ -36,7 +38,9 @@ public class Gateway {
   private final Forwarder forwarder;
   private final HomeScreen home;
   private final MeterRegistry meters;
+  private final Vertx vertx;
   private final long bodyMax;
+  private final long receiveTimeoutMillis;
 
   Gateway(
       TokenCheck tokens,
@@ -44,12 +48,15 @@ public class Gateway {
       Forwarder forwarder,
       HomeScreen home,
       MeterRegistry meters,
+      Vertx vertx,
       EdgeConfig config) {
     this.tokens = tokens;
     this.limits = limits;
     this.forwarder = forwarder;
     this.home = home;
     this.meters = meters;
+    this.vertx = vertx;
+    this.receiveTimeoutMillis = config.receiveTimeout().toMillis();
     this.bodyMax = config.bodyMax().asLongValue();
   }
 
@@ -66,9 +73,9 @@ public class Gateway {
       measure(context, route, upstream);
       // The body waits until its service is known to take it.
       request.pause();
-      String authorization = request.getHeader("Authorization");
+      String authorization = authorization(request);
       Future<Bearer> caller =
-          route.open() && !TokenCheck.isBearer(authorization)
+          route.open() && !Tokens.isBearer(authorization)
               ? Future.succeededFuture()
               : tokens.check(authorization);
       caller.onSuccess(bearer -> admit(context, route, upstream, bearer));
@@ -87,6 +94,7 @@ public class Gateway {
       }
       count(context, route, bearer);
       HttpServerRequest request = context.request();
+      limitReceiving(context);
       if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
         request.response().writeContinue();
       }
@@ -98,6 +106,39 @@ public class Gateway {
     } catch (ProblemException refusal) {
       refuse(context, refusal);
     }
+  }
+
+  // With two of them it would be another one's choice which one counts.
+  private static String authorization(HttpServerRequest request) {
+    List<String> given = request.headers().getAll("Authorization");
+    if (given.size() > 1) {
+      throw new ProblemException(
+          ProblemCode.TOKEN_INVALID, "send one Authorization header, not " + given.size());
+    }
+    return given.isEmpty() ? null : given.get(0);
+  }
+
+  // The idle timeout alone would let a sender trickle for ever.
+  private void limitReceiving(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (request.isEnded()) {
+      return;
+    }
+    long timer =
+        vertx.setTimer(
+            receiveTimeoutMillis,
+            late -> {
+              if (!request.isEnded()) {
+                context.response().putHeader("Connection", "close");
+                HttpEdge.refuse(
+                    context,
+                    new ProblemException(
+                        ProblemCode.REQUEST_TOO_SLOW,
+                        "the body did not end within " + receiveTimeoutMillis / 1000 + " s"));
+                request.connection().close();
+              }
+            });
+    context.addEndHandler(done -> vertx.cancelTimer(timer));
   }
 
   private void count(RoutingContext context, Route route, Bearer bearer) {

@@ -49,7 +49,7 @@ class MarketServiceTest {
   @Inject DataSource dataSource;
   @Inject SchemeSalts salts;
 
-  private final AtomicInteger keys = new AtomicInteger();
+  private static final AtomicInteger KEYS = new AtomicInteger();
   private String seller;
   private String buyer;
   private String project;
@@ -386,7 +386,7 @@ class MarketServiceTest {
       })
   void badOrdersGetTheirCode(String body, int status, String code) {
     as("member", seller)
-        .header("Idempotency-Key", "bad-" + keys.incrementAndGet())
+        .header("Idempotency-Key", "bad-" + KEYS.incrementAndGet())
         .contentType("application/json")
         .body(
             body.replace('\'', '"')
@@ -533,7 +533,7 @@ class MarketServiceTest {
 
   private ValidatableResponse sellAnswer(long tonnes, long price) {
     return as("member", seller)
-        .header("Idempotency-Key", "sell-" + keys.incrementAndGet())
+        .header("Idempotency-Key", "sell-" + KEYS.incrementAndGet())
         .contentType("application/json")
         .body(
             "{\"instrument\":\"%s\",\"side\":\"sell\",\"quantity_t\":%d,\"price_fen\":%d,\"project_id\":\"%s\"}"
@@ -566,7 +566,7 @@ class MarketServiceTest {
   private ValidatableResponse post(
       String role, String org, String path, int status, String body, Object... values) {
     return as(role, org)
-        .header("Idempotency-Key", "key-" + keys.incrementAndGet())
+        .header("Idempotency-Key", "key-" + KEYS.incrementAndGet())
         .contentType("application/json")
         .body(body.formatted(values).replace('\'', '"'))
         .post(path)

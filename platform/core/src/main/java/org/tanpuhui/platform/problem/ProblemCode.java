@@ -33,6 +33,8 @@ public enum ProblemCode {
   IDEMPOTENCY_KEY_IN_FLIGHT(
       140, 409, true, "The first request with this key is still under way", "该幂等键的首个请求仍在处理"),
   IDEMPOTENCY_KEY_REUSED(141, 422, false, "The key was used for another request", "该幂等键已用于其他请求"),
+  REQUEST_TOO_SLOW(150, 408, true, "The request took too long to arrive", "请求发送过慢"),
+  ORIGIN_NOT_ALLOWED(151, 403, false, "The web origin is not allowed here", "不允许该网页来源"),
   INTERNAL_ERROR(199, 500, true, "An error of ours", "内部错误"),
 
   // 2xx: partners, enrolment, intake
