@@ -416,7 +416,8 @@ class LedgerServiceTest {
         "{ | 400 | body_unparsable"
       })
   void badRedemptionsChangeNothing(String body, int status, String code) {
-    redeem(Reductions.participant(1011), "bad" + body.hashCode(), body, status).body("code", Matchers.is(code));
+    redeem(Reductions.participant(1011), "bad" + body.hashCode(), body, status)
+        .body("code", Matchers.is(code));
   }
 
   @Test
