@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.IntakeService;
 import org.tanpuhui.activity.IntakeService.Incoming;
 import org.tanpuhui.activity.IntakeService.Result;
@@ -49,6 +51,8 @@ public class ActivityResource {
   }
 
   @POST
+  @RequestBodySchema(Described.CloudEvent.class)
+  @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(ONE)
   @RolesAllowed("partner")
   public Response acceptOne(
@@ -68,6 +72,8 @@ public class ActivityResource {
   }
 
   @POST
+  @RequestBodySchema(Described.CloudEvent[].class)
+  @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(BATCH)
   @RolesAllowed("partner")
   public Response acceptBatch(
@@ -82,6 +88,7 @@ public class ActivityResource {
   }
 
   @POST
+  @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(LINES)
   @RolesAllowed("partner")
   public Response acceptLines(

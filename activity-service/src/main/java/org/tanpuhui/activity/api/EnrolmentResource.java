@@ -19,6 +19,8 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.EnrolmentService;
 import org.tanpuhui.activity.EnrolmentService.Line;
 import org.tanpuhui.activity.EnrolmentService.Wish;
@@ -47,6 +49,8 @@ public class EnrolmentResource {
   }
 
   @POST
+  @RequestBodySchema(Described.Enrolments.class)
+  @APIResponseSchema(value = Described.EnrolmentResults.class, responseCode = "200")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
   public Response enrol(

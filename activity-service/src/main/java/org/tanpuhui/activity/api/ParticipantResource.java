@@ -16,6 +16,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.ParticipantService;
 import org.tanpuhui.activity.activity.ParticipantMandate;
 import org.tanpuhui.activity.activity.Texts;
@@ -73,6 +75,8 @@ public class ParticipantResource {
   public record Withdrawn(String mandateId, List<String> withdrawn) {}
 
   @POST
+  @RequestBodySchema(Described.SignUpWish.class)
+  @APIResponseSchema(value = SignUp.class, responseCode = "201")
   @WithoutIdempotencyKey("the subject of the token names the participant")
   @Path("/participants")
   @Consumes(MediaType.WILDCARD)
@@ -99,6 +103,7 @@ public class ParticipantResource {
   }
 
   @POST
+  @APIResponseSchema(value = LinkCode.class, responseCode = "201")
   @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/link-codes")
   @Consumes(MediaType.WILDCARD)
@@ -126,6 +131,8 @@ public class ParticipantResource {
 
   /** Gives a partner scopes from now on; what is in force already stays as it is. */
   @POST
+  @RequestBodySchema(Described.GrantWish.class)
+  @APIResponseSchema(value = Granted.class, responseCode = "201")
   @Idempotent
   @Path("/me/mandates")
   @Consumes(MediaType.APPLICATION_JSON)

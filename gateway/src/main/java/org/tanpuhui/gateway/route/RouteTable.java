@@ -198,19 +198,21 @@ public final class RouteTable {
     if (path.startsWith(DEAD_LETTER)) {
       return switch (path.substring(
           DEAD_LETTER.length(), Math.min(path.length(), DEAD_LETTER.length() + 2))) {
+        case "a-" -> ACTIVITY;
         case "m-" -> METHODOLOGY;
         case "l-" -> LEDGER;
         default ->
             throw new ProblemException(
-                ProblemCode.DEAD_LETTER_UNKNOWN, "ids look like m-12 or l-7");
+                ProblemCode.DEAD_LETTER_UNKNOWN, "ids look like a-3, m-12 or l-7");
       };
     }
     return switch (stage == null ? "" : stage) {
+      case "activity" -> ACTIVITY;
       case "methodology" -> METHODOLOGY;
       case "ledger" -> LEDGER;
       default ->
           throw new ProblemException(
-              ProblemCode.PARAMETER_INVALID, "stage must be methodology or ledger");
+              ProblemCode.PARAMETER_INVALID, "stage must be activity, methodology or ledger");
     };
   }
 

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
@@ -50,6 +51,7 @@ public class RedemptionResource {
 
   /** Sets points aside. */
   @POST
+  @APIResponseSchema(value = Answers.Redemption.class, responseCode = "201")
   @Idempotent(required = true)
   @Consumes(MediaType.APPLICATION_JSON)
   public Response reserve(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
