@@ -29,6 +29,7 @@ import org.tanpuhui.platform.problem.FieldProblem;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /**
  * {@code POST /v1/activities}: partners report activities, one or many at a time. With {@code
@@ -37,6 +38,7 @@ import org.tanpuhui.platform.web.Caller;
  */
 @Path("/v1/activities")
 @Produces(MediaType.APPLICATION_JSON)
+@WithoutIdempotencyKey("events have ids: the same source and id count once")
 public class ActivityResource {
   private static final String ONE = "application/cloudevents+json";
   private static final String BATCH = "application/cloudevents-batch+json";
@@ -54,13 +56,13 @@ public class ActivityResource {
   }
 
   @POST
+  @RequestBodySchema(Described.CloudEvent.class)
+  @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(ONE)
   @RolesAllowed("partner")
-  @RequestBodySchema(Shapes.Event.class)
-  @APIResponseSchema(value = Shapes.Intake.class, responseCode = "202")
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = Shapes.Intake.class)))
+      content = @Content(schema = @Schema(implementation = Described.EventResults.class)))
   public Response acceptOne(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
@@ -78,13 +80,13 @@ public class ActivityResource {
   }
 
   @POST
+  @RequestBodySchema(Described.CloudEvent[].class)
+  @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(BATCH)
   @RolesAllowed("partner")
-  @RequestBodySchema(Shapes.Event[].class)
-  @APIResponseSchema(value = Shapes.Intake.class, responseCode = "202")
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = Shapes.Intake.class)))
+      content = @Content(schema = @Schema(implementation = Described.EventResults.class)))
   public Response acceptBatch(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
@@ -97,13 +99,13 @@ public class ActivityResource {
   }
 
   @POST
+  @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(LINES)
   @RolesAllowed("partner")
   @RequestBodySchema(String.class)
-  @APIResponseSchema(value = Shapes.Intake.class, responseCode = "202")
   @APIResponse(
       responseCode = "200",
-      content = @Content(schema = @Schema(implementation = Shapes.Intake.class)))
+      content = @Content(schema = @Schema(implementation = Described.EventResults.class)))
   public Response acceptLines(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,

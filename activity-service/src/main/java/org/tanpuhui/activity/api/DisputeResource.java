@@ -4,7 +4,6 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -21,20 +20,20 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.DisputeService;
 import org.tanpuhui.activity.activity.Dispute;
-import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Disputes: participants file them, the authority answers them. */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 public class DisputeResource {
   private static final int TEXT_MAX = 2000;
-  private static final int KEY_MAX = 200;
   private static final int WORD_MAX = 128;
   private static final String MINE = "me/disputes";
   private static final String OPEN = "disputes";
@@ -93,16 +92,13 @@ public class DisputeResource {
   }
 
   @POST
+  @Idempotent
   @Path("/me/disputes")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("participant")
-  @RequestBodySchema(Shapes.DisputeWish.class)
+  @RequestBodySchema(Described.DisputeWish.class)
   @APIResponseSchema(value = View.class, responseCode = "201")
-  public Response file(@HeaderParam("Idempotency-Key") String key, byte[] bytes) {
-    if (key != null && !Texts.isClean(key, KEY_MAX)) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID, "Idempotency-Key must be 1 to " + KEY_MAX + " characters");
-    }
+  public Response file(byte[] bytes) {
     Body body =
         Body.read(bytes).allow("text", "partner", "activity_type", "activity_id", "happened_on");
     DisputeService.Wish wish =
@@ -114,7 +110,7 @@ public class DisputeResource {
             day(body.optionalText("happened_on", WORD_MAX)));
     return Response.status(201)
         .type(MediaType.APPLICATION_JSON)
-        .entity(View.ofOwner(disputes.file(caller.participant(), key, wish)))
+        .entity(View.ofOwner(disputes.file(caller.participant(), wish)))
         .build();
   }
 
@@ -168,10 +164,11 @@ public class DisputeResource {
 
   /** The first answer stands. */
   @POST
+  @WithoutIdempotencyKey("the first answer stands, and the same again changes nothing")
   @Path("/disputes/{dispute_id}/answer")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")
-  @RequestBodySchema(Shapes.DisputeAnswer.class)
+  @RequestBodySchema(Described.DisputeAnswer.class)
   public View answer(@PathParam("dispute_id") String id, byte[] bytes) {
     Body body = Body.read(bytes).allow("decision", "text");
     return View.ofAuthority(

@@ -29,10 +29,12 @@ import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** {@code /v1/enrolments}: partners say whom their subjects stand for and what these allow. */
 @Path("/v1/enrolments")
 @Produces(MediaType.APPLICATION_JSON)
+@WithoutIdempotencyKey("subjects have names: the same again changes nothing")
 public class EnrolmentResource {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int BYTES_PER_LINE = 128;
@@ -49,10 +51,10 @@ public class EnrolmentResource {
   }
 
   @POST
+  @RequestBodySchema(Described.Enrolments.class)
+  @APIResponseSchema(value = Described.EnrolmentResults.class, responseCode = "200")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
-  @RequestBodySchema(Shapes.Enrolments.class)
-  @APIResponseSchema(Shapes.Enrolled.class)
   public Response enrol(
       InputStream in, @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding) {
     Body body = Body.read(RequestBytes.read(in, encoding, config.bytesMax())).allow("items");
@@ -74,7 +76,7 @@ public class EnrolmentResource {
   @Path("/{ref}/revoke")
   @Consumes(MediaType.WILDCARD)
   @RolesAllowed("partner")
-  @RequestBodySchema(Shapes.Scopes.class)
+  @RequestBodySchema(Described.Scopes.class)
   public Map<String, Object> revoke(@PathParam("ref") String ref, InputStream in) {
     Body body = Body.readOptional(RequestBytes.read(in, null, config.bytesMax())).allow("scopes");
     List<String> scopes =

@@ -36,6 +36,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** The participant itself: what is kept of it, for whom it acts, its game, its end. */
 @Path("/v1")
@@ -146,6 +147,7 @@ public class MeResource {
 
   /** Access and copy: all that is kept, in one answer, and where the other services' part is. */
   @POST
+  @WithoutIdempotencyKey("a reading; what was read is not kept")
   @Path("/me/export")
   @Consumes(MediaType.WILDCARD)
   @APIResponseSchema(Export.class)
@@ -207,6 +209,7 @@ public class MeResource {
 
   /** A code with which one child under 14 may sign up under the caller. */
   @POST
+  @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/ward-codes")
   @Consumes(MediaType.WILDCARD)
   @APIResponseSchema(value = ParticipantResource.LinkCode.class, responseCode = "201")
@@ -227,6 +230,7 @@ public class MeResource {
 
   /** A short token with which the caller acts for a ward. */
   @POST
+  @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/wards/{ward}/token")
   @Consumes(MediaType.WILDCARD)
   @APIResponseSchema(value = TokenView.class, responseCode = "201")
@@ -247,6 +251,7 @@ public class MeResource {
 
   /** 201 when it checked in, 200 when that was done today. */
   @POST
+  @WithoutIdempotencyKey("there is one a day")
   @Path("/me/check-ins")
   @Consumes(MediaType.WILDCARD)
   @APIResponseSchema(value = Growth.class, responseCode = "201")

@@ -30,7 +30,9 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Participants: sign-up, link codes, mandates. */
 @Path("/v1")
@@ -78,10 +80,11 @@ public class ParticipantResource {
   public record Withdrawn(String mandateId, List<String> withdrawn) {}
 
   @POST
+  @RequestBodySchema(Described.SignUpWish.class)
+  @APIResponseSchema(value = SignUp.class, responseCode = "201")
+  @WithoutIdempotencyKey("the subject of the token names the participant")
   @Path("/participants")
   @Consumes(MediaType.WILDCARD)
-  @RequestBodySchema(Shapes.SignUpWish.class)
-  @APIResponseSchema(value = SignUp.class, responseCode = "201")
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = SignUp.class)))
@@ -108,9 +111,10 @@ public class ParticipantResource {
   }
 
   @POST
+  @APIResponseSchema(value = LinkCode.class, responseCode = "201")
+  @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/link-codes")
   @Consumes(MediaType.WILDCARD)
-  @APIResponseSchema(value = LinkCode.class, responseCode = "201")
   public Response newLinkCode() {
     ParticipantService.LinkCode code =
         participants.newLinkCode(caller.participant(), caller.guardian().orElse(null));
@@ -135,10 +139,11 @@ public class ParticipantResource {
 
   /** Gives a partner scopes from now on; what is in force already stays as it is. */
   @POST
+  @RequestBodySchema(Described.GrantWish.class)
+  @APIResponseSchema(value = Granted.class, responseCode = "201")
+  @Idempotent
   @Path("/me/mandates")
   @Consumes(MediaType.APPLICATION_JSON)
-  @RequestBodySchema(Shapes.MandateGift.class)
-  @APIResponseSchema(value = Granted.class, responseCode = "201")
   @APIResponse(
       responseCode = "200",
       content = @Content(schema = @Schema(implementation = Granted.class)))
@@ -162,9 +167,10 @@ public class ParticipantResource {
 
   /** Withdraws scopes, all by default, in the partner and scenario of this mandate. */
   @POST
+  @Idempotent
   @Path("/me/mandates/{mandate_id}/revoke")
   @Consumes(MediaType.WILDCARD)
-  @RequestBodySchema(Shapes.Scopes.class)
+  @RequestBodySchema(Described.Scopes.class)
   public Withdrawn withdraw(@PathParam("mandate_id") String mandateId, byte[] bytes) {
     Body body = Body.readOptional(bytes).allow("scopes");
     List<String> scopes =

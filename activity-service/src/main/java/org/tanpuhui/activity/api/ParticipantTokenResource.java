@@ -12,10 +12,12 @@ import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.TokenService;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Short participant tokens for app operators. */
 @Path("/v1/partner/participant-tokens")
 @Produces(MediaType.APPLICATION_JSON)
+@WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
 public class ParticipantTokenResource {
   private static final int REF_MAX = 64;
 
@@ -30,10 +32,10 @@ public class ParticipantTokenResource {
 
   /** A token for one of the operator's own users. */
   @POST
+  @RequestBodySchema(Described.UserTokenWish.class)
+  @APIResponseSchema(value = MeResource.TokenView.class, responseCode = "201")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
-  @RequestBodySchema(Shapes.ParticipantTokenWish.class)
-  @APIResponseSchema(value = MeResource.TokenView.class, responseCode = "201")
   public Response forUser(byte[] bytes) {
     Body body = Body.read(bytes).allow("participant_ref");
     TokenService.Token token =

@@ -24,6 +24,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** The authority's commands on partners, scenarios and backfill grants. */
@@ -31,6 +32,7 @@ import org.tanpuhui.platform.web.Page;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RolesAllowed("authority")
+@Idempotent
 public class PartnerResource {
   private static final String PARTNERS = "partners";
   private static final int CREATED = 201;
@@ -48,7 +50,7 @@ public class PartnerResource {
 
   @POST
   @Path("/partners")
-  @RequestBodySchema(Shapes.PartnerWish.class)
+  @RequestBodySchema(Described.PartnerWish.class)
   @APIResponseSchema(value = PartnerView.class, responseCode = "201")
   public Response register(byte[] body) {
     Partner wish = PartnerReader.partner(caller.scheme(), Body.read(body));
@@ -90,7 +92,7 @@ public class PartnerResource {
 
   @POST
   @Path("/partners/{id}/backfills")
-  @RequestBodySchema(Shapes.BackfillWish.class)
+  @RequestBodySchema(Described.BackfillWish.class)
   @APIResponseSchema(value = PartnerView.BackfillView.class, responseCode = "201")
   public Response grant(@PathParam("id") String id, byte[] body) {
     Backfill wish = PartnerReader.backfill(Body.read(body), clock.instant());
@@ -115,7 +117,7 @@ public class PartnerResource {
 
   @POST
   @Path("/scenarios")
-  @RequestBodySchema(Shapes.ScenarioWish.class)
+  @RequestBodySchema(Described.ScenarioWish.class)
   @APIResponseSchema(value = PartnerView.ScenarioView.class, responseCode = "201")
   public Response addScenario(byte[] body) {
     Body read = Body.read(body).allow("code", "partner", "name_zh", "name_en");

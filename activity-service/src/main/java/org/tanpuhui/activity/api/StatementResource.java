@@ -99,7 +99,7 @@ public class StatementResource {
   @GET
   @Path("/{day}/refusals")
   @Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
-  @APIResponseSchema(Shapes.Refusals.class)
+  @APIResponseSchema(Described.Refusals.class)
   public Response refusals(
       @PathParam("day") String day,
       @QueryParam("format") String format,
@@ -117,7 +117,7 @@ public class StatementResource {
   @GET
   @Path("/{day}/exceptions")
   @Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
-  @APIResponseSchema(Shapes.Exceptions.class)
+  @APIResponseSchema(Described.Exceptions.class)
   public Response exceptions(
       @PathParam("day") String day,
       @QueryParam("cursor") String cursor,

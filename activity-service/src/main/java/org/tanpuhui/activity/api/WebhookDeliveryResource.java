@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.WebhookDeliveryService;
 import org.tanpuhui.activity.activity.webhook.Delivery;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -21,10 +23,12 @@ import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** The delivery log of a partner's endpoint, sending again by hand, the test call. */
 @Path("/v1/partner/webhooks/{endpoint_id}")
 @RolesAllowed("partner")
+@WithoutIdempotencyKey("a message has an id, and receivers see it again anyway")
 public class WebhookDeliveryResource {
   private static final String LIST = "webhook-deliveries";
   private static final int ACCEPTED = 202;
@@ -95,6 +99,7 @@ public class WebhookDeliveryResource {
   @POST
   @Path("/deliveries/{message_id}/redeliver")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(value = WebhookView.DetailView.class, responseCode = "202")
   public Response again(
       @PathParam("endpoint_id") String id, @PathParam("message_id") String message) {
     return accepted(
@@ -110,6 +115,8 @@ public class WebhookDeliveryResource {
   @POST
   @Path("/redeliver")
   @Consumes(MediaType.APPLICATION_JSON)
+  @RequestBodySchema(Described.Since.class)
+  @APIResponseSchema(value = Again.class, responseCode = "202")
   public Response allAgain(@PathParam("endpoint_id") String id, byte[] bytes) {
     Instant since = Body.read(bytes).allow("since").instant("since");
     int again =

@@ -105,7 +105,10 @@ public class AuditResource {
           @Content(
               schema =
                   @Schema(
-                      anyOf = {AuditAnswers.PeriodStatement.class, Shapes.AccountEntries.class})))
+                      anyOf = {
+                        AuditAnswers.PeriodStatement.class,
+                        Described.AccountEntries.class
+                      })))
   public Object statement(
       @PathParam("id") String id,
       @QueryParam("from") String from,

@@ -25,12 +25,14 @@ import org.tanpuhui.ledger.market.store.OrderStore.Order;
 import org.tanpuhui.ledger.market.store.TradeStore.Trade;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Listings of a member, and picking those of others. A member sees only its own orders. */
 @Path("/v1/orders")
 @RolesAllowed("member")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class OrderResource {
   private static final String LIST = "orders";
 
@@ -62,6 +64,7 @@ public class OrderResource {
 
   /** Lists an offer and freezes what it promises. */
   @POST
+  @Idempotent(required = true)
   @Consumes(MediaType.APPLICATION_JSON)
   @APIResponseSchema(value = MarketAnswers.Order.class, responseCode = "201")
   public Response enter(NewOrder wish) {
@@ -122,6 +125,7 @@ public class OrderResource {
 
   /** Takes another member's listing, or a part of it, at its price. */
   @POST
+  @Idempotent(required = true)
   @Path("/{id}/pick")
   @Consumes(MediaType.APPLICATION_JSON)
   @APIResponseSchema(value = MarketAnswers.Trade.class, responseCode = "201")

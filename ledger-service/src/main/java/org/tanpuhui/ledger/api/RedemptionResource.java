@@ -22,12 +22,14 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** A participant's redemptions: only the participant can begin one. */
 @Path("/v1/me/redemptions")
 @RolesAllowed("participant")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class RedemptionResource {
   private static final String LIST = "redemptions";
 
@@ -47,16 +49,12 @@ public class RedemptionResource {
    */
   public record Wish(Long points, String partner, String offerId, Long quantity) {}
 
-  /** Sets points aside; the same Idempotency-Key again answers the first redemption. */
+  /** Sets points aside. */
   @POST
-  @Consumes(MediaType.APPLICATION_JSON)
   @APIResponseSchema(value = Answers.Redemption.class, responseCode = "201")
-  public Response reserve(@HeaderParam("Idempotency-Key") String key, Wish wish) {
-    if (key == null || key.isBlank() || key.length() > 200) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID,
-          "send a header Idempotency-Key of 1 to 200 characters, new for each redemption");
-    }
+  @Idempotent(required = true)
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response reserve(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
     return Response.status(Response.Status.CREATED)
         .entity(
             Answers.Redemption.ofHolder(
@@ -120,14 +118,5 @@ public class RedemptionResource {
 
   static UUID id(String id) {
     return Required.id(id, ProblemCode.REDEMPTION_UNKNOWN);
-  }
-
-  /** A key that names a hand-over; null for none. */
-  static String key(String key) {
-    if (key != null && (key.isBlank() || key.length() > 200)) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID, "Idempotency-Key has 1 to 200 characters");
-    }
-    return key;
   }
 }

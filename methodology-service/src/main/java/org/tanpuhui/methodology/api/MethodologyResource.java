@@ -35,6 +35,7 @@ import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /**
@@ -44,6 +45,7 @@ import org.tanpuhui.platform.web.Page;
 @Path("/v1/methodologies")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@Idempotent
 public class MethodologyResource {
   private static final String LIST = "methodologies";
   private static final String YAML = "application/yaml";
@@ -131,7 +133,7 @@ public class MethodologyResource {
   @GET
   @Path("/{id}")
   @PermitAll
-  @APIResponseSchema(Shapes.MethodologyVersions.class)
+  @APIResponseSchema(Described.MethodologyVersions.class)
   public Response versions(@PathParam("id") String id) {
     if (HASH.matcher(id).matches()) {
       return whole(registry.byHash(id)).build();
@@ -156,7 +158,7 @@ public class MethodologyResource {
   @POST
   @Consumes({YAML, X_YAML, TEXT_YAML, MediaType.APPLICATION_JSON})
   @RolesAllowed("applicant")
-  @RequestBodySchema(Shapes.MethodologyDocument.class)
+  @RequestBodySchema(Described.MethodologyDocument.class)
   @APIResponseSchema(value = Whole.class, responseCode = "201")
   public Response create(byte[] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type) {
     History made = registry.create(reviews.actor(), text(body), isYaml(type));
@@ -173,7 +175,7 @@ public class MethodologyResource {
   @Path("/{id}/versions/{version}")
   @Consumes({YAML, X_YAML, TEXT_YAML, MediaType.APPLICATION_JSON})
   @RolesAllowed("applicant")
-  @RequestBodySchema(Shapes.MethodologyDocument.class)
+  @RequestBodySchema(Described.MethodologyDocument.class)
   @APIResponseSchema(Whole.class)
   public Response revise(
       @PathParam("id") String id,
@@ -195,7 +197,7 @@ public class MethodologyResource {
   @Path("/{id}/versions/{version}/{verb}")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   @RolesAllowed({"applicant", "expert", "authority"})
-  @RequestBodySchema(Shapes.StepWish.class)
+  @RequestBodySchema(Described.StepWish.class)
   @APIResponseSchema(Whole.class)
   public Response take(
       @PathParam("id") String id,

@@ -23,8 +23,10 @@ import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.ParkedClaim;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /**
@@ -35,6 +37,7 @@ import org.tanpuhui.platform.web.Page;
 @Path("/v1/parked-claims")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@Idempotent
 public class ParkedClaimResource {
   private static final String LIST = "parked-claims";
   private static final String AUTHORITY = "authority";
@@ -98,7 +101,7 @@ public class ParkedClaimResource {
   @Path("/{activity_id}/propose")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(OPERATOR)
-  @RequestBodySchema(Shapes.ClaimProposal.class)
+  @RequestBodySchema(Described.ClaimProposal.class)
   public ParkedClaimView propose(@PathParam("activity_id") String activityId, byte[] body)
       throws SQLException {
     JsonBody said = JsonBody.read(body).allow("decision", "reason");
@@ -120,7 +123,7 @@ public class ParkedClaimResource {
   @Path("/{activity_id}/uphold")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(AUTHORITY)
-  @RequestBodySchema(Shapes.ClaimReason.class)
+  @RequestBodySchema(Described.ClaimReason.class)
   public ParkedClaimView uphold(@PathParam("activity_id") String activityId, byte[] body)
       throws SQLException {
     return decide(activityId, UPHOLD, body);
@@ -131,7 +134,7 @@ public class ParkedClaimResource {
   @Path("/{activity_id}/dismiss")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(AUTHORITY)
-  @RequestBodySchema(Shapes.ClaimReason.class)
+  @RequestBodySchema(Described.ClaimReason.class)
   public ParkedClaimView dismiss(@PathParam("activity_id") String activityId, byte[] body)
       throws SQLException {
     return decide(activityId, DISMISS, body);
@@ -158,7 +161,7 @@ public class ParkedClaimResource {
     if (!store.decide(claim, verdict, reason, caller.subject(), UUID.randomUUID())) {
       throw decidedBefore();
     }
-    commands.wake();
+    OneTransaction.afterCommit(commands::wake);
     return one(activityId);
   }
 

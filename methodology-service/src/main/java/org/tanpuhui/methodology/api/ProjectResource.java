@@ -31,12 +31,14 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Projects: their way from draft to closed for those concerned, the public register for all. */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@Idempotent
 public class ProjectResource {
   private static final String LIST = "projects";
   private static final String APPLICANT = "applicant";
@@ -81,7 +83,7 @@ public class ProjectResource {
   @Path("/projects")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(APPLICANT)
-  @RequestBodySchema(Shapes.ProjectWish.class)
+  @RequestBodySchema(Described.ProjectWish.class)
   @APIResponseSchema(value = View.class, responseCode = "201")
   public Response create(byte[] bytes) {
     JsonBody body = JsonBody.read(bytes);
@@ -98,7 +100,7 @@ public class ProjectResource {
   @Path("/projects/{id}")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(APPLICANT)
-  @RequestBodySchema(Shapes.ProjectWish.class)
+  @RequestBodySchema(Described.ProjectWish.class)
   @APIResponseSchema(View.class)
   public Response revise(@PathParam("id") String id, byte[] bytes, @Context HttpHeaders headers) {
     int seen = Reviews.requireIfMatch(headers, own(id).project().caseNo());
@@ -116,7 +118,7 @@ public class ProjectResource {
   @Path("/projects/{id}/{verb}")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   @RolesAllowed({APPLICANT, VERIFIER, AUTHORITY})
-  @RequestBodySchema(Shapes.StepWish.class)
+  @RequestBodySchema(Described.StepWish.class)
   @APIResponseSchema(View.class)
   public Response take(
       @PathParam("id") String id,

@@ -13,11 +13,11 @@ import org.tanpuhui.activity.activity.StatementRow;
  * What bodies and answers look like that are read and written member by member. Only the API
  * description is made of these; the tests hold each exchange against it.
  */
-final class Shapes {
-  private Shapes() {}
+final class Described {
+  private Described() {}
 
   /** One CloudEvents 1.0 event; what {@code data} holds depends on its {@code type}. */
-  record Event(
+  record CloudEvent(
       @NotNull String specversion,
       @NotNull String id,
       @NotNull String source,
@@ -33,15 +33,15 @@ final class Shapes {
    *
    * @param dryRun true when nothing was kept, else absent
    */
-  record Intake(
+  record EventResults(
       Boolean dryRun,
       @NotNull int accepted,
       @NotNull int duplicates,
       @NotNull int rejected,
-      @NotNull List<IntakeResult> results) {}
+      @NotNull List<EventResult> results) {}
 
   /** What became of one event; {@code preview} only in a dry run. */
-  record IntakeResult(
+  record EventResult(
       @NotNull int index,
       String id,
       UUID activityId,
@@ -58,23 +58,23 @@ final class Shapes {
   record EnrolmentWish(
       @NotNull String subject,
       @NotNull String kind,
-      EnrolmentLink link,
+      LinkWish link,
       Integer persons,
       List<MandateWish> mandates,
       String scenario,
       String evidence) {}
 
   /** Who it is: a one-time code of the participant, or the hash of a verified identity. */
-  record EnrolmentLink(String code, String personKey) {}
+  record LinkWish(String code, String personKey) {}
 
   /** A scope from a time on, now when absent. */
   record MandateWish(@NotNull String scope, Instant from) {}
 
   /** What became of the enrolments. */
-  record Enrolled(@NotNull List<EnrolledLine> items) {}
+  record EnrolmentResults(@NotNull List<EnrolmentResult> items) {}
 
   /** What became of one enrolment. */
-  record EnrolledLine(
+  record EnrolmentResult(
       String subject,
       String participantRef,
       @NotNull String status,
@@ -86,13 +86,13 @@ final class Shapes {
   record Scopes(List<String> scopes) {}
 
   /** Scopes for a partner; the scenario is the partner's default one when absent. */
-  record MandateGift(@NotNull String partner, String scenario, @NotNull List<String> scopes) {}
+  record GrantWish(@NotNull String partner, String scenario, @NotNull List<String> scopes) {}
 
   /** How to sign up; under 14 with the guardian's code. */
   record SignUpWish(String kind, String guardianCode) {}
 
   /** For whom a token is. */
-  record ParticipantTokenWish(@NotNull String participantRef) {}
+  record UserTokenWish(@NotNull String participantRef) {}
 
   /** A dispute to file. */
   record DisputeWish(
@@ -138,4 +138,17 @@ final class Shapes {
 
   /** Activities of a day that do not simply count. */
   record Exceptions(@NotNull List<StatementRow> items, String nextCursor) {}
+
+  /** An address to register; all types of events and HMAC when absent. */
+  record WebhookWish(
+      @NotNull String url, String description, List<String> eventTypes, String signing) {}
+
+  /** What to change of it. */
+  record WebhookChange(String url, String description, List<String> eventTypes) {}
+
+  /** How to make a new key. */
+  record WebhookRotation(String signing, Integer overlapS) {}
+
+  /** Since when. */
+  record Since(@NotNull Instant since) {}
 }

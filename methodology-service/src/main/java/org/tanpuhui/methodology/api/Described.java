@@ -10,8 +10,8 @@ import java.util.UUID;
  * What bodies and answers look like that are read and written member by member. Only the API
  * description is made of these; the tests hold each exchange against it.
  */
-final class Shapes {
-  private Shapes() {}
+final class Described {
+  private Described() {}
 
   /** A batch to collect. */
   record BatchWish(
