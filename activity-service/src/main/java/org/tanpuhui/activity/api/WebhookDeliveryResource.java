@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -27,6 +28,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** The delivery log of a partner's endpoint, sending again by hand, the test call. */
 @Path("/v1/partner/webhooks/{endpoint_id}")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("partner")
 @WithoutIdempotencyKey("a message has an id, and receivers see it again anyway")
 public class WebhookDeliveryResource {

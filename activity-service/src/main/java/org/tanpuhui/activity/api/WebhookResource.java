@@ -10,6 +10,7 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -28,6 +29,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** {@code /v1/partner/webhooks}: a partner's own endpoints. */
 @Path("/v1/partner/webhooks")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("partner")
 @WithoutIdempotencyKey(
     "an endpoint remembers the key it was made with; the answer shows a secret, which is not kept")
