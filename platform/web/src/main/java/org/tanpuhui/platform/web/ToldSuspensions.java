@@ -23,8 +23,8 @@ import org.tanpuhui.platform.problem.ProblemException;
 
 /**
  * What activity-service tells of suspended partners, asked twice a second. While it does not
- * answer, what it told last holds; before it answered once, partners are refused. Without its
- * address nobody is suspended here, which is for services that no partner calls.
+ * answer, what it told last holds; before it answered once, partners are refused. A service that
+ * partners call says {@code tanpuhui.suspensions=true}.
  */
 @DefaultBean
 @Singleton
@@ -42,10 +42,12 @@ public final class ToldSuspensions implements Suspensions {
 
   @Inject
   public ToldSuspensions(
+      @ConfigProperty(name = "tanpuhui.suspensions", defaultValue = "false") boolean on,
       @ConfigProperty(name = "tanpuhui.activity.url") Optional<String> url,
       @ConfigProperty(name = "tanpuhui.suspensions.interval", defaultValue = "PT0.5S")
           Duration interval) {
-    this.activity = url.map(address -> new InternalClient(address, TIMEOUT));
+    this.activity =
+        on ? url.map(address -> new InternalClient(address, TIMEOUT)) : Optional.empty();
     this.intervalMillis = interval.toMillis();
   }
 
