@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.tanpuhui.activity.activity.Alliance;
+import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.activity.store.AllianceStore;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.act.Act;
@@ -18,6 +19,8 @@ import org.tanpuhui.platform.problem.ProblemException;
 /** Commands of the authority on alliances, and reads for anyone. */
 @Singleton
 public final class AllianceService {
+  private static final int CODE_MAX = 64;
+
   private final Database database;
   private final Clock clock;
 
@@ -67,8 +70,7 @@ public final class AllianceService {
     Instant now = now();
     return database.transaction(
         connection -> {
-          Alliance alliance =
-              AllianceStore.find(connection, scheme, code).orElseThrow(() -> unknown(code));
+          Alliance alliance = one(scheme, code);
           if (until.equals(alliance.until())) {
             return alliance;
           }
@@ -94,6 +96,9 @@ public final class AllianceService {
    * @throws ProblemException ALLIANCE_UNKNOWN
    */
   public Alliance one(Scheme scheme, String code) {
+    if (!Texts.isClean(code, CODE_MAX)) {
+      throw new ProblemException(ProblemCode.ALLIANCE_UNKNOWN, "no alliance has this code");
+    }
     return database
         .read(connection -> AllianceStore.find(connection, scheme, code))
         .orElseThrow(() -> unknown(code));

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.tanpuhui.activity.AllianceService;
 import org.tanpuhui.activity.activity.Alliance;
-import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -26,7 +25,7 @@ import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
 
 /** Alliances of partners: anyone may read them, the authority registers and ends them. */
-@Path("/")
+@Path("/v1/alliances")
 public class AllianceResource {
   private static final String LIST = "alliances";
   private static final int CREATED = 201;
@@ -45,7 +44,6 @@ public class AllianceResource {
   }
 
   @POST
-  @Path("/v1/alliances")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")
   public Response register(byte[] bytes) {
@@ -77,7 +75,7 @@ public class AllianceResource {
   }
 
   @POST
-  @Path("/v1/alliances/{code}/end")
+  @Path("/{code}/end")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")
   public Alliance end(@PathParam("code") String code, byte[] bytes) {
@@ -92,7 +90,6 @@ public class AllianceResource {
 
   /** The alliances of a scheme with their partners, by code. */
   @GET
-  @Path("/v1/alliances")
   @PermitAll
   public Page<Alliance> list(
       @QueryParam("scheme") @DefaultValue("shenzhen") String scheme,
@@ -107,26 +104,15 @@ public class AllianceResource {
   }
 
   @GET
-  @Path("/v1/alliances/{code}")
+  @Path("/{code}")
   @PermitAll
   public Alliance one(
       @PathParam("code") String code,
       @QueryParam("scheme") @DefaultValue("shenzhen") String scheme) {
-    if (!Texts.isClean(code, PartnerReader.ID_MAX)) {
-      throw new ProblemException(ProblemCode.ALLIANCE_UNKNOWN, "no alliance has this code");
-    }
     return alliances.one(known(scheme), code);
   }
 
-  /** The same for the ledger; never routed by the gateway. */
-  @GET
-  @Path("/internal/alliances/{code}")
-  @PermitAll
-  public Alliance internal(@PathParam("code") String code, @QueryParam("scheme") String scheme) {
-    return one(code, scheme == null ? "" : scheme);
-  }
-
-  private static Scheme known(String scheme) {
+  static Scheme known(String scheme) {
     return Scheme.byId(scheme)
         .orElseThrow(
             () ->
