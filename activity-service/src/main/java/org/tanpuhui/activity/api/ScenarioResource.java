@@ -115,7 +115,7 @@ public class ScenarioResource {
     static Id of(String id) {
       int dot = id.indexOf('.');
       if (dot < 0) {
-        throw new ProblemException(ProblemCode.NOT_FOUND, "a scenario's id is <partner>.<code>");
+        throw unknown();
       }
       return new Id(id.substring(0, dot), id.substring(dot + 1));
     }
