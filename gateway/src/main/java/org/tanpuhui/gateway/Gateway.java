@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.tanpuhui.gateway.auth.Bearer;
 import org.tanpuhui.gateway.auth.TokenCheck;
+import org.tanpuhui.gateway.docs.Documents;
 import org.tanpuhui.gateway.limit.RateLimits;
 import org.tanpuhui.gateway.route.Forwarder;
 import org.tanpuhui.gateway.route.HomeScreen;
@@ -37,6 +38,7 @@ public class Gateway {
   private final RateLimits limits;
   private final Forwarder forwarder;
   private final HomeScreen home;
+  private final Documents documents;
   private final MeterRegistry meters;
   private final Vertx vertx;
   private final long bodyMax;
@@ -47,6 +49,7 @@ public class Gateway {
       RateLimits limits,
       Forwarder forwarder,
       HomeScreen home,
+      Documents documents,
       MeterRegistry meters,
       Vertx vertx,
       EdgeConfig config) {
@@ -54,6 +57,7 @@ public class Gateway {
     this.limits = limits;
     this.forwarder = forwarder;
     this.home = home;
+    this.documents = documents;
     this.meters = meters;
     this.vertx = vertx;
     this.receiveTimeoutMillis = config.receiveTimeout().toMillis();
@@ -68,6 +72,10 @@ public class Gateway {
     HttpServerRequest request = context.request();
     try {
       String path = PlainPath.of(request.uri());
+      if (documents.has(path)) {
+        documents.answer(context, path);
+        return;
+      }
       Route route = route(context, path);
       Upstream upstream = RouteTable.upstream(route, path, request.getParam("stage"));
       measure(context, route, upstream);

@@ -116,6 +116,6 @@ public class DeadLetterResource {
   private static ProblemException unknown(String id) {
     return new ProblemException(
         ProblemCode.DEAD_LETTER_UNKNOWN,
-        "no dead letter has the id " + id + "; ids look like m-12 or l-7");
+        "no dead letter has the id " + id + "; ids look like a-3, m-12 or l-7");
   }
 }
