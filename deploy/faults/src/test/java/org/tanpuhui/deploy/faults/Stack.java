@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -130,9 +132,12 @@ final class Stack implements AutoCloseable {
   }
 
   private final Path folder;
+  private final Map<String, String> more;
   private final PostgresEngine postgres;
   private final KafkaEngine kafka;
   private final SigningKey key;
+  private final Issuer outside;
+  private final Set<Kind> started = EnumSet.noneOf(Kind.class);
   private final Map<Kind, Database> databases = new EnumMap<>(Kind.class);
   private final Map<Kind, List<Instance>> instances = new EnumMap<>(Kind.class);
   private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
@@ -142,8 +147,28 @@ final class Stack implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(3))
           .build();
 
+  /** Whose tokens the services trust, and where its keys are. */
+  record Issuer(String name, URI keys) {}
+
   /** Starts engines and services, {@code consumers} processes of each consuming service. */
   Stack(int consumers) throws IOException {
+    this(consumers, null, EnumSet.allOf(Kind.class), Map.of());
+  }
+
+  /** The same, with settings of its own for every service. */
+  Stack(int consumers, Map<String, String> more) throws IOException {
+    this(consumers, null, EnumSet.allOf(Kind.class), more);
+  }
+
+  /** Starts engines and one process of each of these services, with an issuer from outside. */
+  Stack(Issuer issuer, Set<Kind> kinds) throws IOException {
+    this(1, issuer, kinds, Map.of());
+  }
+
+  private Stack(int consumers, Issuer issuer, Set<Kind> kinds, Map<String, String> more)
+      throws IOException {
+    outside = issuer;
+    this.more = more;
     Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
     folder = Files.createTempDirectory(target, "faults-");
     folder.toFile().setExecutable(true, false);
@@ -164,6 +189,9 @@ final class Stack implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         all.add(new Instance(kind, i));
       }
+      if (kinds.contains(kind)) {
+        started.add(kind);
+      }
       instances.put(kind, all);
     }
     try {
@@ -176,9 +204,10 @@ final class Stack implements AutoCloseable {
 
   private void startAll() {
     // One of each first, so that no two migrate the same database at once.
-    instances.values().forEach(all -> all.get(0).start());
-    instances.values().forEach(all -> all.get(0).awaitReady());
-    for (List<Instance> all : instances.values()) {
+    started.forEach(kind -> of(kind).get(0).start());
+    started.forEach(kind -> of(kind).get(0).awaitReady());
+    for (Kind kind : started) {
+      List<Instance> all = of(kind);
       all.stream().skip(1).forEach(Instance::start);
       all.stream().skip(1).forEach(Instance::awaitReady);
     }
@@ -210,8 +239,22 @@ final class Stack implements AutoCloseable {
     databases.put(kind, database);
   }
 
+  int port(Kind kind) {
+    return of(kind).get(0).port;
+  }
+
+  /** What every process has logged so far. */
+  List<Path> logFiles() {
+    return instances.values().stream().flatMap(List::stream).map(Instance::logFile).toList();
+  }
+
   URI gateway(String path) {
     return URI.create("http://127.0.0.1:" + of(Kind.GATEWAY).get(0).port + path);
+  }
+
+  /** A token of any content, signed as the services expect. */
+  String sign(TokenRequest request) {
+    return request.signedBy(key);
   }
 
   String token(String role, String client) {
@@ -246,10 +289,16 @@ final class Stack implements AutoCloseable {
   /** A command of its own: with an {@code Idempotency-Key} that was never used. */
   HttpResponse<String> command(URI uri, String token, String body)
       throws IOException, InterruptedException {
+    return command(uri, token, UUID.randomUUID().toString(), body);
+  }
+
+  /** A command with this {@code Idempotency-Key}. */
+  HttpResponse<String> command(URI uri, String token, String key, String body)
+      throws IOException, InterruptedException {
     return http.send(
         request(uri, token)
             .header("Content-Type", "application/json")
-            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .header("Idempotency-Key", key)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
@@ -293,12 +342,15 @@ final class Stack implements AutoCloseable {
     Map<String, String> settings = new java.util.TreeMap<>();
     settings.put("quarkus.http.port", Integer.toString(instance.port));
     settings.put("quarkus.management.port", Integer.toString(instance.management));
-    settings.put("mp.jwt.verify.publickey.location", key.jwksFile().toUri().toString());
-    settings.put("mp.jwt.verify.issuer", ISSUER);
+    settings.put(
+        "mp.jwt.verify.publickey.location",
+        (outside == null ? key.jwksFile().toUri() : outside.keys()).toString());
+    settings.put("mp.jwt.verify.issuer", outside == null ? ISSUER : outside.name());
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("tanpuhui.stream.session-timeout", "6S");
+    settings.put("tanpuhui.drain.notice", "0S");
     // Of its own address no service knows.
-    if (instance.kind == Kind.GATEWAY) {
+    if (instance.kind != Kind.ACTIVITY_SERVICE) {
       settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
     }
     if (instance.kind != Kind.METHODOLOGY_SERVICE) {
@@ -328,6 +380,7 @@ final class Stack implements AutoCloseable {
       settings.put("quarkus.flyway.password", database.ownerPassword());
       settings.put("quarkus.flyway.placeholders.app_role", database.app());
     }
+    settings.putAll(more);
     return settings;
   }
 
