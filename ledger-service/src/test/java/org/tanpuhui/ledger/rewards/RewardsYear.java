@@ -98,6 +98,8 @@ public final class RewardsYear {
         "authority-1",
         null,
         null,
-        null);
+        null,
+        null,
+        List.of());
   }
 }
