@@ -151,4 +151,31 @@ final class Described {
 
   /** Since when. */
   record Since(@NotNull Instant since) {}
+
+  /** An alliance to register. */
+  record AllianceWish(
+      @NotNull String code,
+      @NotNull String nameZh,
+      @NotNull String nameEn,
+      @NotNull List<String> partners,
+      @NotNull Instant from,
+      Instant until) {}
+
+  /** Until when an alliance holds, and why it ends. */
+  record AllianceEnd(@NotNull Instant until, @NotNull String reason) {}
+
+  /** A scenario to apply for. */
+  record ScenarioApplication(
+      @NotNull String code,
+      @NotNull String nameZh,
+      @NotNull String nameEn,
+      @NotNull String description,
+      @NotNull String dataSecurity,
+      String document) {}
+
+  /** What an expert says. */
+  record ScenarioAssessment(Boolean recommended, String reason, String document) {}
+
+  /** Why, and the digest of a document. */
+  record ScenarioReason(String reason, String document) {}
 }
