@@ -153,8 +153,7 @@ final class JavaClients {
     enrol(partner, "java-card", null, "record");
     assertThat(send(partner, "java-1", "java-card", 10_000).getAccepted()).isEqualTo(1);
     ApiException refused =
-        catchThrowableOfType(
-            ApiException.class, () -> send(partner, "java-2", "java-card", -1));
+        catchThrowableOfType(ApiException.class, () -> send(partner, "java-2", "java-card", -1));
     assertThat(refused.getCode()).isEqualTo(422);
     assertThat(refused.getResponseBody()).contains("\"/data/distance_m\"");
 
@@ -171,8 +170,7 @@ final class JavaClients {
                     APIGetPartnerStatementsDayRequest.newBuilder().day(day).build()))
             .get("totals");
     long sum = 0;
-    for (String part :
-        List.of("posted", "computed", "parked", "rejected", "voided", "in_flight")) {
+    for (String part : List.of("posted", "computed", "parked", "rejected", "voided", "in_flight")) {
       sum += totals.get(part).asLong();
     }
     assertThat(totals.get("accepted").asLong()).isPositive().isEqualTo(sum);

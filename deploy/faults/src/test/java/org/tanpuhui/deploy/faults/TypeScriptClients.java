@@ -42,8 +42,7 @@ final class TypeScriptClients {
     Path sources = folder.resolveSibling("../src/test/ts").normalize();
     Path players = Files.createDirectories(folder.resolve("players"));
     for (String name : List.of("stage.ts", "mobile-app.ts", "partner.ts")) {
-      Files.copy(
-          sources.resolve(name), players.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(sources.resolve(name), players.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
     Files.writeString(folder.resolve("tsconfig.json"), OPTIONS);
     Files.writeString(folder.resolve("package.json"), "{\"type\":\"module\"}");
