@@ -51,6 +51,7 @@ public class PartnerResource {
 
   @GET
   @Path("/partners")
+  @RolesAllowed({"authority", "platform_operator", "auditor"})
   public Page<PartnerView> list(
       @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
     int size = Page.limit(limit);
@@ -62,6 +63,7 @@ public class PartnerResource {
 
   @GET
   @Path("/partners/{id}")
+  @RolesAllowed({"authority", "platform_operator", "auditor"})
   public PartnerView get(@PathParam("id") String id) {
     return PartnerView.of(partners.find(caller.scheme(), id));
   }

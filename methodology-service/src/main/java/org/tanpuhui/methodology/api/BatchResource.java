@@ -133,7 +133,9 @@ public class BatchResource {
     LocalDate from = body.day("period_from");
     LocalDate to = body.day("period_to");
     body.end();
-    int caseNo = projects.find(caller.scheme(), project).project().caseNo();
+    ProjectService.History over = projects.find(caller.scheme(), project);
+    reviews.requireOwn(over.steps(), "no project is " + project);
+    int caseNo = over.project().caseNo();
     History made = batches.create(reviews.actor(), id, caseNo, project, from, to);
     return answer(made)
         .status(Response.Status.CREATED)
@@ -184,7 +186,7 @@ public class BatchResource {
     int after = cursor == null ? 0 : Integer.parseInt(Cursors.decode(LIST, cursor)[0]);
     Page<StoredBatch> page =
         Page.of(
-            batches.page(caller.scheme(), after, states, project, size + 1),
+            batches.page(caller.scheme(), reviews.applicant(), after, states, project, size + 1),
             size,
             last -> Cursors.encode(LIST, Integer.toString(last.no())));
     return Page.of(
@@ -209,6 +211,7 @@ public class BatchResource {
   @Path("/{id}/reports")
   @RolesAllowed(APPLICANT)
   public Response drawUp(@PathParam("id") String id) {
+    own(id);
     return Response.accepted(Work.of(batches.report(reviews.actor(), id))).build();
   }
 
@@ -279,7 +282,9 @@ public class BatchResource {
   }
 
   private History own(String id) {
-    return batches.find(caller.scheme(), id);
+    History history = batches.find(caller.scheme(), id);
+    reviews.requireOwn(history.steps(), "no batch is " + id);
+    return history;
   }
 
   private Response.ResponseBuilder answer(History history) {

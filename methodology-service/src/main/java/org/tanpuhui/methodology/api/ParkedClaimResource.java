@@ -56,7 +56,7 @@ public class ParkedClaimResource {
 
   /** Claims that are parked now, in order of arrival. */
   @GET
-  @RolesAllowed({AUTHORITY, OPERATOR})
+  @RolesAllowed({AUTHORITY, OPERATOR, "auditor"})
   public Page<ParkedClaimView> list(
       @QueryParam("state") String state,
       @QueryParam("cursor") String cursor,
@@ -87,7 +87,7 @@ public class ParkedClaimResource {
 
   @GET
   @Path("/{activity_id}")
-  @RolesAllowed({AUTHORITY, OPERATOR})
+  @RolesAllowed({AUTHORITY, OPERATOR, "auditor"})
   public ParkedClaimView one(@PathParam("activity_id") String activityId) throws SQLException {
     return ParkedClaimView.of(find(activityId));
   }

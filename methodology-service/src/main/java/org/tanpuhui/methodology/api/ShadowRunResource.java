@@ -99,6 +99,7 @@ public class ShadowRunResource {
 
   @GET
   @Path("/{id}")
+  @RolesAllowed({"platform_operator", "auditor"})
   public View one(@PathParam("id") String id) throws SQLException, JsonProcessingException {
     return view(
         jobs.find(ShadowRun.KIND, caller.scheme(), JobIds.parse(id))

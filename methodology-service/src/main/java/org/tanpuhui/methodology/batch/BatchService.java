@@ -323,11 +323,12 @@ public final class BatchService {
   /**
    * Batches of a scheme, in order of creation.
    *
+   * @param applicant only what this person or organisation applied for; null for all
    * @param project id of the project, null for all
    */
   public List<StoredBatch> page(
-      Scheme scheme, int after, List<String> states, String project, int limit) {
-    return transactions.read(c -> store.page(c, scheme, after, states, project, limit));
+      Scheme scheme, Actor applicant, int after, List<String> states, String project, int limit) {
+    return transactions.read(c -> store.page(c, scheme, applicant, after, states, project, limit));
   }
 
   /**

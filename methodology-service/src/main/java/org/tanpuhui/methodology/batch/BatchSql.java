@@ -22,6 +22,9 @@ final class BatchSql {
           + """
           WHERE b.scheme = ? AND b.case_no > ? AND s.to_state = ANY (?)
             AND (?::text IS NULL OR c.id = ?::text)
+            AND (?::text IS NULL OR EXISTS (
+              SELECT FROM review_step AS f WHERE f.case_no = b.case_no AND f.step_no = 1
+                AND (f.org = ?::text OR f.org IS NULL AND f.actor = ?::text)))
           ORDER BY b.case_no LIMIT ?
           """;
 

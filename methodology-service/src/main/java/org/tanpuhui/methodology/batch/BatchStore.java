@@ -78,11 +78,13 @@ public final class BatchStore {
   List<StoredBatch> page(
       Connection connection,
       Scheme scheme,
+      Actor applicant,
       int after,
       List<String> states,
       String project,
       int limit)
       throws SQLException {
+    String subject = applicant == null ? null : applicant.subject();
     return query(
         connection,
         BatchSql.PAGE,
@@ -91,6 +93,9 @@ public final class BatchStore {
         connection.createArrayOf("text", states.toArray()),
         project,
         project,
+        subject,
+        applicant == null ? null : applicant.org(),
+        subject,
         limit);
   }
 

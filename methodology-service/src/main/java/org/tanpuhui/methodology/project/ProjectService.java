@@ -147,11 +147,14 @@ public final class ProjectService {
   /**
    * Projects of a scheme, in order of creation.
    *
+   * @param applicant only what this person or organisation applied for; null for all
    * @param after number of the case before the page, 0 for the first
    * @param states states as rows have them
    */
-  public List<StoredProject> page(Scheme scheme, int after, List<String> states, int limit) {
-    return transactions.read(connection -> store.page(connection, scheme, after, states, limit));
+  public List<StoredProject> page(
+      Scheme scheme, Actor applicant, int after, List<String> states, int limit) {
+    return transactions.read(
+        connection -> store.page(connection, scheme, applicant, after, states, limit));
   }
 
   private History history(Connection connection, Scheme scheme, String id) throws SQLException {

@@ -132,6 +132,7 @@ final class Stack implements AutoCloseable {
   }
 
   private final Path folder;
+  private final Map<String, String> more;
   private final PostgresEngine postgres;
   private final KafkaEngine kafka;
   private final SigningKey key;
@@ -151,16 +152,23 @@ final class Stack implements AutoCloseable {
 
   /** Starts engines and services, {@code consumers} processes of each consuming service. */
   Stack(int consumers) throws IOException {
-    this(consumers, null, EnumSet.allOf(Kind.class));
+    this(consumers, null, EnumSet.allOf(Kind.class), Map.of());
+  }
+
+  /** The same, with settings of its own for every service. */
+  Stack(int consumers, Map<String, String> more) throws IOException {
+    this(consumers, null, EnumSet.allOf(Kind.class), more);
   }
 
   /** Starts engines and one process of each of these services, with an issuer from outside. */
   Stack(Issuer issuer, Set<Kind> kinds) throws IOException {
-    this(1, issuer, kinds);
+    this(1, issuer, kinds, Map.of());
   }
 
-  private Stack(int consumers, Issuer issuer, Set<Kind> kinds) throws IOException {
+  private Stack(int consumers, Issuer issuer, Set<Kind> kinds, Map<String, String> more)
+      throws IOException {
     outside = issuer;
+    this.more = more;
     Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
     folder = Files.createTempDirectory(target, "faults-");
     folder.toFile().setExecutable(true, false);
@@ -231,8 +239,22 @@ final class Stack implements AutoCloseable {
     databases.put(kind, database);
   }
 
+  int port(Kind kind) {
+    return of(kind).get(0).port;
+  }
+
+  /** What every process has logged so far. */
+  List<Path> logFiles() {
+    return instances.values().stream().flatMap(List::stream).map(Instance::logFile).toList();
+  }
+
   URI gateway(String path) {
     return URI.create("http://127.0.0.1:" + of(Kind.GATEWAY).get(0).port + path);
+  }
+
+  /** A token of any content, signed as the services expect. */
+  String sign(TokenRequest request) {
+    return request.signedBy(key);
   }
 
   String token(String role, String client) {
@@ -352,6 +374,7 @@ final class Stack implements AutoCloseable {
       settings.put("quarkus.flyway.password", database.ownerPassword());
       settings.put("quarkus.flyway.placeholders.app_role", database.app());
     }
+    settings.putAll(more);
     return settings;
   }
 
