@@ -2,7 +2,6 @@ package org.tanpuhui.activity.api;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
-import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -15,8 +14,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.WebhookDeliveryService;
 import org.tanpuhui.activity.activity.webhook.Delivery;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -54,7 +51,7 @@ public class WebhookDeliveryResource {
    *
    * @param more whether the call found more than it may take at once
    */
-  public record Again(@NotNull int redelivered, @NotNull boolean more) {}
+  public record Again(int redelivered, boolean more) {}
 
   /** The newest first. */
   @GET
@@ -100,7 +97,6 @@ public class WebhookDeliveryResource {
   @POST
   @Path("/deliveries/{message_id}/redeliver")
   @Consumes(MediaType.WILDCARD)
-  @APIResponseSchema(value = WebhookView.DetailView.class, responseCode = "202")
   public Response again(
       @PathParam("endpoint_id") String id, @PathParam("message_id") String message) {
     return accepted(
@@ -116,8 +112,6 @@ public class WebhookDeliveryResource {
   @POST
   @Path("/redeliver")
   @Consumes(MediaType.APPLICATION_JSON)
-  @RequestBodySchema(WebhookShapes.Redelivery.class)
-  @APIResponseSchema(value = Again.class, responseCode = "202")
   public Response allAgain(@PathParam("endpoint_id") String id, byte[] bytes) {
     Instant since = Body.read(bytes).allow("since").instant("since");
     int again =

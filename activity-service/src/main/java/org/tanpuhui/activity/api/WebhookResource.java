@@ -16,8 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
-import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.WebhookService;
 import org.tanpuhui.activity.activity.webhook.Signing;
 import org.tanpuhui.platform.Ids;
@@ -48,8 +46,6 @@ public class WebhookResource {
   /** The answer shows the shared secret, and nothing shows it again. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @RequestBodySchema(WebhookShapes.NewWebhook.class)
-  @APIResponseSchema(value = WebhookView.class, responseCode = "201")
   public Response create(@HeaderParam("Idempotency-Key") String key, byte[] bytes) {
     Body body = Body.read(bytes).allow("url", "description", "event_types", "signing");
     WebhookService.Wish wish = WebhookReader.wish(body);
@@ -78,7 +74,6 @@ public class WebhookResource {
 
   @GET
   @Path("/{endpoint_id}")
-  @APIResponseSchema(WebhookView.class)
   public Response get(@PathParam("endpoint_id") String id) {
     return answer(webhooks.find(caller.scheme(), caller.partner(), WebhookReader.endpoint(id)));
   }
@@ -87,8 +82,6 @@ public class WebhookResource {
   @PATCH
   @Path("/{endpoint_id}")
   @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
-  @RequestBodySchema(WebhookShapes.WebhookChange.class)
-  @APIResponseSchema(WebhookView.class)
   public Response change(
       @PathParam("endpoint_id") String id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -112,7 +105,6 @@ public class WebhookResource {
   @POST
   @Path("/{endpoint_id}/enable")
   @Consumes(MediaType.WILDCARD)
-  @APIResponseSchema(WebhookView.class)
   public Response enable(@PathParam("endpoint_id") String id) {
     return answer(webhooks.enable(caller.scheme(), caller.partner(), WebhookReader.endpoint(id)));
   }
@@ -120,7 +112,6 @@ public class WebhookResource {
   @POST
   @Path("/{endpoint_id}/disable")
   @Consumes(MediaType.WILDCARD)
-  @APIResponseSchema(WebhookView.class)
   public Response disable(@PathParam("endpoint_id") String id) {
     return answer(webhooks.disable(caller.scheme(), caller.partner(), WebhookReader.endpoint(id)));
   }
@@ -129,8 +120,6 @@ public class WebhookResource {
   @POST
   @Path("/{endpoint_id}/rotate")
   @Consumes(MediaType.WILDCARD)
-  @RequestBodySchema(WebhookShapes.KeyRotation.class)
-  @APIResponseSchema(WebhookView.class)
   public Response rotate(@PathParam("endpoint_id") String id, byte[] bytes) {
     Body body = Body.readOptional(bytes).allow("signing", "overlap_s");
     return answer(
