@@ -30,6 +30,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /**
@@ -38,6 +39,7 @@ import org.tanpuhui.platform.web.Page;
  */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class ScenarioResource {
   private static final String LIST = "scenarios";
   private static final String MINE = "my-scenarios";
