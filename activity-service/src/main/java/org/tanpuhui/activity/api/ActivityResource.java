@@ -39,7 +39,6 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 @Path("/v1/activities")
 @Produces(MediaType.APPLICATION_JSON)
 @WithoutIdempotencyKey("events have ids: the same source and id count once")
-@Produces(MediaType.APPLICATION_JSON)
 public class ActivityResource {
   private static final String ONE = "application/cloudevents+json";
   private static final String BATCH = "application/cloudevents-batch+json";

@@ -35,7 +35,6 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 @Path("/v1/enrolments")
 @Produces(MediaType.APPLICATION_JSON)
 @WithoutIdempotencyKey("subjects have names: the same again changes nothing")
-@Produces(MediaType.APPLICATION_JSON)
 public class EnrolmentResource {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int BYTES_PER_LINE = 128;

@@ -38,7 +38,6 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("participant")
-@Produces(MediaType.APPLICATION_JSON)
 public class ParticipantResource {
   private static final int CLAIM_MAX = 256;
   private static final int CODE_MAX = 32;

@@ -18,7 +18,6 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 @Path("/v1/partner/participant-tokens")
 @Produces(MediaType.APPLICATION_JSON)
 @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
-@Produces(MediaType.APPLICATION_JSON)
 public class ParticipantTokenResource {
   private static final int REF_MAX = 64;
 
