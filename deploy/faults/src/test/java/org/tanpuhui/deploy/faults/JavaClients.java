@@ -17,23 +17,23 @@ import org.tanpuhui.client.ApiClient;
 import org.tanpuhui.client.ApiException;
 import org.tanpuhui.client.ApiResponse;
 import org.tanpuhui.client.api.ParticipantApi;
+import org.tanpuhui.client.api.ParticipantApi.APICreateLinkCodeRequest;
+import org.tanpuhui.client.api.ParticipantApi.APIGetHomeRequest;
 import org.tanpuhui.client.api.ParticipantApi.APIGetMyEntryProofRequest;
 import org.tanpuhui.client.api.ParticipantApi.APIListMyEntriesRequest;
-import org.tanpuhui.client.api.ParticipantApi.APIGetHomeRequest;
-import org.tanpuhui.client.api.ParticipantApi.APICreateLinkCodeRequest;
 import org.tanpuhui.client.api.ParticipantApi.APIRedeemRequest;
 import org.tanpuhui.client.api.ParticipantApi.APISignUpRequest;
 import org.tanpuhui.client.api.PartnerApi;
+import org.tanpuhui.client.api.PartnerApi.APIEnrolSubjectsRequest;
 import org.tanpuhui.client.api.PartnerApi.APIGetActivityBySourceRequest;
 import org.tanpuhui.client.api.PartnerApi.APIGetStatementRequest;
 import org.tanpuhui.client.api.PartnerApi.APIReportActivitiesRequest;
-import org.tanpuhui.client.api.PartnerApi.APIEnrolSubjectsRequest;
-import org.tanpuhui.client.model.Figures;
 import org.tanpuhui.client.model.ActivityView;
 import org.tanpuhui.client.model.CloudEvent;
 import org.tanpuhui.client.model.EnrolmentWish;
 import org.tanpuhui.client.model.Enrolments;
 import org.tanpuhui.client.model.EventResults;
+import org.tanpuhui.client.model.Figures;
 import org.tanpuhui.client.model.GetHome200Response;
 import org.tanpuhui.client.model.LinkWish;
 import org.tanpuhui.client.model.MandateWish;
@@ -87,9 +87,7 @@ final class JavaClients {
     String participant =
         new ParticipantApi(client(stack.participantToken("login-of-java", null)))
             .signUp(
-                APISignUpRequest.newBuilder()
-                    .signUpWish(new SignUpWish().kind("person"))
-                    .build())
+                APISignUpRequest.newBuilder().signUpWish(new SignUpWish().kind("person")).build())
             .getParticipant();
     ParticipantApi own = new ParticipantApi(client(stack.participantToken(participant, null)));
     String code = own.createLinkCode(APICreateLinkCodeRequest.newBuilder().build()).getCode();
@@ -117,8 +115,7 @@ final class JavaClients {
     ApiResponse<Redemption> again = own.redeemWithHttpInfo(redeem(100));
     assertThat(again.getData()).isEqualTo(first.getData());
     assertThat(again.getHeaders()).containsEntry("idempotency-replayed", List.of("true"));
-    ApiException refused =
-        catchThrowableOfType(ApiException.class, () -> own.redeem(redeem(101)));
+    ApiException refused = catchThrowableOfType(ApiException.class, () -> own.redeem(redeem(101)));
     assertThat(refused.getCode()).isEqualTo(422);
     assertThat(refused.getResponseBody()).contains("idempotency_key_reused");
 
@@ -204,7 +201,8 @@ final class JavaClients {
             .type("tanpuhui.activity.transit-trip.v1")
             .subject(subject)
             .data(Map.of("mode", "metro", "boarded_at", ago(30).toString(), "distance_m", metres));
-    return partner.reportActivities(APIReportActivitiesRequest.newBuilder().cloudEvent(event).build());
+    return partner.reportActivities(
+        APIReportActivitiesRequest.newBuilder().cloudEvent(event).build());
   }
 
   private static ActivityView status(PartnerApi partner, String id) throws ApiException {
