@@ -79,7 +79,7 @@ public class ProblemMapper {
     LOG.errorf(
         failure,
         "a request failed path=%s request_id=%s",
-        context.request().path(),
+        HttpEdge.loggedPath(context),
         HttpEdge.requestId(context));
     return answer(Problems.internalError(), context);
   }
