@@ -18,6 +18,7 @@ import org.tanpuhui.platform.act.Act;
 import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /**
  * Commands on partners, their scenarios and backfill grants. Each is one transaction; when it
@@ -60,7 +61,7 @@ public final class PartnerService {
       case SOURCE_TAKEN ->
           throw ProblemException.field(
               ProblemCode.SOURCE_TAKEN, "/sources", "a source belongs to another partner");
-      case DONE -> cache.invalidate(wish.scheme(), wish.id());
+      case DONE -> OneTransaction.afterCommit(() -> cache.invalidate(wish.scheme(), wish.id()));
     }
     return find(wish.scheme(), wish.id());
   }
@@ -209,7 +210,7 @@ public final class PartnerService {
           Acts.record(connection, act);
           return null;
         });
-    cache.invalidate(partner.scheme(), partner.id());
+    OneTransaction.afterCommit(() -> cache.invalidate(partner.scheme(), partner.id()));
     return find(partner.scheme(), partner.id());
   }
 }

@@ -21,12 +21,14 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** The authority's commands on partners, scenarios and backfill grants. */
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @RolesAllowed("authority")
+@Idempotent
 public class PartnerResource {
   private static final String PARTNERS = "partners";
   private static final int CREATED = 201;

@@ -21,10 +21,12 @@ import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** The delivery log of a partner's endpoint, sending again by hand, the test call. */
 @Path("/v1/partner/webhooks/{endpoint_id}")
 @RolesAllowed("partner")
+@WithoutIdempotencyKey("a message has an id, and receivers see it again anyway")
 public class WebhookDeliveryResource {
   private static final String LIST = "webhook-deliveries";
   private static final int ACCEPTED = 202;

@@ -22,10 +22,13 @@ import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** {@code /v1/partner/webhooks}: a partner's own endpoints. */
 @Path("/v1/partner/webhooks")
 @RolesAllowed("partner")
+@WithoutIdempotencyKey(
+    "an endpoint remembers the key it was made with; the answer shows a secret, which is not kept")
 public class WebhookResource {
   private static final String LIST = "webhooks";
   private static final String NO_STORE = "no-store";

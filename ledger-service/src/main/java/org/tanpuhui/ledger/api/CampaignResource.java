@@ -29,11 +29,13 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Policy incentives (政策鼓励): public, like every rule; the authority decides them. */
 @Path("/v1/campaigns")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class CampaignResource {
   private static final String LIST = "campaigns";
   private static final UUID FIRST = new UUID(0, 0);

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
@@ -21,12 +22,14 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** A participant's redemptions: only the participant can begin one. */
 @Path("/v1/me/redemptions")
 @RolesAllowed("participant")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class RedemptionResource {
   private static final String LIST = "redemptions";
 
@@ -46,15 +49,12 @@ public class RedemptionResource {
    */
   public record Wish(Long points, String partner, String offerId, Long quantity) {}
 
-  /** Sets points aside; the same Idempotency-Key again answers the first redemption. */
+  /** Sets points aside. */
   @POST
+  @APIResponseSchema(value = Answers.Redemption.class, responseCode = "201")
+  @Idempotent(required = true)
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response reserve(@HeaderParam("Idempotency-Key") String key, Wish wish) {
-    if (key == null || key.isBlank() || key.length() > 200) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID,
-          "send a header Idempotency-Key of 1 to 200 characters, new for each redemption");
-    }
+  public Response reserve(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
     return Response.status(Response.Status.CREATED)
         .entity(
             Answers.Redemption.ofHolder(
@@ -118,14 +118,5 @@ public class RedemptionResource {
 
   static UUID id(String id) {
     return Required.id(id, ProblemCode.REDEMPTION_UNKNOWN);
-  }
-
-  /** A key that names a hand-over; null for none. */
-  static String key(String key) {
-    if (key != null && (key.isBlank() || key.length() > 200)) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID, "Idempotency-Key has 1 to 200 characters");
-    }
-    return key;
   }
 }

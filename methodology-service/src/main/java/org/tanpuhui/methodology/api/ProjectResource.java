@@ -29,12 +29,14 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Projects: their way from draft to closed for those concerned, the public register for all. */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@Idempotent
 public class ProjectResource {
   private static final String LIST = "projects";
   private static final String APPLICANT = "applicant";

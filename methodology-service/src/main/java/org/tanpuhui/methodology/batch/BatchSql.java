@@ -202,8 +202,12 @@ final class BatchSql {
   static final String EXCLUSIONS =
       """
       SELECT activity_id, reason, excluded_by, excluded_at FROM batch_exclusion
-      WHERE batch_no = ? ORDER BY excluded_at, activity_id LIMIT ?
+      WHERE batch_no = ? AND (excluded_at, activity_id) > (?, ?)
+      ORDER BY excluded_at, activity_id LIMIT ?
       """;
+
+  static final String IS_EXCLUDED =
+      "SELECT count(*) FROM batch_exclusion WHERE batch_no = ? AND activity_id = ?";
 
   static final String ADD_COMMAND =
       """

@@ -16,6 +16,7 @@ import org.tanpuhui.methodology.review.Transactions;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /**
  * Commands on projects, each one transaction. The stream of this instance sees the result when the
@@ -128,9 +129,13 @@ public final class ProjectService {
   }
 
   private History changed(History done) {
+    OneTransaction.afterCommit(this::refresh);
+    return done;
+  }
+
+  private void refresh() {
     try {
       live.refresh();
-      return done;
     } catch (SQLException e) {
       throw new ProblemException(
           ProblemCode.SERVICE_UNAVAILABLE, "the step was taken, but the database went away");

@@ -27,8 +27,9 @@ import org.tanpuhui.deploy.recomputation.Recompute;
 
 /**
  * The whole way, once: a metro trip seen by an app, a photovoltaic day, a household's month that
- * settles, a forest's monitoring; every milligram derives again from a live export; then a person
- * is erased, and books and recomputation are as before. Amounts are those of the golden vectors.
+ * settles, a forest's monitoring; commands with keys while a service is killed; every milligram
+ * derives again from a live export; then a person is erased, and books and recomputation are as
+ * before. Amounts are those of the golden vectors.
  */
 class PeopleIT {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -67,6 +68,7 @@ class PeopleIT {
       awaitMg(TRIP_MG + PV_MG + HOUSEHOLD_MG + FOREST_MG);
 
       theAppSeesTheHomeScreenWithoutLearningWhoItIs(person, ref);
+      new KeyedCommands(stack, own(person)).surviveAKill();
       recompute("before");
       erase(person, ref);
       recompute("after");

@@ -289,10 +289,16 @@ final class Stack implements AutoCloseable {
   /** A command of its own: with an {@code Idempotency-Key} that was never used. */
   HttpResponse<String> command(URI uri, String token, String body)
       throws IOException, InterruptedException {
+    return command(uri, token, UUID.randomUUID().toString(), body);
+  }
+
+  /** A command with this {@code Idempotency-Key}. */
+  HttpResponse<String> command(URI uri, String token, String key, String body)
+      throws IOException, InterruptedException {
     return http.send(
         request(uri, token)
             .header("Content-Type", "application/json")
-            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .header("Idempotency-Key", key)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());

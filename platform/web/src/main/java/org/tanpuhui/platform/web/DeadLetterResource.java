@@ -25,6 +25,7 @@ import org.tanpuhui.platform.problem.ProblemException;
 @Path("/v1/ops/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @IfBuildProperty(name = "tanpuhui.dead-letters", stringValue = "true")
+@Idempotent
 public class DeadLetterResource {
   private static final String LIST = "dead-letters";
   private static final Set<String> STATES =
