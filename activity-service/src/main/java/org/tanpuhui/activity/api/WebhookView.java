@@ -1,6 +1,6 @@
 package org.tanpuhui.activity.api;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,6 +11,7 @@ import org.tanpuhui.activity.activity.webhook.Delivery;
 import org.tanpuhui.activity.activity.webhook.Endpoint;
 import org.tanpuhui.activity.activity.webhook.Key;
 import org.tanpuhui.activity.activity.webhook.Message;
+import org.tanpuhui.platform.json.Json;
 
 /**
  * A webhook endpoint as its partner sees it.
@@ -83,13 +84,12 @@ public record WebhookView(
    *
    * @param payload the body as it would be sent now
    */
-  public record DetailView(
-      DeliveryView delivery, @JsonRawValue String payload, List<AttemptView> attempts) {
+  public record DetailView(DeliveryView delivery, JsonNode payload, List<AttemptView> attempts) {
 
     static DetailView of(WebhookDeliveryService.Detail detail) {
       return new DetailView(
           DeliveryView.of(detail.delivery()),
-          detail.payload(),
+          Json.tree(detail.payload()),
           detail.attempts().stream().map(DetailView::attempt).toList());
     }
 

@@ -66,8 +66,7 @@ final class ApiDocument {
      * schema for, it says no status either.
      */
     boolean describesSuccess() {
-      java.util.Iterator<Map.Entry<String, JsonNode>> responses =
-          node.path("responses").fields();
+      java.util.Iterator<Map.Entry<String, JsonNode>> responses = node.path("responses").fields();
       while (responses.hasNext()) {
         Map.Entry<String, JsonNode> response = responses.next();
         JsonNode content = resolve(response.getValue()).path("content");

@@ -37,8 +37,9 @@ final class Silence {
     List<String> values = new ArrayList<>(planted.values());
     String token = world.token("metro-a");
     String own = world.token("alice");
-    for (Kind kind : List.of(Kind.GATEWAY, Kind.ACTIVITY_SERVICE, Kind.LEDGER_SERVICE,
-        Kind.METHODOLOGY_SERVICE)) {
+    for (Kind kind :
+        List.of(
+            Kind.GATEWAY, Kind.ACTIVITY_SERVICE, Kind.LEDGER_SERVICE, Kind.METHODOLOGY_SERVICE)) {
       try (Wire wire = new Wire(stack.port(kind))) {
         for (String value : values) {
           wrong(wire, token, own, value);
@@ -53,15 +54,15 @@ final class Silence {
   }
 
   /** The value as an id, a query, a member of every kind, a key, a token, and in broken JSON. */
-  private static void wrong(Wire wire, String token, String own, String value)
-      throws IOException {
+  private static void wrong(Wire wire, String token, String own, String value) throws IOException {
     String encoded = URLEncoder.encode(value, StandardCharsets.UTF_8);
     List<String> partner = List.of("Authorization: Bearer " + token, JSON);
     List<String> person = List.of("Authorization: Bearer " + own, JSON);
     if (encoded.length() < 600) {
       wire.send("GET", "/v1/activities/" + encoded, partner, null);
       wire.send("GET", "/v1/activities?source=/partners/metro-a&id=" + encoded, partner, null);
-      wire.send("GET", "/v1/me/entries?cursor=" + encoded + "&access_token=" + encoded, person, null);
+      wire.send(
+          "GET", "/v1/me/entries?cursor=" + encoded + "&access_token=" + encoded, person, null);
       wire.send("POST", "/v1/enrolments/" + encoded + "/revoke", partner, bytes("{}"));
       wire.send("POST", "/v1/me/redemptions/" + encoded + "/release", person, bytes("{}"));
       wire.send("GET", "/v1/me/disputes/" + encoded, person, null);
@@ -69,8 +70,15 @@ final class Silence {
     }
     for (String body :
         List.of(
-            "{\"items\":[{\"subject\":\"" + value + "\",\"kind\":\"" + value + "\",\"link\":{\"code\":\""
-                + value + "\"},\"mandates\":\"" + value + "\"}]}",
+            "{\"items\":[{\"subject\":\""
+                + value
+                + "\",\"kind\":\""
+                + value
+                + "\",\"link\":{\"code\":\""
+                + value
+                + "\"},\"mandates\":\""
+                + value
+                + "\"}]}",
             "{\"" + value + "\":1}",
             "{\"text\":\"" + value,
             "{\"points\":\"" + value + "\",\"offer_id\":\"" + value + "\"}",

@@ -33,7 +33,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
 final class Storm {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int THREADS = 3;
-  private static final int TEXT_IN_URL_MAX = 200;
+  private static final int TEXT_IN_HEAD_MAX = 200;
   private static final int SHOWN = 400;
   private static final int SHOWN_OF_A_KIND = 2;
 
@@ -150,7 +150,7 @@ final class Storm {
       if (!inPath && values.oneIn(2)) {
         continue;
       }
-      String text = parameter(call, parameter, values);
+      String text = shortened(parameter(call, parameter, values));
       if (inPath) {
         path = path.replace("{" + parameter.name() + "}", encoded(text.isEmpty() ? "-" : text));
       } else if (parameter.in().equals("query")) {
@@ -169,8 +169,10 @@ final class Storm {
     byte[] body = null;
     if (!call.bodies.isEmpty()) {
       String type = values.any(List.copyOf(call.bodies.keySet()));
-      headers.add("Content-Type: " + (values.oneIn(40) ? values.hostileText() : type)
-          .replaceAll("[\\p{Cntrl}]", ""));
+      headers.add(
+          "Content-Type: "
+              + (values.oneIn(40) ? shortened(values.hostileText()) : type)
+                  .replaceAll("[\\p{Cntrl}]", ""));
       body = body(call, type, values, example);
     }
     String target = query.isEmpty() ? path : path + "?" + String.join("&", query);
@@ -205,8 +207,12 @@ final class Storm {
         return values.text(known, parameter.schema());
       }
     }
-    String text = values.text(parameter.name(), parameter.schema());
-    return text.length() > TEXT_IN_URL_MAX ? text.substring(0, TEXT_IN_URL_MAX) : text;
+    return values.text(parameter.name(), parameter.schema());
+  }
+
+  /** Longer heads than a server reads are among the {@link Tricks}. */
+  private static String shortened(String text) {
+    return text.length() > TEXT_IN_HEAD_MAX ? text.substring(0, TEXT_IN_HEAD_MAX) : text;
   }
 
   private byte[] body(Call call, String type, Values values, World.Example example)
@@ -258,8 +264,7 @@ final class Storm {
       fault("status " + answer.status() + " of " + call, sent, answer);
       return;
     }
-    if (!call.documents(answer.status())
-        && (answer.status() >= 300 || call.describesSuccess())) {
+    if (!call.documents(answer.status()) && (answer.status() >= 300 || call.describesSuccess())) {
       fault("undocumented status " + answer.status() + " of " + call, sent, answer);
     } else if (answer.status() >= 400) {
       problem(call, sent, answer, code);
@@ -298,8 +303,9 @@ final class Storm {
   private void insides(Call call, Sent sent, Wire.Answer answer) {
     String text = answer.text();
     if (answer.status() >= 400 && INSIDES.matcher(text).find()) {
-      String asked = sent.target() + (sent.body() == null ? "" : new String(sent.body(),
-          StandardCharsets.UTF_8));
+      String asked =
+          sent.target()
+              + (sent.body() == null ? "" : new String(sent.body(), StandardCharsets.UTF_8));
       if (!INSIDES.matcher(asked).find()) {
         fault("an answer of " + call + " shows how we are made", sent, answer);
       }
@@ -322,7 +328,8 @@ final class Storm {
   private void fault(String kind, Sent sent, Wire.Answer answer) {
     String text = answer.text();
     String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-    List<String> of = faults.computeIfAbsent(kind, k -> new java.util.concurrent.CopyOnWriteArrayList<>());
+    List<String> of =
+        faults.computeIfAbsent(kind, k -> new java.util.concurrent.CopyOnWriteArrayList<>());
     if (of.size() < SHOWN_OF_A_KIND) {
       of.add(sent + " -> " + answer.status() + " " + shown);
     }

@@ -105,8 +105,12 @@ class SurfaceIT {
     Map<String, List<String>> faults = storm.run(calls);
     System.out.println("storm: " + calls + " calls, answers by status " + storm.statuses());
     StringBuilder all = new StringBuilder();
-    faults.forEach((kind, examples) -> all.append(kind).append("\n  ").append(String.join("\n  ", examples)).append('\n'));
-    assertThat(faults.keySet()).as("seed " + seed + ": " + faults.size() + " kinds\n" + all).isEmpty();
+    faults.forEach(
+        (kind, examples) ->
+            all.append(kind).append("\n  ").append(String.join("\n  ", examples)).append('\n'));
+    assertThat(faults.keySet())
+        .as("seed " + seed + ": " + faults.size() + " kinds\n" + all)
+        .isEmpty();
     theBooksHold();
   }
 

@@ -14,9 +14,26 @@ final class Tricks {
   private static final int HUGE = 20_000;
   private static final List<String> PATHS =
       List.of(
-          "/../v1/me", "/%2e%2e/internal/progress", "//", "/./", "/%00", "/%c0%af", ";x=1", "/",
-          "%", "%zz", "%25%32%65", "\\..\\", "/%ff%fe", "#x", "?%ff=%c0", "?limit=%c3%28", "?a=%zz",
-          "?scheme=%00", "?limit=1&limit=2", "?" + "a=1&".repeat(900));
+          "/../v1/me",
+          "/%2e%2e/internal/progress",
+          "//",
+          "/./",
+          "/%00",
+          "/%c0%af",
+          ";x=1",
+          "/",
+          "%",
+          "%zz",
+          "%25%32%65",
+          "\\..\\",
+          "/%ff%fe",
+          "#x",
+          "?%ff=%c0",
+          "?limit=%c3%28",
+          "?a=%zz",
+          "?scheme=%00",
+          "?limit=1&limit=2",
+          "?" + "a=1&".repeat(900));
   private static final List<String> METHODS =
       List.of("HEAD", "OPTIONS", "TRACE", "FOO", "get", "PATCH", "PROPFIND", "POST", "DELETE");
   private static final List<String> HEADERS =

@@ -26,11 +26,38 @@ final class Values {
   };
   private static final List<String> WORDS =
       List.of(
-          "person", "record", "points", "pool", "sell", "buy", "approve", "reject", "dismiss",
-          "uphold", "company", "illustrative", "official", "platform", "partner", "all", "evidence",
-          "voluntary_neutrality", "voluntary_cancellation", "compliance_offset", "shortfall",
-          "recognition", "activity_bonus", "goods", "donation", "month", "accept_report",
-          "keep_books", "upheld", "not_upheld", "tanpuhui.activity.transit-trip.v1", "close");
+          "person",
+          "record",
+          "points",
+          "pool",
+          "sell",
+          "buy",
+          "approve",
+          "reject",
+          "dismiss",
+          "uphold",
+          "company",
+          "illustrative",
+          "official",
+          "platform",
+          "partner",
+          "all",
+          "evidence",
+          "voluntary_neutrality",
+          "voluntary_cancellation",
+          "compliance_offset",
+          "shortfall",
+          "recognition",
+          "activity_bonus",
+          "goods",
+          "donation",
+          "month",
+          "accept_report",
+          "keep_books",
+          "upheld",
+          "not_upheld",
+          "tanpuhui.activity.transit-trip.v1",
+          "close");
 
   private final Random random;
   private final ApiDocument document;

@@ -371,10 +371,7 @@ final class World {
     examples.add(new Example("/v1/activities", partner, event));
     HttpResponse<String> answer =
         stack.post(
-            stack.gateway("/v1/activities"),
-            token(partner),
-            "application/cloudevents+json",
-            event);
+            stack.gateway("/v1/activities"), token(partner), "application/cloudevents+json", event);
     return read(answer, 202).at("/results/0/activity_id").asText();
   }
 

@@ -85,6 +85,7 @@ final class ApiScan {
 
   private void add(ApiScan other) {
     served.putAll(other.served);
+    keepApart(other);
     document
         .withObject("/components/schemas")
         .setAll((ObjectNode) other.document.at("/components/schemas"));
@@ -102,6 +103,38 @@ final class ApiScan {
         }
       }
     }
+  }
+
+  /**
+   * The scanner numbers pages by what they hold, for each service anew: the second page of one is
+   * not that of another. What has a name that is taken by something else gets another one here.
+   */
+  private void keepApart(ApiScan other) {
+    ObjectNode known = document.withObject("/components/schemas");
+    ObjectNode added = (ObjectNode) other.document.at("/components/schemas");
+    for (String name : new TreeSet<>(iterable(added))) {
+      if (known.has(name) && !known.get(name).equals(added.get(name))) {
+        String apart = name;
+        while (known.has(apart) || added.has(apart)) {
+          apart += "-";
+        }
+        added.set(apart, added.remove(name));
+        rename(other.document, "#/components/schemas/" + name, "#/components/schemas/" + apart);
+      }
+    }
+  }
+
+  private static List<String> iterable(ObjectNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static void rename(JsonNode node, String from, String to) {
+    if (node instanceof ObjectNode object && object.path("$ref").asText().equals(from)) {
+      object.put("$ref", to);
+    }
+    node.forEach(child -> rename(child, from, to));
   }
 
   /** The answer has the members of both halves. */
