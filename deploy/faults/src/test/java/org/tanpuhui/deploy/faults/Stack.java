@@ -350,7 +350,7 @@ final class Stack implements AutoCloseable {
     settings.put("tanpuhui.stream.session-timeout", "6S");
     settings.put("tanpuhui.drain.notice", "0S");
     // Of its own address no service knows.
-    if (instance.kind == Kind.GATEWAY) {
+    if (instance.kind != Kind.ACTIVITY_SERVICE) {
       settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
     }
     if (instance.kind != Kind.METHODOLOGY_SERVICE) {

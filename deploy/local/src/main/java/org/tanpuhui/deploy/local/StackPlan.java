@@ -90,6 +90,7 @@ record StackPlan(List<List<Component>> phases) {
               env -> {
                 withEngines(env, "ledger");
                 env.put("TANPUHUI_METHODOLOGY_URL", methodologyAddress);
+                env.put("TANPUHUI_ACTIVITY_URL", activity.address());
                 env.put(
                     "TANPUHUI_LEDGER_EXPORT_FOLDER",
                     settings.data().path().resolve("exports/ledger").toString());
@@ -105,6 +106,7 @@ record StackPlan(List<List<Component>> phases) {
               env -> {
                 withEngines(env, "methodology");
                 env.put("TANPUHUI_LEDGER_URL", ledger.address());
+                env.put("TANPUHUI_ACTIVITY_URL", activity.address());
                 env.put(
                     "TANPUHUI_METHODOLOGY_EXPORT_FOLDER",
                     settings.data().path().resolve("exports/methodology").toString());

@@ -112,7 +112,7 @@ final class ApiScan {
   private void keepApart(ApiScan other) {
     ObjectNode known = document.withObject("/components/schemas");
     ObjectNode added = (ObjectNode) other.document.at("/components/schemas");
-    for (String name : new TreeSet<>(iterable(added))) {
+    for (String name : new TreeSet<>(namesOf(added))) {
       if (known.has(name) && !known.get(name).equals(added.get(name))) {
         String apart = name;
         while (known.has(apart) || added.has(apart)) {
@@ -124,7 +124,17 @@ final class ApiScan {
     }
   }
 
-  private static List<String> iterable(ObjectNode node) {
+  /** A JsonNode can be iterated, so the scanner takes it for an array; it is any JSON. */
+  private static void anyJson(JsonNode node) {
+    if (node instanceof ObjectNode object
+        && object.path("type").asText().equals("array")
+        && !object.has("items")) {
+      object.remove("type");
+    }
+    node.forEach(ApiScan::anyJson);
+  }
+
+  private static List<String> namesOf(ObjectNode node) {
     List<String> names = new ArrayList<>();
     node.fieldNames().forEachRemaining(names::add);
     return names;
@@ -181,7 +191,9 @@ final class ApiScan {
       throw new IllegalStateException("the resources cannot be scanned", e);
     }
     try {
-      return new ApiScan((ObjectNode) Json.mapper().readTree(json), served);
+      JsonNode document = Json.mapper().readTree(json);
+      anyJson(document);
+      return new ApiScan((ObjectNode) document, served);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
