@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -104,6 +106,8 @@ class SurfaceIT {
     Storm storm = new Storm(stack, world(), document(), seed);
     Map<String, List<String>> faults = storm.run(calls);
     System.out.println("storm: " + calls + " calls, answers by status " + storm.statuses());
+    List<String> known = knownDifferences();
+    faults.keySet().removeIf(kind -> known.stream().anyMatch(kind::startsWith));
     StringBuilder all = new StringBuilder();
     faults.forEach(
         (kind, examples) ->
@@ -156,6 +160,15 @@ class SurfaceIT {
     List<String> told = silence.told();
     assertThat(silence.planted()).hasSizeGreaterThan(20);
     assertThat(told).as(told.size() + " places").isEmpty();
+  }
+
+  private static List<String> knownDifferences() throws IOException {
+    try (InputStream in = SurfaceIT.class.getResourceAsStream("/known-differences.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList();
+    }
   }
 
   private static ApiDocument document() throws Exception {
