@@ -113,6 +113,7 @@ public final class RouteTable {
           all("/v1/forward-agreements/**", LEDGER, "member", "exchange", "auditor"),
           all("/v1/cash/**", LEDGER, "member", "bank"),
           all("/v1/me/sales/**", LEDGER, "participant"),
+          all("/v1/me/payouts/**", LEDGER, "participant"),
           read("/v1/scenarios/**", ACTIVITY),
           all("/v1/scenarios/**", ACTIVITY, "authority"),
           read("/v1/partners/**", ACTIVITY, "authority", "platform_operator", "auditor", "partner"),
