@@ -1,0 +1,82 @@
+package org.tanpuhui.engines;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads plans as PostgreSQL makes them without knowing the parameters. On fresh tables it takes
+ * every table for empty, and a plan that goes through a whole table or index for every row costs the
+ * square of what was loaded before statistics exist.
+ */
+public final class Plans {
+  private static final Pattern SCAN =
+      Pattern.compile(
+          "(Seq Scan|Bitmap Heap Scan|Index (?:Only )?Scan(?: Backward)? using \\w+) on (\\w+)");
+  private static final String NODE = "->";
+  private static final String OF_A_BITMAP = "Bitmap";
+  private static final String CONDITION = "Index Cond:";
+
+  private Plans() {}
+
+  /**
+   * Where the plan of a statement goes through all of a table or index.
+   *
+   * @param sql with a question mark for each parameter
+   * @param tables that grow; others may be walked
+   * @return one line for each place; empty when all of these tables are entered by a condition
+   */
+  public static List<String> walks(Connection connection, String sql, Set<String> tables)
+      throws SQLException {
+    List<String> lines = new ArrayList<>();
+    try (Statement explain = connection.createStatement();
+        ResultSet plan =
+            explain.executeQuery("EXPLAIN (GENERIC_PLAN, COSTS OFF) " + numbered(sql))) {
+      while (plan.next()) {
+        lines.add(plan.getString(1));
+      }
+    }
+    List<String> walks = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher scan = SCAN.matcher(lines.get(i));
+      if (scan.find() && tables.contains(scan.group(2)) && !isEntered(lines, i + 1)) {
+        walks.add(scan.group());
+      }
+    }
+    return walks;
+  }
+
+  /** What is told of a node stands behind it; the index of a bitmap is a node of its own. */
+  private static boolean isEntered(List<String> lines, int from) {
+    for (String line : lines.subList(from, lines.size())) {
+      if (line.contains(CONDITION)) {
+        return true;
+      }
+      if (line.contains(NODE) && !line.contains(OF_A_BITMAP)) {
+        return false;
+      }
+    }
+    return false;
+  }
+
+  private static String numbered(String sql) {
+    StringBuilder numbered = new StringBuilder();
+    int parameters = 0;
+    boolean text = false;
+    for (char c : sql.toCharArray()) {
+      text ^= c == '\'';
+      if (c == '?' && !text) {
+        numbered.append('$').append(++parameters);
+      } else {
+        numbered.append(c);
+      }
+    }
+    return numbered.toString();
+  }
+}
