@@ -43,6 +43,10 @@ public final class CertificatePdf {
   private static final float LABEL = 9.5f;
   private static final float SMALL = 8.5f;
 
+  /** Of a line, in sizes of its letters. */
+  private static final float LEADING = 1.5f;
+
+
   private CertificatePdf() {}
 
   /**
@@ -78,7 +82,7 @@ public final class CertificatePdf {
   private static void add(
       Document document, String text, float size, Color color, int alignment, float after) {
     Paragraph paragraph = new Paragraph(PaperFonts.text(text, size, color));
-    paragraph.setLeading(size * 1.5f);
+    paragraph.setLeading(size * LEADING);
     paragraph.setAlignment(alignment);
     paragraph.setSpacingAfter(after);
     document.add(paragraph);
@@ -109,8 +113,8 @@ public final class CertificatePdf {
   }
 
   private static PdfPCell cell(Phrase words) {
-    words.setLeading(TEXT * 1.45f);
     PdfPCell cell = new PdfPCell(words);
+    cell.setLeading(0, LEADING);
     cell.setBorder(Rectangle.NO_BORDER);
     cell.setUseAscender(true);
     cell.setVerticalAlignment(Element.ALIGN_MIDDLE);
