@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -35,12 +36,17 @@ public final class Plans {
   public static List<String> walks(Connection connection, String sql, Set<String> tables)
       throws SQLException {
     List<String> lines = new ArrayList<>();
-    try (Statement explain = connection.createStatement();
-        ResultSet plan =
-            explain.executeQuery("EXPLAIN (GENERIC_PLAN, COSTS OFF) " + numbered(sql))) {
-      while (plan.next()) {
-        lines.add(plan.getString(1));
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET plan_cache_mode = force_generic_plan");
+      int parameters = prepare(statement, sql);
+      String nulls = String.join(", ", Collections.nCopies(parameters, "NULL"));
+      String execute = "EXECUTE looked_at" + (parameters == 0 ? "" : "(" + nulls + ")");
+      try (ResultSet plan = statement.executeQuery("EXPLAIN (COSTS OFF) " + execute)) {
+        while (plan.next()) {
+          lines.add(plan.getString(1));
+        }
       }
+      statement.execute("DEALLOCATE looked_at");
     }
     List<String> walks = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
@@ -65,8 +71,9 @@ public final class Plans {
     return false;
   }
 
-  private static String numbered(String sql) {
-    StringBuilder numbered = new StringBuilder();
+  /** Prepares it under a name; returns how many parameters it has. */
+  private static int prepare(Statement statement, String sql) throws SQLException {
+    StringBuilder numbered = new StringBuilder("PREPARE looked_at AS ");
     int parameters = 0;
     boolean text = false;
     for (char c : sql.toCharArray()) {
@@ -77,6 +84,7 @@ public final class Plans {
         numbered.append(c);
       }
     }
-    return numbered.toString();
+    statement.execute(numbered.toString());
+    return parameters;
   }
 }
