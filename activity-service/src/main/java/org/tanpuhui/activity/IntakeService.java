@@ -13,20 +13,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.tanpuhui.activity.activity.Binding;
 import org.tanpuhui.activity.activity.Checked;
 import org.tanpuhui.activity.activity.CheckedEvent;
 import org.tanpuhui.activity.activity.EventCheck;
 import org.tanpuhui.activity.activity.Partner;
 import org.tanpuhui.activity.activity.Rejection;
+import org.tanpuhui.activity.activity.Statement.Turned;
 import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.activity.outbox.ActivityPublisher;
 import org.tanpuhui.activity.outbox.Admitted;
 import org.tanpuhui.activity.outbox.MethodologyClient;
 import org.tanpuhui.activity.store.BindingCache;
+import org.tanpuhui.activity.store.IntakeCounts;
 import org.tanpuhui.activity.store.PartnerCache;
 import org.tanpuhui.activity.store.RecentAccepts;
 import org.tanpuhui.activity.store.RecentVoids;
+import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
@@ -39,6 +43,7 @@ import org.tanpuhui.platform.problem.ProblemException;
  */
 @Singleton
 public final class IntakeService {
+  private static final Logger LOG = Logger.getLogger(IntakeService.class);
   private static final int PARTNER_ID_MAX = 64;
 
   private final PartnerCache partners;
@@ -49,6 +54,7 @@ public final class IntakeService {
   private final EventCheck check;
   private final MethodologyClient methodology;
   private final IntakeMetrics metrics;
+  private final IntakeCounts counts;
   private final Clock clock;
 
   @Inject
@@ -61,6 +67,7 @@ public final class IntakeService {
       EventCheck check,
       MethodologyClient methodology,
       IntakeMetrics metrics,
+      IntakeCounts counts,
       Clock clock) {
     this.partners = partners;
     this.bindings = bindings;
@@ -70,6 +77,7 @@ public final class IntakeService {
     this.check = check;
     this.methodology = methodology;
     this.metrics = metrics;
+    this.counts = counts;
     this.clock = clock;
   }
 
@@ -108,7 +116,55 @@ public final class IntakeService {
   public List<Result> accept(Scheme scheme, String partnerId, List<Incoming> events) {
     Result[] results = take(scheme, partnerId, events, this::publish);
     metrics.count(results);
+    countTurned(scheme, partnerId, events, results);
     return Arrays.asList(results);
+  }
+
+  /** What was answered and not kept, for the partner's statement. */
+  private void countTurned(
+      Scheme scheme, String partnerId, List<Incoming> events, Result[] results) {
+    Map<Turned, Long> turned = new HashMap<>();
+    Partner partner = null;
+    for (int i = 0; i < results.length; i++) {
+      if (results[i].status() == Status.ACCEPTED) {
+        continue;
+      }
+      if (partner == null) {
+        partner = findQuietly(scheme, partnerId);
+        if (partner == null) {
+          return;
+        }
+      }
+      turned.merge(turned(partner, events.get(i), results[i]), 1L, Long::sum);
+    }
+    if (partner != null) {
+      counts.add(partner.number(), CityTime.day(clock.instant()), turned);
+    }
+  }
+
+  private static Turned turned(Partner partner, Incoming event, Result result) {
+    boolean hasSource =
+        event.members().get("source") instanceof String source
+            && partner.sources().contains(source);
+    boolean hasType =
+        event.members().get("type") instanceof String type && EventCheck.isKnownType(type);
+    return new Turned(
+        hasSource ? (String) event.members().get("source") : "",
+        hasType ? (String) event.members().get("type") : "",
+        result.status() == Status.DUPLICATE ? null : result.rejection().code().code(),
+        0);
+  }
+
+  /** Null when it is not registered, or cannot be looked up: its events were answered already. */
+  private Partner findQuietly(Scheme scheme, String partnerId) {
+    try {
+      return Texts.isClean(partnerId, PARTNER_ID_MAX)
+          ? partners.find(scheme, partnerId).orElse(null)
+          : null;
+    } catch (SQLException e) {
+      LOG.warnf("answers to events were not counted cause=%s", e.getMessage());
+      return null;
+    }
   }
 
   /**

@@ -79,6 +79,35 @@ public final class PartnerService {
         ProblemCode.NOT_FOUND, "no partner of " + scheme.id() + " has this id");
   }
 
+  /**
+   * The partner that a token names, if it may do anything.
+   *
+   * @throws ProblemException PARTNER_UNKNOWN, PARTNER_SUSPENDED
+   */
+  public Partner active(Scheme scheme, String id) {
+    Partner partner;
+    try {
+      partner =
+          Texts.isClean(id, ID_MAX)
+              ? cache.find(scheme, id).orElseThrow(() -> unknown(scheme))
+              : null;
+    } catch (SQLException e) {
+      throw Database.refused(e);
+    }
+    if (partner == null) {
+      throw unknown(scheme);
+    }
+    if (!partner.active()) {
+      throw new ProblemException(ProblemCode.PARTNER_SUSPENDED, partner.id() + " is suspended");
+    }
+    return partner;
+  }
+
+  private static ProblemException unknown(Scheme scheme) {
+    return new ProblemException(
+        ProblemCode.PARTNER_UNKNOWN, "the token's client is no partner of " + scheme.id());
+  }
+
   /** Partners in the order of their ids. */
   public List<Partner> list(Scheme scheme, String after, int limit) {
     return database.read(connection -> PartnerStore.list(connection, scheme, after, limit));

@@ -407,6 +407,29 @@ class IntakeIT {
   }
 
   @Test
+  void theFirstEventOfARequestNamesItsTrace() {
+    String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+    Map<String, Object> first = Bodies.bikeRide(source, subject);
+    String other = Bodies.unique("s");
+    Api.enrol(partner, other);
+    Map<String, Object> second = Bodies.bikeRide(source, other);
+
+    Api.partner(partner)
+        .header("traceparent", trace)
+        .contentType(Api.BATCH)
+        .body(Bodies.json(List.of(first, second)))
+        .post("/v1/activities")
+        .then()
+        .statusCode(202)
+        .body("accepted", equalTo(2));
+
+    var kept = KafkaLog.find(kafka, (String) first.get("id")).get(0);
+    assertThat(KafkaLog.header(kept, "ce_traceparent")).isEqualTo(trace);
+    kept = KafkaLog.find(kafka, (String) second.get("id")).get(0);
+    assertThat(KafkaLog.header(kept, "ce_traceparent")).isNull();
+  }
+
+  @Test
   void aLargeBatchIsAnsweredInOrder() {
     List<Object> events = new ArrayList<>();
     for (int i = 0; i < 500; i++) {

@@ -12,6 +12,9 @@ import java.util.Map;
 public final class LedgerStub implements QuarkusTestResourceLifecycleManager {
   static final String NOTHING = "{\"blockers\":[],\"points_available\":46,\"points_debt\":0}";
 
+  private static final String BOOKED =
+      "{\"posted_mg_co2e\":700000,\"reversed_mg_co2e\":0,\"points_credited\":700,\"points_reversed\":0}";
+
   /** The next answer; null for a failure. */
   static volatile String answer = NOTHING;
 
@@ -30,6 +33,14 @@ public final class LedgerStub implements QuarkusTestResourceLifecycleManager {
           byte[] body = answer == null ? new byte[0] : answer.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(
               answer == null ? 503 : 200, answer == null ? -1 : body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.createContext(
+        "/internal/partner-days",
+        exchange -> {
+          byte[] body = BOOKED.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });

@@ -32,6 +32,15 @@ public final class MethodologyStub implements QuarkusTestResourceLifecycleManage
   static volatile Mode mode = Mode.ANSWERS;
   static volatile int asked;
 
+  /** What it says of a partner's day; null when it does not answer. */
+  static volatile String partnerDay;
+
+  /** What it says of the rows that need attention. */
+  static volatile String exceptions = "[]";
+
+  /** The last question about a partner's day. */
+  static volatile String question = "";
+
   private final CountDownLatch closing = new CountDownLatch(1);
   private HttpServer server;
   private ExecutorService threads;
@@ -46,6 +55,7 @@ public final class MethodologyStub implements QuarkusTestResourceLifecycleManage
     threads = Executors.newCachedThreadPool();
     server.setExecutor(threads);
     server.createContext("/internal/dry-run", this::answer);
+    server.createContext("/internal/partner-days", MethodologyStub::partnerDay);
     server.start();
     return Map.of(
         "tanpuhui.methodology.url",
@@ -76,6 +86,20 @@ public final class MethodologyStub implements QuarkusTestResourceLifecycleManage
         mode == Mode.FAILS ? 503 : 200, body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
+  }
+
+  private static void partnerDay(HttpExchange exchange) throws IOException {
+    boolean rows = exchange.getRequestURI().getPath().endsWith("/exceptions");
+    question = rows ? exchange.getRequestURI().getQuery() : text(exchange);
+    String said = rows ? exceptions : partnerDay;
+    byte[] body = said == null ? new byte[0] : said.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(said == null ? 503 : 200, said == null ? -1 : body.length);
+    exchange.getResponseBody().write(body);
+    exchange.close();
+  }
+
+  private static String text(HttpExchange exchange) throws IOException {
+    return new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
   }
 
   private void await() {

@@ -4,6 +4,8 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** Settings of the gateway, {@code tanpuhui.edge.*}. */
 @ConfigMapping(prefix = "tanpuhui.edge")
@@ -15,6 +17,16 @@ public interface EdgeConfig {
   /** How long a service may keep a request without a sign of life. */
   @WithDefault("30S")
   Duration timeout();
+
+  /** How long a request may take to arrive whole. */
+  @WithDefault("120S")
+  Duration receiveTimeout();
+
+  /**
+   * Web pages that may call, by origin ({@code https://app.example}); {@code *} is any. Without
+   * one, browsers let no page of another origin read an answer.
+   */
+  Optional<List<String>> corsOrigins();
 
   /** How long connecting to a service may take. */
   @WithDefault("2S")

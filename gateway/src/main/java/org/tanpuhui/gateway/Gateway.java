@@ -3,6 +3,7 @@ package org.tanpuhui.gateway;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.tanpuhui.gateway.auth.Bearer;
 import org.tanpuhui.gateway.auth.TokenCheck;
+import org.tanpuhui.gateway.docs.Documents;
 import org.tanpuhui.gateway.limit.RateLimits;
 import org.tanpuhui.gateway.route.Forwarder;
 import org.tanpuhui.gateway.route.HomeScreen;
@@ -22,6 +24,7 @@ import org.tanpuhui.gateway.route.Upstream;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.HttpEdge;
+import org.tanpuhui.platform.web.Tokens;
 
 /**
  * The way of every request: path, route, token, role, quota, service. Each step refuses with a
@@ -35,21 +38,29 @@ public class Gateway {
   private final RateLimits limits;
   private final Forwarder forwarder;
   private final HomeScreen home;
+  private final Documents documents;
   private final MeterRegistry meters;
+  private final Vertx vertx;
   private final long bodyMax;
+  private final long receiveTimeoutMillis;
 
   Gateway(
       TokenCheck tokens,
       RateLimits limits,
       Forwarder forwarder,
       HomeScreen home,
+      Documents documents,
       MeterRegistry meters,
+      Vertx vertx,
       EdgeConfig config) {
     this.tokens = tokens;
     this.limits = limits;
     this.forwarder = forwarder;
     this.home = home;
+    this.documents = documents;
     this.meters = meters;
+    this.vertx = vertx;
+    this.receiveTimeoutMillis = config.receiveTimeout().toMillis();
     this.bodyMax = config.bodyMax().asLongValue();
   }
 
@@ -61,14 +72,18 @@ public class Gateway {
     HttpServerRequest request = context.request();
     try {
       String path = PlainPath.of(request.uri());
+      if (documents.has(path)) {
+        documents.answer(context, path);
+        return;
+      }
       Route route = route(context, path);
       Upstream upstream = RouteTable.upstream(route, path, request.getParam("stage"));
       measure(context, route, upstream);
       // The body waits until its service is known to take it.
       request.pause();
-      String authorization = request.getHeader("Authorization");
+      String authorization = authorization(request);
       Future<Bearer> caller =
-          route.open() && !TokenCheck.isBearer(authorization)
+          route.open() && !Tokens.isBearer(authorization)
               ? Future.succeededFuture()
               : tokens.check(authorization);
       caller.onSuccess(bearer -> admit(context, route, upstream, bearer));
@@ -87,6 +102,7 @@ public class Gateway {
       }
       count(context, route, bearer);
       HttpServerRequest request = context.request();
+      limitReceiving(context);
       if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
         request.response().writeContinue();
       }
@@ -98,6 +114,39 @@ public class Gateway {
     } catch (ProblemException refusal) {
       refuse(context, refusal);
     }
+  }
+
+  // With two of them it would be another one's choice which one counts.
+  private static String authorization(HttpServerRequest request) {
+    List<String> given = request.headers().getAll("Authorization");
+    if (given.size() > 1) {
+      throw new ProblemException(
+          ProblemCode.TOKEN_INVALID, "send one Authorization header, not " + given.size());
+    }
+    return given.isEmpty() ? null : given.get(0);
+  }
+
+  // The idle timeout alone would let a sender trickle for ever.
+  private void limitReceiving(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (request.isEnded()) {
+      return;
+    }
+    long timer =
+        vertx.setTimer(
+            receiveTimeoutMillis,
+            late -> {
+              if (!request.isEnded()) {
+                context.response().putHeader("Connection", "close");
+                HttpEdge.refuse(
+                    context,
+                    new ProblemException(
+                        ProblemCode.REQUEST_TOO_SLOW,
+                        "the body did not end within " + receiveTimeoutMillis / 1000 + " s"));
+                request.connection().close();
+              }
+            });
+    context.addEndHandler(done -> vertx.cancelTimer(timer));
   }
 
   private void count(RoutingContext context, Route route, Bearer bearer) {

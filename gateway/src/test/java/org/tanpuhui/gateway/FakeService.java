@@ -10,20 +10,27 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A service that says what reached it. The header {@code X-Test} asks for more: {@code hang},
- * {@code close}, {@code large} (an answer of {@link #LARGE} bytes), {@code created}.
+ * {@code close}, {@code close-once} (the first time it is asked so), {@code large} (an answer of
+ * {@link #LARGE} bytes), {@code slow} (an answer after {@link #SLOW_MILLIS}), {@code trickle} (as
+ * long, in pieces), {@code hops} (an answer with headers of its own connection), {@code created}.
  */
 final class FakeService {
   static final int LARGE = 30_000_000;
+  static final int SLOW_MILLIS = 2_500;
   private static final int CHUNK = 10_000;
+  private static final int PIECES = 25;
 
   private final Vertx vertx;
   private final String name;
   private final int port;
   private final AtomicLong requests = new AtomicLong();
+  private final AtomicLong lost = new AtomicLong();
+  private final AtomicBoolean closedOnce = new AtomicBoolean();
   private HttpServer server;
 
   FakeService(Vertx vertx, String name, URI url) {
@@ -46,14 +53,41 @@ final class FakeService {
     return requests.get();
   }
 
+  /** Requests whose connection ended before they were answered. */
+  long lost() {
+    return lost.get();
+  }
+
+  /** Makes the next request that asks for it meet a closed connection. */
+  void closeOnceAgain() {
+    closedOnce.set(false);
+  }
+
   private void answer(HttpServerRequest request) {
     requests.incrementAndGet();
+    request
+        .response()
+        .closeHandler(
+            closed -> {
+              if (!request.response().ended()) {
+                lost.incrementAndGet();
+              }
+            });
     String test = request.getHeader("X-Test");
     if ("hang".equals(test)) {
       return;
     }
     if ("close".equals(test)) {
       request.connection().close();
+      return;
+    }
+    if ("close-once".equals(test) && closedOnce.compareAndSet(false, true)) {
+      request.connection().close();
+      return;
+    }
+    if ("trickle".equals(test)) {
+      request.response().putHeader("Content-Length", Integer.toString(PIECES * CHUNK));
+      trickle(request, 1);
       return;
     }
     if ("large".equals(test)) {
@@ -65,25 +99,43 @@ final class FakeService {
     request.handler(buffer -> bytes.addAndGet(buffer.length()));
     request.endHandler(
         done -> {
-          JsonObject headers = new JsonObject();
-          request
-              .headers()
-              .forEach((key, value) -> headers.put(key.toLowerCase(Locale.ROOT), value));
-          request
-              .response()
-              .setStatusCode("created".equals(test) ? 201 : 200)
-              .putHeader("Content-Type", "application/json")
-              .putHeader("X-Request-Id", "of-the-service")
-              .putHeader("ETag", "\"7\"")
-              .end(
-                  new JsonObject()
-                      .put("service", name)
-                      .put("method", request.method().name())
-                      .put("uri", request.uri())
-                      .put("body_bytes", bytes.get())
-                      .put("headers", headers)
-                      .encode());
+          if ("slow".equals(test)) {
+            vertx.setTimer(SLOW_MILLIS, later -> echo(request, test, bytes.get()));
+          } else {
+            echo(request, test, bytes.get());
+          }
         });
+  }
+
+  private void echo(HttpServerRequest request, String test, long bytes) {
+    JsonObject headers = new JsonObject();
+    request.headers().forEach((key, value) -> headers.put(key.toLowerCase(Locale.ROOT), value));
+    if ("hops".equals(test)) {
+      request.response().putHeader("Connection", "close").putHeader("Keep-Alive", "timeout=1");
+    }
+    request
+        .response()
+        .setStatusCode("created".equals(test) ? 201 : 200)
+        .putHeader("Content-Type", "application/json")
+        .putHeader("X-Request-Id", "of-the-service")
+        .putHeader("ETag", "\"7\"")
+        .end(
+            new JsonObject()
+                .put("service", name)
+                .put("method", request.method().name())
+                .put("uri", request.uri())
+                .put("body_bytes", bytes)
+                .put("headers", headers)
+                .encode());
+  }
+
+  private void trickle(HttpServerRequest request, int piece) {
+    request.response().write(Buffer.buffer(new byte[CHUNK]));
+    if (piece == PIECES) {
+      request.response().end();
+    } else {
+      vertx.setTimer(SLOW_MILLIS / PIECES, later -> trickle(request, piece + 1));
+    }
   }
 
   private void writeLarge(HttpServerRequest request, int written) {

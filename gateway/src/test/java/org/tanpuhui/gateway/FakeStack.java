@@ -24,6 +24,11 @@ final class FakeStack implements AutoCloseable {
     return activity.requests() + methodology.requests() + ledger.requests();
   }
 
+  /** Requests whose connection ended before they were answered. */
+  long lost() {
+    return activity.lost() + methodology.lost() + ledger.lost();
+  }
+
   private FakeService service(String name) {
     URI url = ConfigProvider.getConfig().getValue("tanpuhui." + name + ".url", URI.class);
     return new FakeService(vertx, name, url);

@@ -27,13 +27,15 @@ import org.tanpuhui.engines.TestTokens;
     initArgs = @ResourceArg(name = "kafka", value = "false"))
 class RateLimitTest {
 
-  /** One request per second and client, intake without a limit. */
+  /** One request per second and client, intake without a limit, one web origin, little patience. */
   public static class Small implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
           "tanpuhui.edge.rate.client", "1",
           "tanpuhui.edge.rate.intake", "0",
+          "tanpuhui.edge.receive-timeout", "2S",
+          "tanpuhui.edge.cors-origins", CorsTest.ORIGIN,
           "tanpuhui.edge.timeout", "30S");
     }
   }

@@ -20,6 +20,7 @@ import org.tanpuhui.ledger.store.AuditStore.Entry;
 import org.tanpuhui.ledger.store.AuditStore.Search;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
+import org.tanpuhui.ledger.store.ProjectBooks;
 import org.tanpuhui.ledger.store.TraceStore;
 import org.tanpuhui.platform.Scheme;
 
@@ -33,6 +34,7 @@ public class AuditService {
   private final AuditStore store = new AuditStore();
   private final BooksStore books = new BooksStore();
   private final TraceStore traces = new TraceStore();
+  private final ProjectBooks projects = new ProjectBooks();
 
   /**
    * @param dataSource of the service's database
@@ -49,6 +51,11 @@ public class AuditService {
   /** Totals by asset and class of the entries in the tree of a size. */
   public List<ClassTotal> classesInTree(Scheme scheme, long size) {
     return Transactions.read(dataSource, c -> store.classesInTree(c, scheme, size));
+  }
+
+  /** What the projects of a scheme have issued, carry and owe now. */
+  public List<ProjectBooks.Book> projects(Scheme scheme) {
+    return Transactions.read(dataSource, c -> projects.of(c, scheme));
   }
 
   /** How many leaves of a scheme have their place in the tree. */

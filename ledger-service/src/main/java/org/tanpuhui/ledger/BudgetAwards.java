@@ -11,6 +11,7 @@ import org.tanpuhui.ledger.journal.AwardBatch;
 import org.tanpuhui.ledger.journal.CampaignDesk;
 import org.tanpuhui.ledger.journal.ExchangeRule;
 import org.tanpuhui.ledger.journal.Lane;
+import org.tanpuhui.ledger.journal.OpenPeriods;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.SchemeSalts;
@@ -40,10 +41,15 @@ public final class BudgetAwards {
    *
    * @param writer number of the writer: its stripe and its lane
    * @param rule gives the points their validity
+   * @param periods what can still be booked to
    * @param givenBy who gave the command
    */
   public record Order(
-      CampaignDesk.Subject campaign, int writer, ExchangeRule rule, String givenBy) {}
+      CampaignDesk.Subject campaign,
+      int writer,
+      ExchangeRule rule,
+      OpenPeriods periods,
+      String givenBy) {}
 
   /**
    * Pays awards in their order, each once for ever, in full or not at all.
@@ -79,7 +85,7 @@ public final class BudgetAwards {
             order.writer(),
             AwardBatch.wanted(awards, present));
     AwardBatch.Decided decided =
-        new AwardBatch(campaign, order.writer(), order.rule(), order.givenBy())
+        new AwardBatch(campaign, order.writer(), order.rule(), order.periods(), order.givenBy())
             .decide(awards, present, secured.held(), secured.moves());
     if (!decided.decision().entries().isEmpty()) {
       commands.credit(

@@ -13,23 +13,15 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.CampaignDesk;
 import org.tanpuhui.ledger.journal.CampaignDesk.Subject;
 import org.tanpuhui.ledger.journal.Changes;
-import org.tanpuhui.ledger.journal.Decision;
-import org.tanpuhui.ledger.journal.ExchangeRule;
 import org.tanpuhui.ledger.journal.PointsDesk;
-import org.tanpuhui.ledger.store.BoundException;
 import org.tanpuhui.ledger.store.CampaignStore;
-import org.tanpuhui.ledger.store.CampaignStore.Award;
 import org.tanpuhui.ledger.store.CampaignStore.CampaignRow;
 import org.tanpuhui.ledger.store.CampaignStore.Share;
 import org.tanpuhui.ledger.store.CommandStore;
-import org.tanpuhui.ledger.store.RuleStore;
 import org.tanpuhui.ledger.store.SchemeSalts;
-import org.tanpuhui.platform.Ids;
-import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.act.Act;
 import org.tanpuhui.platform.act.Acts;
@@ -50,7 +42,6 @@ public class CampaignService {
   private final Clock clock;
   private final CampaignStore store = new CampaignStore();
   private final CommandStore commands;
-  private final RuleStore rules = new RuleStore();
 
   @Inject
   public CampaignService(
@@ -70,15 +61,6 @@ public class CampaignService {
     this.partitions = partitions;
     this.clock = clock;
   }
-
-  /** What an award by command gives to whom. */
-  public record Recognition(
-      ParticipantId participant,
-      String holderKind,
-      String reference,
-      String titleZh,
-      String titleEn,
-      long points) {}
 
   /** A campaign and the points its shares hold. */
   public record Standing(CampaignRow campaign, long left) {}
@@ -215,107 +197,6 @@ public class CampaignService {
   }
 
   /**
-   * Recognises a holder, with points of the campaign's budget or without; the same reference again
-   * answers the first.
-   *
-   * @throws ProblemException CAMPAIGN_UNKNOWN, CAMPAIGN_STATE, BUDGET_EXHAUSTED, ACCOUNT_UNKNOWN;
-   *     ID_REUSED when the reference names another award
-   */
-  public Award award(Scheme scheme, String code, Recognition wish, String by) {
-    String[] name = {"award", scheme.id(), code, wish.participant().toString(), wish.reference()};
-    UUID id = Ids.timeOrdered(Instant.EPOCH, name);
-    return Transactions.write(
-        dataSource,
-        connection -> {
-          CampaignRow campaign = known(connection, scheme, code);
-          Award there = store.award(connection, id).orElse(null);
-          if (there != null) {
-            requireSame(there, wish);
-            return there;
-          }
-          Instant now = now();
-          requireOpen(campaign, wish, now);
-          UUID entry = null;
-          if (wish.points() > 0) {
-            Decision decision = decide(connection, campaign, id, wish, now, by);
-            entry = decision.entries().get(0).entryId();
-            try {
-              commands.credit(connection, decision, STRIPE);
-            } catch (BoundException e) {
-              throw new ProblemException(
-                  ProblemCode.BUDGET_EXHAUSTED,
-                  "the campaign has fewer than " + wish.points() + " points left");
-            }
-          }
-          Award award =
-              new Award(
-                  id,
-                  campaign.number(),
-                  wish.participant().value(),
-                  wish.holderKind(),
-                  wish.reference(),
-                  wish.titleZh(),
-                  wish.titleEn(),
-                  wish.points(),
-                  by,
-                  now,
-                  entry);
-          store.add(connection, award);
-          Acts.record(
-              connection,
-              Act.of(scheme, now, "campaign.awarded", by, wish.participant().toString())
-                  .with(code + ", " + wish.reference() + ", " + wish.points() + " points"));
-          return award;
-        });
-  }
-
-  private Decision decide(
-      Connection connection,
-      CampaignRow campaign,
-      UUID id,
-      Recognition wish,
-      Instant now,
-      String by)
-      throws SQLException {
-    ExchangeRule rule =
-        rules
-            .readNow(connection)
-            .exchange()
-            .at(campaign.scheme(), now)
-            .orElseThrow(() -> state(campaign, "no exchange rule is in force"));
-    return CampaignDesk.award(
-        subject(campaign), id, wish.participant(), wish.points(), rule, now, by);
-  }
-
-  private static void requireOpen(CampaignRow campaign, Recognition wish, Instant now) {
-    if (!campaign.kind().equals("recognition")) {
-      throw state(campaign, "it awards by itself, when activities are recorded");
-    }
-    if (now.isBefore(campaign.validFrom()) || !now.isBefore(campaign.end())) {
-      throw state(
-          campaign, "it is in force from " + campaign.validFrom() + " to " + campaign.end());
-    }
-    if (!campaign.holderKinds().contains(wish.holderKind())) {
-      throw ProblemException.field(
-          ProblemCode.FIELD_RANGE,
-          "/holder_kind",
-          "the campaign recognises " + campaign.holderKinds() + ", not " + wish.holderKind());
-    }
-  }
-
-  private static void requireSame(Award there, Recognition wish) {
-    boolean same =
-        there.holderKind().equals(wish.holderKind())
-            && there.titleZh().equals(wish.titleZh())
-            && there.titleEn().equals(wish.titleEn())
-            && there.points() == wish.points();
-    if (!same) {
-      throw ProblemException.field(
-          ProblemCode.ID_REUSED, "/reference", "the reference names another award");
-    }
-  }
-
-  /**
    * Returns what campaigns that are over have left. Runs when the books have caught up with the
    * log, so that what was recorded before the end was awarded before it.
    *
@@ -369,39 +250,23 @@ public class CampaignService {
         dataSource, connection -> standing(connection, known(connection, scheme, code)));
   }
 
-  /** Awards by command of a campaign, in order of their ids. */
-  public List<Award> awards(Scheme scheme, String code, UUID after, int limit) {
-    return Transactions.read(
-        dataSource,
-        connection ->
-            store.awards(connection, known(connection, scheme, code).number(), after, limit));
-  }
-
-  /** What a participant was recognised for, in order of ids. */
-  public List<Award> awardsOf(ParticipantId participant, UUID after, int limit) {
-    return Transactions.read(
-        dataSource,
-        connection -> store.awardsOf(connection, AccountId.of(participant), after, limit));
-  }
-
   private Standing standing(Connection connection, CampaignRow campaign) throws SQLException {
     return new Standing(campaign, store.left(connection, campaign));
   }
 
   private CampaignRow known(Connection connection, Scheme scheme, String code) throws SQLException {
-    return store
-        .byCode(connection, scheme, code)
-        .orElseThrow(
-            () ->
-                new ProblemException(
-                    ProblemCode.CAMPAIGN_UNKNOWN, "no campaign has the code " + code));
+    return store.byCode(connection, scheme, code).orElseThrow(() -> unknown(code));
   }
 
-  private static Subject subject(CampaignRow campaign) {
+  static ProblemException unknown(String code) {
+    return new ProblemException(ProblemCode.CAMPAIGN_UNKNOWN, "no campaign has the code " + code);
+  }
+
+  static Subject subject(CampaignRow campaign) {
     return Subject.of(campaign.scheme(), campaign.code(), campaign.number());
   }
 
-  private static ProblemException state(CampaignRow campaign, String why) {
+  static ProblemException state(CampaignRow campaign, String why) {
     return new ProblemException(
         ProblemCode.CAMPAIGN_STATE, "the campaign " + campaign.code() + ": " + why);
   }

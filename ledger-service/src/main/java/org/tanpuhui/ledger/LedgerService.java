@@ -24,7 +24,7 @@ import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.journal.BatchEntries;
 import org.tanpuhui.ledger.journal.Campaign;
-import org.tanpuhui.ledger.journal.CampaignShares;
+import org.tanpuhui.ledger.journal.CampaignAwards;
 import org.tanpuhui.ledger.journal.Changes;
 import org.tanpuhui.ledger.journal.Decision;
 import org.tanpuhui.ledger.journal.EraseAccount;
@@ -112,17 +112,18 @@ public class LedgerService {
     return ids.length == 0 ? Set.of() : journal.existing(connection, ids);
   }
 
-  /** What campaigns have left for the batch; without a statement while none is in force. */
-  private static CampaignShares shares(
-      Connection connection, List<Campaign> all, List<Input<PostReduction>> batch)
-      throws SQLException {
-    if (all.isEmpty()) {
-      return CampaignShares.NONE;
+  /** What campaigns add to the batch; without a statement while none is in force. */
+  private static CampaignAwards awards(
+      Connection connection, RuleBook known, List<Input<StreamCommand>> batch, Set<UUID> present)
+      throws SQLException, PoisonRecordException {
+    if (known.campaigns().isEmpty()) {
+      return CampaignAwards.NONE;
     }
+    List<Input<PostReduction>> posts = Phase.posts(batch);
     Instant first = Instant.MAX;
     Instant last = Instant.MIN;
     Set<Integer> partitions = new TreeSet<>();
-    for (Input<PostReduction> input : batch) {
+    for (Input<PostReduction> input : posts) {
       Instant at = input.value().recordedAt();
       first = at.isBefore(first) ? at : first;
       last = at.isAfter(last) ? at : last;
@@ -130,10 +131,14 @@ public class LedgerService {
     }
     Instant from = first;
     Instant to = last;
-    List<Campaign> inForce = all.stream().filter(c -> c.touches(from, to)).toList();
+    List<Campaign> inForce = known.campaigns().stream().filter(c -> c.touches(from, to)).toList();
     return inForce.isEmpty()
-        ? CampaignShares.NONE
-        : CampaignStore.shares(connection, inForce, partitions);
+        ? CampaignAwards.NONE
+        : CampaignAwards.of(
+            posts,
+            present,
+            known.exchange(),
+            CampaignStore.shares(connection, inForce, partitions));
   }
 
   /** Totals phase by phase; then all entries at once, so that lanes keep the order of the log. */
@@ -144,12 +149,12 @@ public class LedgerService {
       Set<UUID> present,
       List<Output> answers)
       throws SQLException, PoisonRecordException {
+    CampaignAwards awards = awards(connection, known, batch, present);
+    Poster poster = new Poster(known.exchange(), awards, known.periods());
     Reverser reverser = new Reverser(known);
-    BatchEntries entries = new BatchEntries(batch, present);
+    BatchEntries entries = new BatchEntries(batch, present, known.periods());
     for (Phase phase : Phase.of(batch)) {
       if (!phase.posts().isEmpty()) {
-        CampaignShares shares = shares(connection, known.campaigns(), phase.posts());
-        Poster poster = new Poster(known.exchange(), shares, known.periods());
         Decision decision = poster.decide(phase.posts(), entries.present());
         journal.addTotals(connection, decision);
         entries.add(decision.entries());

@@ -75,6 +75,37 @@ public record LedgerDatabase(Database database) {
             database.appPassword()));
   }
 
+  /**
+   * Closes a month of the sandbox that is not over yet, so that whatever a test books lies in it.
+   * Only the database's owner can.
+   *
+   * @param month yyyymm
+   */
+  public void closeEarly(int month, String lastDay) throws SQLException {
+    try (Connection superuser = TestEngines.postgres().connectAsSuperuser(database.name());
+        Statement statement = superuser.createStatement()) {
+      statement.execute("INSERT INTO period_proposal VALUES (2, " + month + ", 'a', now())");
+      statement.execute("INSERT INTO period_close VALUES (2, " + month + ", 'a', 'b', now())");
+      statement.execute("ALTER TABLE journal DROP CONSTRAINT IF EXISTS ck_journal_open_2");
+      statement.execute(
+          "ALTER TABLE journal ADD CONSTRAINT ck_journal_open_2 CHECK (debit_account >> 56 <> 2 OR"
+              + " book_date > '"
+              + lastDay
+              + "') NOT VALID");
+      statement.execute(
+          """
+          INSERT INTO period_total (scheme, month, asset, account_class, debits, credits)
+          SELECT 2, %d, asset, side.account >> 48 & 255, sum(side.debit), sum(side.credit)
+            FROM journal
+           CROSS JOIN LATERAL (VALUES (debit_account, amount, 0), (credit_account, 0, amount))
+                 AS side (account, debit, credit)
+           WHERE debit_account >> 56 = 2 AND book_date <= '%s'
+           GROUP BY asset, side.account >> 48 & 255
+          """
+              .formatted(month, lastDay));
+    }
+  }
+
   public Connection open() throws SQLException {
     return DriverManager.getConnection(database.jdbcUrl(), database.app(), database.appPassword());
   }

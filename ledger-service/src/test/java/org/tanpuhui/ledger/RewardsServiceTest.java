@@ -182,6 +182,24 @@ class RewardsServiceTest {
         .statusCode(409)
         .body("code", Matchers.is("campaign_state"));
     operator().body(award).post("/v1/campaigns/green-estates/awards").then().statusCode(403);
+    String lists = "/v1/campaigns/green-estates/award-lists";
+    authority()
+        .body("{\"items\": [" + award + ", " + award + "]}")
+        .post(lists)
+        .then()
+        .statusCode(200)
+        .body("items.index", Matchers.contains(0, 1))
+        .body("items.status", Matchers.everyItem(Matchers.is("rejected")))
+        .body("items.code", Matchers.everyItem(Matchers.is("campaign_state")))
+        .body("items[0].detail", Matchers.containsString("in force from"));
+    authority()
+        .body("{\"items\": [" + award + ", " + award.replace(estate.toString(), "nobody") + "]}")
+        .post(lists)
+        .then()
+        .statusCode(422)
+        .body("errors[0].pointer", Matchers.is("/items/1/participant"));
+    authority().body("{\"items\": []}").post(lists).then().statusCode(422);
+    operator().body("{\"items\": [" + award + "]}").post(lists).then().statusCode(403);
     given()
         .get("/v1/campaigns?scheme=yantian")
         .then()

@@ -106,6 +106,22 @@ public interface ActivityConfig {
   @WithDefault("PT0.5S")
   Duration commandInterval();
 
+  /** How often counts of duplicates and refusals are written; a killed process loses as much. */
+  @WithDefault("PT1S")
+  Duration intakeCountInterval();
+
+  /** How long after its end a day of a partner may be closed: longer than the stream lags. */
+  @WithDefault("PT10M")
+  Duration statementMargin();
+
+  /** How often to look for days that can be closed. */
+  @WithDefault("PT30S")
+  Duration statementInterval();
+
+  /** How long another service may take to count a partner's day. */
+  @WithDefault("PT25S")
+  Duration statementTimeout();
+
   /** Subjects whose binding is kept in memory. */
   @WithDefault("600000")
   long bindingsMax();

@@ -24,6 +24,7 @@ import org.tanpuhui.activity.contract.Topics;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.stream.ProducerProperties;
 import org.tanpuhui.platform.web.KafkaAccess;
+import org.tanpuhui.platform.web.TraceContext;
 
 /**
  * Writes admitted events to the topic {@code activities} with one producer for all requests; the
@@ -34,6 +35,16 @@ public final class ActivityPublisher {
   private static final Logger LOG = Logger.getLogger(ActivityPublisher.class);
   private static final Header SPEC_VERSION = header("ce_specversion", "1.0");
   private static final Header CONTENT_TYPE = header("content-type", "application/json");
+
+  /**
+   * Names the trace of the request whose events begin here.
+   *
+   * @see <a
+   *     href="https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/distributed-tracing.md">CloudEvents
+   *     distributed tracing</a>
+   */
+  private static final String TRACEPARENT_ATTRIBUTE = "ce_traceparent";
+
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final KafkaAccess kafka;
@@ -119,6 +130,12 @@ public final class ActivityPublisher {
       }
       int position = i;
       ProducerRecord<byte[], byte[]> record = record(partner, batch.get(i));
+      if (i == 0) {
+        // Enough to find the request of its neighbours too; on each it would only cost bytes.
+        TraceContext.current()
+            .ifPresent(
+                trace -> record.headers().add(header(TRACEPARENT_ATTRIBUTE, trace.traceparent())));
+      }
       try {
         producer().send(record, (meta, failure) -> acks.set(position, failure));
       } catch (KafkaException | IllegalStateException e) {

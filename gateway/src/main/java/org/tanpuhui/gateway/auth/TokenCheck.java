@@ -51,7 +51,7 @@ public class TokenCheck {
    *     TOKEN_WRONG_SCHEME, or SERVICE_UNAVAILABLE when the issuer's keys cannot be read
    */
   public Future<Bearer> check(String authorization) {
-    if (!isBearer(authorization)) {
+    if (!Tokens.isBearer(authorization)) {
       return Future.failedFuture(
           new ProblemException(
               ProblemCode.TOKEN_MISSING, "send Authorization: Bearer <token> of the issuer"));
@@ -70,13 +70,6 @@ public class TokenCheck {
     }
     // Off the event loop: it may have to fetch the issuer's keys, and RSA takes its time.
     return vertx.executeBlocking(() -> verify(token), false);
-  }
-
-  /** Whether a header carries a bearer token at all. */
-  public static boolean isBearer(String authorization) {
-    return authorization != null
-        && authorization.length() > PREFIX.length()
-        && authorization.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
   }
 
   private Bearer verify(String token) {

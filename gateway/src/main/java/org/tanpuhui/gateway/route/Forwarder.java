@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
@@ -57,6 +58,10 @@ public class Forwarder {
   private static final List<String> NOT_FROM_OUTSIDE_PREFIXES =
       List.of("x-forwarded-", "x-tanpuhui-", "x-internal-");
 
+  private static final List<String> HOP_BY_HOP =
+      List.of("Connection", "Keep-Alive", "Proxy-Connection", "Upgrade", "Trailer");
+
+  private final Vertx vertx;
   private final EdgeConfig config;
   private final Map<Upstream, Target> targets = new EnumMap<>(Upstream.class);
 
@@ -71,6 +76,7 @@ public class Forwarder {
       @ConfigProperty(name = "tanpuhui.activity.url") URI activity,
       @ConfigProperty(name = "tanpuhui.methodology.url") URI methodology,
       @ConfigProperty(name = "tanpuhui.ledger.url") URI ledger) {
+    this.vertx = vertx;
     this.config = config;
     targets.put(Upstream.ACTIVITY, target(vertx, Upstream.ACTIVITY, activity));
     targets.put(Upstream.METHODOLOGY, target(vertx, Upstream.METHODOLOGY, methodology));
@@ -88,11 +94,19 @@ public class Forwarder {
    * @return fails with a {@link ProblemException} when the service does not answer
    */
   Future<Reply> ask(RoutingContext context, Upstream upstream) {
+    return SecondTry.reading(() -> askOnce(context, upstream))
+        .recover(
+            failure -> {
+              LOG.infof("no answer upstream=%s cause=%s", upstream.text(), failure);
+              return Future.failedFuture(refusal(upstream, failure));
+            });
+  }
+
+  private Future<Reply> askOnce(RoutingContext context, Upstream upstream) {
     Target target = targets.get(upstream);
     HttpServerRequest outside = context.request();
-    return target
-        .client()
-        .request(
+    return connect(
+            target.client(),
             new RequestOptions(target.request())
                 .setMethod(HttpMethod.GET)
                 .setURI(outside.uri())
@@ -114,12 +128,12 @@ public class Forwarder {
                 answer
                     .body()
                     .map(
-                        body -> new Reply(answer.statusCode(), answer.headers(), body, json(body))))
-        .recover(
-            failure -> {
-              LOG.infof("no answer upstream=%s cause=%s", upstream.text(), failure);
-              return Future.failedFuture(refusal(upstream, failure));
-            });
+                        body ->
+                            new Reply(answer.statusCode(), answer.headers(), body, json(body))));
+  }
+
+  private Future<HttpClientRequest> connect(HttpClient client, RequestOptions options) {
+    return SecondTry.connecting(vertx, () -> client.request(new RequestOptions(options)));
   }
 
   private static JsonObject json(Buffer body) {
@@ -167,7 +181,7 @@ public class Forwarder {
             .setConnectTimeout(config.connectTimeout().toMillis())
             .setIdleTimeout(config.timeout().toMillis());
     HttpProxy proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client);
-    proxy.origin(context -> context.client().request(new RequestOptions(request)));
+    proxy.origin(context -> connect(context.client(), request));
     proxy.addInterceptor(new Edge(upstream));
     return new Target(proxy, client, request);
   }
@@ -189,15 +203,32 @@ public class Forwarder {
       request.putHeader("X-Forwarded-Proto", outside.isSSL() ? "https" : "http");
       request.putHeader(RequestIds.HEADER, outside.response().headers().get(RequestIds.HEADER));
       LimitedBody body = limited(request, outside);
-      return context
-          .sendRequest()
-          .recover(failure -> Future.succeededFuture(refused(request, body, failure)));
+      Future<ProxyResponse> answer =
+          isBareRead(outside)
+              ? SecondTry.reading(context::sendRequest, () -> withoutBody(context).sendRequest())
+              : context.sendRequest();
+      return answer.recover(failure -> Future.succeededFuture(refused(request, body, failure)));
+    }
+
+    // The end of the body was seen by the first attempt and does not come again.
+    private static ProxyContext withoutBody(ProxyContext context) {
+      context.request().setBody(Body.body(Buffer.buffer()));
+      return context;
+    }
+
+    private static boolean isBareRead(HttpServerRequest outside) {
+      return (outside.method().equals(HttpMethod.GET) || outside.method().equals(HttpMethod.HEAD))
+          && !outside.headers().contains("Content-Length")
+          && !outside.headers().contains("Transfer-Encoding");
     }
 
     @Override
     public Future<Void> handleProxyResponse(ProxyContext context) {
+      MultiMap headers = context.response().headers();
       // The edge put its own; a service's copy would stand beside it.
-      context.response().headers().remove(RequestIds.HEADER);
+      headers.remove(RequestIds.HEADER);
+      // What a service says of its connection to us is not about the caller's.
+      HOP_BY_HOP.forEach(headers::remove);
       return context.sendResponse();
     }
 

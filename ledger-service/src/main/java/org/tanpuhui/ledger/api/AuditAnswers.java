@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.tanpuhui.ledger.store.AuditStore;
+import org.tanpuhui.ledger.store.ProjectBooks;
+import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.web.Page;
 
 /** The shapes of answers to auditors. Members are added, never renamed. */
@@ -109,8 +111,32 @@ final class AuditAnswers {
    * Conservation of every asset.
    *
    * @param basis {@code now}, {@code book_date}, {@code recorded_at} or {@code tree_size}
+   * @param projects by number; absent unless the basis is {@code now}
    */
-  record Conservation(String asOf, String basis, List<Conserved> assets) {}
+  record Conservation(
+      String asOf, String basis, List<Conserved> assets, List<ProjectBook> projects) {}
+
+  /**
+   * What a project has issued, carries and owes.
+   *
+   * @param project its number, 16 hex digits
+   * @param projectId absent before its first batch is issued
+   */
+  record ProjectBook(
+      String project,
+      String projectId,
+      long issuedMgCo2e,
+      long carriedMgCo2e,
+      long replacementDueMgCo2e) {
+    static ProjectBook of(ProjectBooks.Book book) {
+      return new ProjectBook(
+          ParticipantId.text(book.project()),
+          book.projectId(),
+          book.issuedMg(),
+          book.carriedMg(),
+          book.replacementDueMg());
+    }
+  }
 
   /**
    * A thread from an activity to what became of it, or back.

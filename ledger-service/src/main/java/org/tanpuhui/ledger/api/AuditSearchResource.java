@@ -52,8 +52,8 @@ public class AuditSearchResource {
   }
 
   /**
-   * Whether what came into the books of each asset is what all accounts hold. Reads the whole
-   * journal.
+   * Whether what came into the books of each asset is what all accounts hold, and what each project
+   * has issued, carries and owes. Reads the whole journal.
    *
    * @param asOf a past day, by book date, or a past instant, by time of record
    * @param treeSize of the entries in the log's tree of this size: a checkpoint
@@ -71,7 +71,7 @@ public class AuditSearchResource {
         throw invalid("the tree of this scheme has " + size + " leaves");
       }
       return conserved(
-          treeSize.toString(), "tree_size", audit.classesInTree(caller.scheme(), treeSize));
+          treeSize.toString(), "tree_size", audit.classesInTree(caller.scheme(), treeSize), null);
     }
     AsOf then = AsOf.parse(asOf);
     return conserved(
@@ -80,11 +80,14 @@ public class AuditSearchResource {
         audit.classes(
             caller.scheme(),
             then == null ? null : then.dayOrNull(),
-            then == null ? null : then.timeOrNull()));
+            then == null ? null : then.timeOrNull()),
+        then != null
+            ? null
+            : audit.projects(caller.scheme()).stream().map(AuditAnswers.ProjectBook::of).toList());
   }
 
   private static AuditAnswers.Conservation conserved(
-      String asOf, String basis, List<ClassTotal> totals) {
+      String asOf, String basis, List<ClassTotal> totals, List<AuditAnswers.ProjectBook> projects) {
     Map<Asset, List<ClassTotal>> byAsset = new EnumMap<>(Asset.class);
     for (Asset asset : Asset.values()) {
       byAsset.put(asset, new ArrayList<>());
@@ -92,7 +95,7 @@ public class AuditSearchResource {
     totals.forEach(total -> byAsset.get(total.asset()).add(total));
     List<AuditAnswers.Conserved> assets = new ArrayList<>();
     byAsset.forEach((asset, of) -> assets.add(conserved(asset, of)));
-    return new AuditAnswers.Conservation(asOf, basis, assets);
+    return new AuditAnswers.Conservation(asOf, basis, assets, projects);
   }
 
   private static AuditAnswers.Conserved conserved(Asset asset, List<ClassTotal> totals) {

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
-import org.tanpuhui.ledger.CampaignService;
+import org.tanpuhui.ledger.RecognitionService;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
@@ -20,11 +20,11 @@ public class AwardResource {
   private static final String LIST = "my-awards";
   private static final UUID FIRST = new UUID(0, 0);
 
-  private final CampaignService campaigns;
+  private final RecognitionService recognitions;
   private final Caller caller;
 
-  public AwardResource(CampaignService campaigns, Caller caller) {
-    this.campaigns = campaigns;
+  public AwardResource(RecognitionService recognitions, Caller caller) {
+    this.recognitions = recognitions;
     this.caller = caller;
   }
 
@@ -35,7 +35,7 @@ public class AwardResource {
     int size = Page.limit(limit);
     UUID after = cursor == null ? FIRST : UUID.fromString(Cursors.decode(LIST, cursor)[0]);
     return Page.of(
-        campaigns.awardsOf(caller.participant(), after, size + 1).stream()
+        recognitions.awardsOf(caller.participant(), after, size + 1).stream()
             .map(CampaignResource.AwardAnswer::of)
             .toList(),
         size,

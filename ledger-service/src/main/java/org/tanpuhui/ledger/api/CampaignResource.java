@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.tanpuhui.ledger.CampaignService;
-import org.tanpuhui.ledger.CampaignService.Recognition;
 import org.tanpuhui.ledger.CampaignService.Standing;
+import org.tanpuhui.ledger.RecognitionService;
+import org.tanpuhui.ledger.RecognitionService.Outcome;
+import org.tanpuhui.ledger.RecognitionService.Recognition;
 import org.tanpuhui.ledger.store.CampaignStore.Award;
 import org.tanpuhui.ledger.store.CampaignStore.CampaignRow;
 import org.tanpuhui.platform.ParticipantId;
@@ -42,10 +44,13 @@ public class CampaignResource {
       Set.of("person", "household", "micro_enterprise", "organisation", "estate", "school", "firm");
 
   private final CampaignService campaigns;
+  private final RecognitionService recognitions;
   private final Caller caller;
 
-  public CampaignResource(CampaignService campaigns, Caller caller) {
+  public CampaignResource(
+      CampaignService campaigns, RecognitionService recognitions, Caller caller) {
     this.campaigns = campaigns;
+    this.recognitions = recognitions;
     this.caller = caller;
   }
 
@@ -71,6 +76,9 @@ public class CampaignResource {
   /** A recognition, as sent. */
   public record AwardBody(
       String participant, String holderKind, String reference, Names title, Long points) {}
+
+  /** Recognitions, as sent. */
+  public record AwardListBody(List<AwardBody> items) {}
 
   /**
    * A campaign with what its budget has left.
@@ -143,6 +151,28 @@ public class CampaignResource {
           award.points(),
           award.awardedAt(),
           award.entryId());
+    }
+  }
+
+  /** What became of each of a list, in its order. */
+  record AwardListAnswer(List<AwardLine> items) {}
+
+  /**
+   * One of a list.
+   *
+   * @param status {@code awarded}, {@code unchanged} (it was awarded before) or {@code rejected}
+   */
+  record AwardLine(int index, String status, AwardAnswer award, String code, String detail) {
+    static AwardLine of(int index, Outcome outcome) {
+      ProblemException problem = outcome.problem();
+      return problem == null
+          ? new AwardLine(
+              index,
+              outcome.unchanged() ? "unchanged" : "awarded",
+              AwardAnswer.of(outcome.award()),
+              null,
+              null)
+          : new AwardLine(index, "rejected", null, problem.code().code(), problem.getMessage());
     }
   }
 
@@ -251,23 +281,56 @@ public class CampaignResource {
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response award(@PathParam("code") String code, AwardBody body) {
+    Recognition wish = recognition("", body);
+    return Response.status(Response.Status.CREATED)
+        .entity(AwardAnswer.of(recognitions.award(caller.scheme(), code, wish, caller.subject())))
+        .build();
+  }
+
+  /**
+   * Recognises many at once; one that is refused does not hinder the others, and the same again
+   * changes nothing.
+   */
+  @POST
+  @Path("/{code}/award-lists")
+  @RolesAllowed("authority")
+  @Consumes(MediaType.APPLICATION_JSON)
+  public AwardListAnswer awardList(@PathParam("code") String code, AwardListBody body) {
+    List<AwardBody> items = Required.present("items", body.items());
+    if (items.isEmpty() || items.size() > RecognitionService.LIST_MAX) {
+      throw range("items", "from 1 to " + RecognitionService.LIST_MAX + " items");
+    }
+    List<Recognition> wishes = new ArrayList<>(items.size());
+    for (int i = 0; i < items.size(); i++) {
+      wishes.add(recognition("items/" + i + "/", Required.present("items/" + i, items.get(i))));
+    }
+    List<Outcome> outcomes = recognitions.awardAll(caller.scheme(), code, wishes, caller.subject());
+    List<AwardLine> lines = new ArrayList<>(outcomes.size());
+    for (int i = 0; i < outcomes.size(); i++) {
+      lines.add(AwardLine.of(i, outcomes.get(i)));
+    }
+    return new AwardListAnswer(lines);
+  }
+
+  /**
+   * @param at where the body stands, with a slash at its end; empty for the whole
+   */
+  private Recognition recognition(String at, AwardBody body) {
     ParticipantId participant =
-        ParticipantId.parse(Required.text("participant", body.participant()))
+        ParticipantId.parse(Required.text(at + "participant", body.participant()))
             .filter(id -> id.scheme() == caller.scheme())
             .orElseThrow(
-                () -> range("participant", "participant must be a participant id of the scheme"));
-    Names title = Names.required("title", body.title());
-    Recognition wish =
-        new Recognition(
-            participant,
-            Required.text("holder_kind", body.holderKind()),
-            Required.text("reference", body.reference(), 100),
-            title.zh(),
-            title.en(),
-            orZero("points", body.points(), MAX_POINTS));
-    return Response.status(Response.Status.CREATED)
-        .entity(AwardAnswer.of(campaigns.award(caller.scheme(), code, wish, caller.subject())))
-        .build();
+                () ->
+                    range(
+                        at + "participant", "participant must be a participant id of the scheme"));
+    Names title = Names.required(at + "title", body.title());
+    return new Recognition(
+        participant,
+        Required.text(at + "holder_kind", body.holderKind()),
+        Required.text(at + "reference", body.reference(), 100),
+        title.zh(),
+        title.en(),
+        orZero(at + "points", body.points(), MAX_POINTS));
   }
 
   /** Who was recognised, by pseudonym. */
@@ -282,7 +345,7 @@ public class CampaignResource {
     String list = "awards-" + code;
     UUID after = cursor == null ? FIRST : UUID.fromString(Cursors.decode(list, cursor)[0]);
     return Page.of(
-        campaigns.awards(caller.scheme(), code, after, size + 1).stream()
+        recognitions.awards(caller.scheme(), code, after, size + 1).stream()
             .map(AwardAnswer::of)
             .toList(),
         size,

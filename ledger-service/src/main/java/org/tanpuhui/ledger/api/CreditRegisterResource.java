@@ -23,6 +23,7 @@ import org.tanpuhui.ledger.credits.unit.EndReason;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Csv;
 import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
 

@@ -28,17 +28,25 @@ public final class AwardBatch {
   private final CampaignDesk.Subject campaign;
   private final int stripe;
   private final ExchangeRule rule;
+  private final OpenPeriods periods;
   private final String givenBy;
 
   /**
    * @param stripe whose share pays
    * @param rule gives the points their validity
+   * @param periods what can still be booked to
    * @param givenBy who gave the command
    */
-  public AwardBatch(CampaignDesk.Subject campaign, int stripe, ExchangeRule rule, String givenBy) {
+  public AwardBatch(
+      CampaignDesk.Subject campaign,
+      int stripe,
+      ExchangeRule rule,
+      OpenPeriods periods,
+      String givenBy) {
     this.campaign = campaign;
     this.stripe = stripe;
     this.rule = rule;
+    this.periods = periods;
     this.givenBy = givenBy;
   }
 
@@ -148,12 +156,12 @@ public final class AwardBatch {
       left -= award.points();
       balances.merge(holder.value(), award.points(), Math::addExact);
       lots.computeIfAbsent(holder.value(), p -> new HashMap<>(2))
-          .merge(CityTime.month(CityTime.day(award.at())), award.points(), Math::addExact);
+          .merge(CityTime.month(day(award)), award.points(), Math::addExact);
     }
 
     private void add(
         UUID id, Purpose purpose, AccountId holder, Award award, List<PostingPair> pairs) {
-      LocalDate day = CityTime.day(award.at());
+      LocalDate day = day(award);
       JournalEntry.Cause cause = new JournalEntry.Cause(award.id(), givenBy, 0);
       entries.add(
           new JournalEntry(
@@ -162,6 +170,10 @@ public final class AwardBatch {
         stripe(pair.debit(), pair.amount(), 0);
         stripe(pair.credit(), 0, pair.amount());
       }
+    }
+
+    private LocalDate day(Award award) {
+      return periods.bookDate(campaign.scheme(), award.at());
     }
 
     private void stripe(AccountId account, long debits, long credits) {

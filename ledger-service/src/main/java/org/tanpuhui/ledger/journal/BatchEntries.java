@@ -22,6 +22,7 @@ public final class BatchEntries {
   private final Set<UUID> present;
   private final Map<UUID, JournalEntry> made;
   private final List<Placed> placed;
+  private final OpenPeriods periods;
 
   /** An entry and the place in the batch of the command that caused it. */
   private record Placed(int place, JournalEntry entry) {}
@@ -29,9 +30,11 @@ public final class BatchEntries {
   /**
    * @param batch in log order within each partition
    * @param present ids of entries of the batch that the journal has already
+   * @param periods what can still be booked to: no kind of entry goes to a closed month
    */
-  public BatchEntries(List<Input<StreamCommand>> batch, Set<UUID> present) {
+  public BatchEntries(List<Input<StreamCommand>> batch, Set<UUID> present, OpenPeriods periods) {
     this.batch = batch;
+    this.periods = periods;
     this.present = new HashSet<>(present);
     this.places = new HashMap<>(batch.size() * 2);
     this.made = new HashMap<>(batch.size() * 2);
@@ -52,7 +55,8 @@ public final class BatchEntries {
    */
   public void add(List<JournalEntry> entries) {
     int place = 0;
-    for (JournalEntry entry : entries) {
+    for (JournalEntry decided : entries) {
+      JournalEntry entry = periods.open(decided);
       place = places.getOrDefault(entry.entryId(), place);
       placed.add(new Placed(place, entry));
       present.add(entry.entryId());

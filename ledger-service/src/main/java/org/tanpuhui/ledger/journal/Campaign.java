@@ -16,6 +16,8 @@ import org.tanpuhui.platform.Scheme;
  * @param multiplierNumerator further points per {@code multiplierDenominator} points earned, at
  *     least 0
  * @param multiplierDenominator positive
+ * @param budgetPoints all that it may award, at least 0
+ * @param shares partitions that have a part of the budget
  * @param validFrom applies to activities recorded at or after this
  * @param validTo and before this
  * @see "rules.md section 4; programmes.md: rates are local, so the rule is data"
@@ -27,6 +29,8 @@ public record Campaign(
     long bonusPoints,
     long multiplierNumerator,
     long multiplierDenominator,
+    long budgetPoints,
+    int shares,
     Instant validFrom,
     Instant validTo) {
   private static final int STRIPE_BITS = 16;
@@ -64,6 +68,19 @@ public record Campaign(
             .divide(BigInteger.valueOf(multiplierDenominator))
             .longValueExact();
     return Math.addExact(bonusPoints, multiplied);
+  }
+
+  /**
+   * The part of the budget that a partition had at first; what does not divide goes to the first, a
+   * point each.
+   */
+  public long funded(int stripe) {
+    return funded(budgetPoints, shares, stripe);
+  }
+
+  /** The part of a budget that the share with this place has. */
+  static long funded(long budgetPoints, int shares, int place) {
+    return place >= shares ? 0 : budgetPoints / shares + (place < budgetPoints % shares ? 1 : 0);
   }
 
   /** The account of a partition's share. */

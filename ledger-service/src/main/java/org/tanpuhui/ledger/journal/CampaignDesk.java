@@ -3,17 +3,12 @@ package org.tanpuhui.ledger.journal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
-import org.tanpuhui.ledger.journal.Decision.BalanceChange;
-import org.tanpuhui.ledger.journal.Decision.LotChange;
-import org.tanpuhui.ledger.journal.Decision.StripeChange;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
-import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 
-/** Decides what the authority orders about campaigns: their budgets and awards by command. */
+/** Decides what the authority orders about campaigns: their budgets. */
 public final class CampaignDesk {
   private CampaignDesk() {}
 
@@ -40,10 +35,8 @@ public final class CampaignDesk {
   public static Changes fund(
       Subject campaign, List<Integer> stripes, long points, Instant at, String givenBy) {
     List<PostingPair> pairs = new ArrayList<>();
-    long each = points / stripes.size();
-    long rest = points % stripes.size();
     for (int i = 0; i < stripes.size(); i++) {
-      long some = each + (i < rest ? 1 : 0);
+      long some = Campaign.funded(points, stripes.size(), i);
       if (some > 0) {
         AccountId share = Campaign.share(campaign.scheme(), campaign.number(), stripes.get(i));
         pairs.add(new PostingPair(Asset.POINTS, issuance(campaign), share, some, 0));
@@ -77,49 +70,6 @@ public final class CampaignDesk {
                 null,
                 new JournalEntry.Cause(campaign.id(), null, 0),
                 pairs)));
-  }
-
-  /**
-   * Awards points of the commands' share to a participant.
-   *
-   * @param awardId names the award as the cause
-   * @param rule in force now: the points live as long as others
-   */
-  public static Decision award(
-      Subject campaign,
-      UUID awardId,
-      ParticipantId participant,
-      long points,
-      ExchangeRule rule,
-      Instant at,
-      String givenBy) {
-    AccountId share =
-        Campaign.share(campaign.scheme(), campaign.number(), (int) PointsDesk.COMMANDS);
-    AccountId holder = AccountId.of(participant);
-    JournalEntry entry =
-        new JournalEntry(
-            Ids.timeOrdered(at, awardId, Purpose.AWARD.id(), 0),
-            Purpose.AWARD,
-            holder,
-            null,
-            at,
-            at,
-            CityTime.day(at),
-            null,
-            null,
-            new JournalEntry.Cause(awardId, givenBy, 0),
-            List.of(new PostingPair(Asset.POINTS, share, holder, points, rule.number())));
-    LotChange lot =
-        new LotChange(
-            holder.value(), CityTime.month(CityTime.day(at)), rule.validityMonths(), points, 0);
-    return new Decision(
-        List.of(entry),
-        List.of(new BalanceChange(holder.value(), 0, points, lot)),
-        List.of(),
-        List.of(new StripeChange(share, Asset.POINTS, points, 0)),
-        List.of(),
-        Set.of(),
-        Set.of());
   }
 
   private static JournalEntry entry(

@@ -38,4 +38,20 @@ public record JournalEntry(
    * @param correctionRule number of the rule that let points go; 0 for none
    */
   public record Cause(UUID id, String givenBy, int correctionRule) {}
+
+  /** The same, booked to another day. */
+  JournalEntry bookedTo(LocalDate day) {
+    return new JournalEntry(
+        entryId,
+        purpose,
+        holder,
+        activityId,
+        occurredAt,
+        recordedAt,
+        day,
+        methodologyVersion,
+        partner,
+        cause,
+        pairs);
+  }
 }

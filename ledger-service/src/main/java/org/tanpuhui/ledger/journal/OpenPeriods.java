@@ -26,4 +26,10 @@ public record OpenPeriods(Map<Scheme, LocalDate> openFrom) {
     LocalDate open = openFrom.get(scheme);
     return open == null || !day.isBefore(open) ? day : open;
   }
+
+  /** An entry with a book date that is open: its own, or the first open day. */
+  public JournalEntry open(JournalEntry entry) {
+    LocalDate open = openFrom.get(entry.holder().scheme());
+    return open == null || !entry.bookDate().isBefore(open) ? entry : entry.bookedTo(open);
+  }
 }

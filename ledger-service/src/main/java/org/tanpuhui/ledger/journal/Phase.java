@@ -49,6 +49,17 @@ public record Phase(
     return phases;
   }
 
+  /** The postings of a batch, in its order. */
+  public static List<Input<PostReduction>> posts(List<Input<StreamCommand>> batch) {
+    List<Input<PostReduction>> posts = new ArrayList<>(batch.size());
+    for (Input<StreamCommand> input : batch) {
+      if (input.value() instanceof PostReduction post) {
+        posts.add(input(input, post));
+      }
+    }
+    return posts;
+  }
+
   private static int stage(StreamCommand command) {
     if (command instanceof PostReduction) {
       return POST;

@@ -25,32 +25,31 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
  *
  * <p>Each command gives one entry: the reduction from the origin to the participant and, when the
  * participant allowed points and they are not zero, the points from the issuance to the
- * participant. Campaigns in force add points from their budgets, in full or not at all. A project's
- * reduction goes to its pool and gives no points. A command whose entry exists already, in the
- * books or earlier in the batch, changes nothing. A batch gives the same books as its commands one
- * by one.
+ * participant, with what campaigns add. A project's reduction goes to its pool and gives no points.
+ * A command whose entry exists already, in the books or earlier in the batch, changes nothing. A
+ * batch gives the same books as its commands one by one.
  */
 public final class Poster {
   private final PointsRule rules;
-  private final CampaignShares campaigns;
+  private final CampaignAwards awards;
   private final OpenPeriods periods;
 
   /** Where no month is closed. */
   public Poster(PointsRule rules) {
-    this(rules, CampaignShares.NONE);
+    this(rules, CampaignAwards.NONE);
   }
 
   /** Where no month is closed. */
-  public Poster(PointsRule rules, CampaignShares campaigns) {
-    this(rules, campaigns, OpenPeriods.ALL);
+  public Poster(PointsRule rules, CampaignAwards awards) {
+    this(rules, awards, OpenPeriods.ALL);
   }
 
   /**
-   * @param campaigns those in force when something in the batch was recorded
+   * @param awards what campaigns add, of the whole batch that this is a part of
    */
-  public Poster(PointsRule rules, CampaignShares campaigns, OpenPeriods periods) {
+  public Poster(PointsRule rules, CampaignAwards awards, OpenPeriods periods) {
     this.rules = rules;
-    this.campaigns = campaigns;
+    this.awards = awards;
     this.periods = periods;
   }
 
@@ -91,7 +90,6 @@ public final class Poster {
     private final Set<MethodologyVersion> methodologies = new LinkedHashSet<>();
     private final Map<MethodologyVersion, Integer> methodologyNumbers = new HashMap<>();
     private final Map<String, Integer> partners = new HashMap<>();
-    private final Map<AccountId, Long> left = new HashMap<>(campaigns.left());
 
     Books(int size) {
       entries = new ArrayList<>(size);
@@ -162,10 +160,11 @@ public final class Poster {
         pairs.add(new PostingPair(Asset.POINTS, issuance, holder, earned, rule.number()));
         stripes.merge(new StripeKey(issuance, Asset.POINTS), earned, Math::addExact);
       }
-      for (Campaign campaign : campaigns.campaigns()) {
-        if (campaign.covers(command.scheme(), command.type(), command.recordedAt())) {
-          points = Math.addExact(points, award(campaign, earned, rule, holder, stripe, pairs));
-        }
+      for (CampaignAwards.Award award : awards.of(command.entryId())) {
+        pairs.add(
+            new PostingPair(Asset.POINTS, award.share(), holder, award.points(), rule.number()));
+        stripes.merge(new StripeKey(award.share(), Asset.POINTS), award.points(), Math::addExact);
+        points = Math.addExact(points, award.points());
       }
       if (points > 0) {
         long[] totals = balances.get(holder.value());
@@ -173,27 +172,6 @@ public final class Poster {
         LotKey lot = new LotKey(holder.value(), CityTime.month(bookDate), rule.validityMonths());
         lots.merge(lot, points, Math::addExact);
       }
-    }
-
-    /**
-     * Takes an award from the partition's share of a campaign; 0 when the share does not hold it.
-     */
-    private long award(
-        Campaign campaign,
-        long earned,
-        ExchangeRule rule,
-        AccountId holder,
-        int stripe,
-        List<PostingPair> pairs) {
-      AccountId share = campaign.share(stripe);
-      long award = campaign.award(earned);
-      if (award == 0 || left.getOrDefault(share, 0L) < award) {
-        return 0;
-      }
-      left.merge(share, -award, Math::addExact);
-      pairs.add(new PostingPair(Asset.POINTS, share, holder, award, rule.number()));
-      stripes.merge(new StripeKey(share, Asset.POINTS), award, Math::addExact);
-      return award;
     }
 
     private JournalEntry entry(

@@ -109,11 +109,8 @@ public final class CampaignStore {
       INSERT INTO campaign_end (campaign_no, ends_at, reason, decided_by, decided_at)
       VALUES (?, ?, ?, ?, ?)
       """;
-  private static final String LEFT =
-      """
-      SELECT account, credits - debits, credits
-        FROM system_balance WHERE account = ANY (?) AND asset = 2
-      """;
+  private static final String AWARDED =
+      "SELECT account, debits FROM system_balance WHERE account = ANY (?) AND asset = 2";
   private static final String LOCK_SHARES =
       """
       SELECT account, credits - debits, credits
@@ -131,7 +128,8 @@ public final class CampaignStore {
              awarded_by, awarded_at, entry_id
         FROM campaign_award
       """;
-  private static final String AWARD = AWARD_COLUMNS + " WHERE award_id = ?";
+  private static final String AWARDS_BY_ID =
+      AWARD_COLUMNS + " WHERE campaign_no = ? AND award_id = ANY (?)";
   private static final String AWARDS =
       AWARD_COLUMNS + " WHERE campaign_no = ? AND award_id > ? ORDER BY award_id LIMIT ?";
   private static final String AWARDS_OF =
@@ -159,6 +157,8 @@ public final class CampaignStore {
                 row.bonusPoints(),
                 row.multiplierNumerator(),
                 row.multiplierDenominator(),
+                row.budgetPoints(),
+                row.shares(),
                 row.validFrom(),
                 row.end()));
       }
@@ -167,22 +167,30 @@ public final class CampaignStore {
   }
 
   /**
-   * What campaigns have left for partitions. Read without a lock: only the writer of a partition
-   * spends its share, and the fence keeps out a second one.
+   * What campaigns have not awarded yet to partitions: their part of the budget less all that ever
+   * left the share. What reversals gave back to it waits for the end of the campaign; were it
+   * awarded again, who gets it would depend on when a person's order came, and on which side of a
+   * batch's end a reversal stands.
+   *
+   * <p>Read without a lock: only the writer of a partition spends its share, and the fence keeps
+   * out a second one.
    */
   public static CampaignShares shares(
       Connection connection, List<Campaign> campaigns, Collection<Integer> partitions)
       throws SQLException {
-    long[] wanted =
-        campaigns.stream()
-            .flatMap(c -> partitions.stream().map(p -> c.share(p).value()))
-            .mapToLong(Long::longValue)
-            .toArray();
+    Map<AccountId, Long> funded = new HashMap<>();
+    for (Campaign campaign : campaigns) {
+      partitions.forEach(p -> funded.put(campaign.share(p), campaign.funded(p)));
+    }
+    long[] wanted = funded.keySet().stream().mapToLong(AccountId::value).toArray();
     Map<AccountId, Long> left = new HashMap<>();
-    try (PreparedStatement select = connection.prepareStatement(LEFT)) {
+    try (PreparedStatement select = connection.prepareStatement(AWARDED)) {
       select.setArray(1, SqlArrays.int8(connection, wanted));
-      for (Share share : shares(select)) {
-        left.put(share.account(), share.left());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          AccountId share = new AccountId(rows.getLong(1));
+          left.put(share, funded.get(share) - rows.getLong(2));
+        }
       }
     }
     return new CampaignShares(campaigns, left);
@@ -306,11 +314,15 @@ public final class CampaignStore {
     }
   }
 
-  /** A recognition by its id. */
-  public Optional<Award> award(Connection connection, UUID id) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(AWARD)) {
-      select.setObject(1, id);
-      return awards(select).stream().findFirst();
+  /** Those of these recognitions of a campaign that there are, by id. */
+  public Map<UUID, Award> awardsOf(Connection connection, int campaign, UUID[] ids)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(AWARDS_BY_ID)) {
+      select.setInt(1, campaign);
+      select.setArray(2, SqlArrays.uuid(connection, ids));
+      Map<UUID, Award> found = new HashMap<>();
+      awards(select).forEach(award -> found.put(award.id(), award));
+      return found;
     }
   }
 
@@ -336,21 +348,27 @@ public final class CampaignStore {
     }
   }
 
-  /** Adds a recognition; fails with 23505 when there is one of this reference. */
-  public void add(Connection connection, Award award) throws SQLException {
+  /** Adds recognitions; fails with 23505 when there is one of a reference. */
+  public void add(Connection connection, List<Award> awards) throws SQLException {
+    if (awards.isEmpty()) {
+      return;
+    }
     try (PreparedStatement insert = connection.prepareStatement(ADD_AWARD)) {
-      insert.setObject(1, award.id());
-      insert.setInt(2, award.campaign());
-      insert.setLong(3, award.participant());
-      insert.setString(4, award.holderKind());
-      insert.setString(5, award.reference());
-      insert.setString(6, award.titleZh());
-      insert.setString(7, award.titleEn());
-      insert.setLong(8, award.points());
-      insert.setString(9, award.awardedBy());
-      insert.setObject(10, award.awardedAt().atOffset(ZoneOffset.UTC));
-      insert.setObject(11, award.entryId());
-      insert.executeUpdate();
+      for (Award award : awards) {
+        insert.setObject(1, award.id());
+        insert.setInt(2, award.campaign());
+        insert.setLong(3, award.participant());
+        insert.setString(4, award.holderKind());
+        insert.setString(5, award.reference());
+        insert.setString(6, award.titleZh());
+        insert.setString(7, award.titleEn());
+        insert.setLong(8, award.points());
+        insert.setString(9, award.awardedBy());
+        insert.setObject(10, award.awardedAt().atOffset(ZoneOffset.UTC));
+        insert.setObject(11, award.entryId());
+        insert.addBatch();
+      }
+      insert.executeBatch();
     }
   }
 

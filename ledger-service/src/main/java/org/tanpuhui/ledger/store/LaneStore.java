@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tanpuhui.ledger.journal.JournalEntry;
 import org.tanpuhui.ledger.journal.Lane;
+import org.tanpuhui.ledger.journal.OpenPeriods;
 import org.tanpuhui.ledger.log.leaf.LeafContent;
 import org.tanpuhui.ledger.log.leaf.Opening;
 import org.tanpuhui.ledger.log.leaf.Salts;
@@ -32,16 +33,22 @@ import org.tanpuhui.platform.sql.SqlArrays;
 final class LaneStore {
   private final SchemeSalts salts;
   private final ReferenceStore references;
+  private final PeriodStore periods = new PeriodStore();
 
   LaneStore(SchemeSalts salts, ReferenceStore references) {
     this.salts = salts;
     this.references = references;
   }
 
-  /** Appends entries of people's commands, in this order. */
+  /**
+   * Appends entries of what people and the clock command, in this order; one more statement. What
+   * belongs to a month that is closed is booked to the first open day.
+   */
   void appendCommands(Connection connection, List<JournalEntry> entries) throws SQLException {
+    OpenPeriods open = periods.open(connection);
     SortedMap<Lane, List<JournalEntry>> lanes = new TreeMap<>();
-    for (JournalEntry entry : entries) {
+    for (JournalEntry decided : entries) {
+      JournalEntry entry = open.open(decided);
       lanes
           .computeIfAbsent(Lane.ofCommands(entry.holder().scheme()), lane -> new ArrayList<>())
           .add(entry);

@@ -57,6 +57,15 @@ final class Year {
 
   /** Writes the history. */
   void live() throws Exception {
+    live(false);
+  }
+
+  /**
+   * Writes the history.
+   *
+   * @param novemberClosed whether November is closed before anything is booked to it
+   */
+  void live(boolean novemberClosed) throws Exception {
     superuser("UPDATE exchange_rule SET validity_months = 2");
     LedgerService ledger = database.service();
     for (long activity = 1; activity <= PER_MONTH; activity++) {
@@ -66,6 +75,9 @@ final class Year {
     points(MONTH_END).expire(Scheme.SANDBOX);
     close("operator-a");
     close("operator-b");
+    if (novemberClosed) {
+      database.closeEarly(202611, "2026-11-30");
+    }
     LedgerService later = database.service();
     for (long activity = 201; activity <= 200 + PER_MONTH; activity++) {
       post(later, activity, NOVEMBER);
@@ -256,7 +268,7 @@ final class Year {
         .close(Scheme.SANDBOX, YearMonth.of(2026, 10), by, before -> Optional.empty());
   }
 
-  private PointsService points(Instant now) {
+  PointsService points(Instant now) {
     return new PointsService(source(), LedgerDatabase.SALTS, Clock.fixed(now, ZoneOffset.UTC));
   }
 

@@ -28,6 +28,7 @@ import org.tanpuhui.ledger.credits.unit.SerialRange;
 import org.tanpuhui.ledger.credits.unit.StandingRange;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.BatchEntries;
+import org.tanpuhui.ledger.journal.OpenPeriods;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.store.JournalStore;
 import org.tanpuhui.ledger.store.TrialBalanceStore.AssetBalance;
@@ -248,7 +249,7 @@ class CreditBookIT {
     write(
         c -> {
           BatchEntries entries =
-              new BatchEntries(List.of(new Input<>(3, 1, JUNE, caused)), Set.of());
+              new BatchEntries(List.of(new Input<>(3, 1, JUNE, caused)), Set.of(), OpenPeriods.ALL);
           book.issue(c, issuance, entry -> entries.add(List.of(entry)));
           journal.append(c, entries);
           return null;

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tanpuhui.ledger.audit.AuditedExport;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.market.store.CashStore.Movement;
@@ -21,10 +22,15 @@ class MarketAuditIT {
 
   @TempDir Path folder;
 
-  @Test
-  void anAuditOfDepositsTradesAndRetirementsFindsNothing() throws Exception {
+  /** Where the month is closed, all is booked to the next; what kept its day would be refused. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAuditOfDepositsTradesAndRetirementsFindsNothing(boolean monthClosed) throws Exception {
     try (MarketBooks books = new MarketBooks(Scheme.SANDBOX, new TestClock(THURSDAY))) {
       // Given
+      if (monthClosed) {
+        books.database.closeEarly(202308, "2023-08-31");
+      }
       books.open(6_499, "hello", "builder", "broker");
       books.issue("batch-2023", 1_000);
       books.issue("batch-sold", 200, CreditOwner.organisation(Scheme.SANDBOX, "broker"));
@@ -51,6 +57,9 @@ class MarketAuditIT {
                   "SELECT count(DISTINCT c) FROM journal, LATERAL (VALUES (debit_account >> 48 & 255),"
                       + " (credit_account >> 48 & 255)) AS v (c) WHERE c IN (24, 25, 26, 27, 28, 30)"))
           .isEqualTo(6);
+      assertThat(
+              books.database.number("SELECT count(*) FROM journal WHERE book_date < '2023-09-01'"))
+          .isEqualTo(monthClosed ? 0 : books.database.number("SELECT count(*) FROM journal"));
       assertThat(AuditedExport.findings(books.database, folder)).containsExactly("0");
     }
   }

@@ -21,7 +21,7 @@ class BatchEntriesTest {
     // Given
     List<Input<StreamCommand>> batch =
         List.of(input(0, 1), input(1, 2), input(0, 3), input(1, 4), input(0, 5));
-    BatchEntries entries = new BatchEntries(batch, Set.of(id(batch, 4)));
+    BatchEntries entries = new BatchEntries(batch, Set.of(id(batch, 4)), OpenPeriods.ALL);
 
     // When
     entries.add(List.of(entry(id(batch, 2)), entry(id(batch, 0))));

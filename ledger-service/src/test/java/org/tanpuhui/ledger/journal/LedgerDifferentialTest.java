@@ -29,8 +29,9 @@ import org.tanpuhui.platform.stream.Input;
 
 /**
  * Postings, copies, reversals, redemptions, orders and expiry of some hundred people over years,
- * decided in batches of random size, against a model that carries them out one by one and shares no
- * code with the deciders. Questions to the past are drawn without looking at what was written.
+ * with a campaign a month whose budget runs dry, decided in batches of random size, against a model
+ * that carries them out one by one and shares no code with the deciders. Questions to the past are
+ * drawn without looking at what was written.
  */
 class LedgerDifferentialTest {
   private static final int COMMANDS_PER_PERSON = 160;
@@ -40,11 +41,14 @@ class LedgerDifferentialTest {
   private static final Duration YEARS = Duration.ofDays(7 * 365);
   private static final Duration WINDOW = Duration.ofDays(7);
 
+  private static final int PARTITIONS = 6;
+  private static final int MONTHS = 7 * 12;
+
   private int people;
+  private List<Campaign> campaigns;
 
   private final PointsRule exchange =
       new PointsRule(List.of(rule(1, Instant.EPOCH, 1, 1, 60), rule(2, NEW_RULE, 3, 2, 24)));
-  private final Poster poster = new Poster(exchange);
   private final Reverser reverser =
       new Reverser(
           exchange,
@@ -67,8 +71,10 @@ class LedgerDifferentialTest {
     System.out.println("LedgerDifferentialTest seed " + seed);
     SplittableRandom random = new SplittableRandom(seed);
     people = commands / COMMANDS_PER_PERSON;
-    Model model = new Model();
-    Books books = new Books();
+    long budget = commands / MONTHS;
+    campaigns = campaigns(budget);
+    Model model = new Model(budget);
+    Books books = new Books(campaigns);
     List<Input<StreamCommand>> waiting = new ArrayList<>();
     List<PostReduction> posted = new ArrayList<>();
     List<StreamCommand> sent = new ArrayList<>();
@@ -98,7 +104,10 @@ class LedgerDifferentialTest {
         sent.add(command);
         waiting.add(
             new Input<>(
-                (int) (command.participant().value() % 6), n, command.recordedAt(), command));
+                (int) (command.participant().value() % PARTITIONS),
+                n,
+                command.recordedAt(),
+                command));
         model.carryOut(command);
         if (waiting.size() >= due) {
           carryOut(waiting, books);
@@ -114,9 +123,16 @@ class LedgerDifferentialTest {
     assertThat(model.parkedEver).isPositive();
     assertThat(model.expired).isPositive();
     assertThat(model.debts).isPositive();
+    assertThat(model.awarded).isPositive();
+    assertThat(model.dry).isPositive();
     System.out.printf(
-        "reversed with points %d, parked %d, expired %d points, debts %d points%n",
-        model.reversedWithPoints, model.parkedEver, model.expired, model.debts);
+        "reversed with points %d, parked %d, expired %d points, debts %d points, awards %d, dry %d%n",
+        model.reversedWithPoints,
+        model.parkedEver,
+        model.expired,
+        model.debts,
+        model.awarded,
+        model.dry);
   }
 
   private StreamCommand command(
@@ -165,7 +181,33 @@ class LedgerDifferentialTest {
     return post;
   }
 
+  /** One a month: a point for each activity, and one for every two that it earned. */
+  private static List<Campaign> campaigns(long budget) {
+    List<Campaign> campaigns = new ArrayList<>();
+    for (int i = 0; i <= MONTHS; i++) {
+      YearMonth month = month(START).plusMonths(i);
+      campaigns.add(
+          new Campaign(
+              i + 1,
+              Scheme.SANDBOX,
+              Set.of(Reductions.TYPE),
+              1,
+              1,
+              2,
+              budget,
+              PARTITIONS,
+              month.atDay(1).atStartOfDay(SHANGHAI).toInstant(),
+              month.plusMonths(1).atDay(1).atStartOfDay(SHANGHAI).toInstant()));
+    }
+    return campaigns;
+  }
+
   private void carryOut(List<Input<StreamCommand>> waiting, Books books) throws Exception {
+    List<Input<PostReduction>> posts = Phase.posts(waiting);
+    CampaignAwards awards =
+        CampaignAwards.of(
+            posts, books.present(posts), exchange, new CampaignShares(campaigns, books.left));
+    Poster poster = new Poster(exchange, awards);
     for (Phase phase : Phase.of(waiting)) {
       if (!phase.posts().isEmpty()) {
         books.apply(poster.decide(phase.posts(), books.present(phase.posts())));
@@ -280,12 +322,44 @@ class LedgerDifferentialTest {
     private final Set<UUID> reversed = new HashSet<>();
     private final Map<UUID, Long> parked = new TreeMap<>();
     private final List<Move> moves = new ArrayList<>();
+    private final long budget;
+    private final Map<String, Long> left = new TreeMap<>();
+    private final Map<UUID, Long> granted = new HashMap<>();
+    private long awarded;
+    private long dry;
     private long reversedWithPoints;
     private long parkedEver;
     private long expired;
     private long debts;
 
-    static long points(PostReduction post) {
+    Model(long budget) {
+      this.budget = budget;
+    }
+
+    /** What the campaign of the month adds, while its share holds it. */
+    long award(PostReduction post) {
+      if (!post.points()) {
+        return 0;
+      }
+      long partition = post.participant().value() % PARTITIONS;
+      String share = share(month(post.recordedAt()), partition);
+      long held =
+          left.getOrDefault(share, budget / PARTITIONS + (partition < budget % PARTITIONS ? 1 : 0));
+      long award = 1 + earned(post) / 2;
+      if (award > held) {
+        dry++;
+        return 0;
+      }
+      awarded++;
+      left.put(share, held - award);
+      return award;
+    }
+
+    static String share(YearMonth month, long partition) {
+      return "share " + month + " of partition " + partition;
+    }
+
+    static long earned(PostReduction post) {
       long milligrams = post.amount().milligrams();
       return !post.points()
           ? 0
@@ -307,9 +381,11 @@ class LedgerDifferentialTest {
           Person person = people.computeIfAbsent(post.participant().value(), id -> new Person());
           person.reduction += post.amount().milligrams();
           move(post.participant().value(), Asset.REDUCTION, post.amount().milligrams(), post);
-          if (points(post) > 0) {
-            person.lots.merge(lot(post), points(post), Long::sum);
-            move(post.participant().value(), Asset.POINTS, points(post), post);
+          long points = earned(post) + award(post);
+          granted.put(post.activityId(), points);
+          if (points > 0) {
+            person.lots.merge(lot(post), points, Long::sum);
+            move(post.participant().value(), Asset.POINTS, points, post);
           }
         }
       } else if (command instanceof ReverseReduction reversal && reversed.add(reversal.entryId())) {
@@ -321,7 +397,7 @@ class LedgerDifferentialTest {
       Person person = people.get(post.participant().value());
       person.reduction -= post.amount().milligrams();
       move(post.participant().value(), Asset.REDUCTION, -post.amount().milligrams(), reversal);
-      long points = points(post);
+      long points = granted.get(post.activityId());
       if (points == 0) {
         return;
       }
@@ -439,7 +515,7 @@ class LedgerDifferentialTest {
     }
 
     Map<String, Long> totals() {
-      Map<String, Long> totals = new TreeMap<>();
+      Map<String, Long> totals = new TreeMap<>(left);
       people.forEach(
           (id, person) -> {
             totals.put("reduction " + id, person.reduction);
@@ -465,6 +541,17 @@ class LedgerDifferentialTest {
     private final Map<Long, long[]> rows = new TreeMap<>();
     private final Map<Long, TreeMap<Long, Lot>> lots = new HashMap<>();
     private final Map<UUID, Changes.Parked> parked = new TreeMap<>();
+    private final Map<AccountId, Long> left = new HashMap<>();
+    private final List<Campaign> campaigns;
+
+    Books(List<Campaign> campaigns) {
+      this.campaigns = campaigns;
+      for (Campaign campaign : campaigns) {
+        for (int p = 0; p < PARTITIONS; p++) {
+          left.put(campaign.share(p), campaign.funded(p));
+        }
+      }
+    }
 
     Set<UUID> present(Collection<? extends Input<? extends StreamCommand>> batch) {
       Set<UUID> present = new HashSet<>();
@@ -535,6 +622,9 @@ class LedgerDifferentialTest {
                 }
               });
       decision.lots().forEach(this::add);
+      decision.stripes().stream()
+          .filter(change -> left.containsKey(change.account()))
+          .forEach(change -> left.merge(change.account(), -change.debits(), Long::sum));
     }
 
     void apply(Changes changes) {
@@ -598,6 +688,14 @@ class LedgerDifferentialTest {
 
     Map<String, Long> totals() {
       Map<String, Long> totals = new TreeMap<>();
+      for (Campaign campaign : campaigns) {
+        for (int p = 0; p < PARTITIONS; p++) {
+          long held = left.get(campaign.share(p));
+          if (held < campaign.funded(p)) {
+            totals.put(Model.share(month(campaign.validFrom()), p), held);
+          }
+        }
+      }
       rows.forEach(
           (id, row) -> {
             totals.put("reduction " + id, row[1] - row[0]);

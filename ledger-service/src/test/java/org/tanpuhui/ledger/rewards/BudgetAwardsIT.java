@@ -21,6 +21,7 @@ import org.tanpuhui.ledger.journal.AwardBatch.Award;
 import org.tanpuhui.ledger.journal.Campaign;
 import org.tanpuhui.ledger.journal.CampaignDesk;
 import org.tanpuhui.ledger.journal.ExchangeRule;
+import org.tanpuhui.ledger.journal.OpenPeriods;
 import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.platform.Scheme;
@@ -187,7 +188,7 @@ class BudgetAwardsIT {
       BitSet paid =
           awards.pay(
               connection,
-              new BudgetAwards.Order(CAMPAIGN, writer, RULE, "authority-1"),
+              new BudgetAwards.Order(CAMPAIGN, writer, RULE, OpenPeriods.ALL, "authority-1"),
               List.of(batch));
       connection.commit();
       return paid;

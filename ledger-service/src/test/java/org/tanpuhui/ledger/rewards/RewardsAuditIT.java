@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tanpuhui.ledger.CampaignService.Recognition;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tanpuhui.ledger.RecognitionService.Recognition;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.audit.AuditedExport;
 import org.tanpuhui.ledger.store.CampaignStore.CampaignRow;
@@ -23,8 +24,13 @@ class RewardsAuditIT {
   @TempDir Path folder;
   private final RewardsBooks books = new RewardsBooks();
 
-  @Test
-  void anAuditOfEveryMovementOfRewardsFindsNothing() throws Exception {
+  /** Where November is closed, each movement is booked to December; one that is not is refused. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anAuditOfEveryMovementOfRewardsFindsNothing(boolean novemberClosed) throws Exception {
+    if (novemberClosed) {
+      books.database.closeEarly(202611, "2026-11-30");
+    }
     // Given: a campaign that multiplies, one that recognises, a budget that pays
     books.campaigns.create(row("double", "activity_bonus", 300, 5, 1, 2, List.of()));
     books.campaigns.create(row("estates", "recognition", 100, 0, 0, 1, List.of("household")));
@@ -35,10 +41,18 @@ class RewardsAuditIT {
     books.earn(ANNA, 2_000, RewardsBooks.minutes(9));
     books.earn(ANNA, 100, RewardsBooks.minutes(11));
     books.clock.set(RewardsBooks.minutes(11));
-    books.campaigns.award(
+    books.recognitions.award(
         Scheme.SANDBOX,
         "estates",
         new Recognition(ANNA, "household", "2026", "绿色家庭", "Green household", 40),
+        "authority-1");
+    books.recognitions.awardAll(
+        Scheme.SANDBOX,
+        "estates",
+        List.of(
+            new Recognition(ANNA, "household", "2027", "绿色家庭", "Green household", 30),
+            new Recognition(
+                Reductions.participant(8), "household", "2027", "绿色家庭", "Green household", 30)),
         "authority-1");
     Redemption used = books.points.redeem(ANNA, "used", coffee.id(), 2);
     Redemption open = books.points.redeem(ANNA, "open", coffee.id(), 1);
@@ -57,6 +71,12 @@ class RewardsAuditIT {
                 "SELECT count(DISTINCT c) FROM journal, LATERAL (VALUES (debit_account >> 48 & 255),"
                     + " (credit_account >> 48 & 255)) AS v (c) WHERE c BETWEEN 10 AND 14"))
         .isEqualTo(5);
+    assertThat(books.database.number("SELECT count(*) FROM journal WHERE book_date < '2026-12-01'"))
+        .isEqualTo(
+            novemberClosed
+                ? 0
+                : books.database.number(
+                    "SELECT count(*) FROM journal WHERE recorded_at < '2026-11-30T16:00:00Z'"));
     assertThat(AuditedExport.findings(books.database, folder)).containsExactly("0");
   }
 

@@ -24,6 +24,7 @@ import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.OfferService;
 import org.tanpuhui.ledger.OfferService.By;
 import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RecognitionService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.SettlementService;
 import org.tanpuhui.ledger.UsedPointsService;
@@ -48,6 +49,7 @@ final class RewardsBooks {
   final LedgerDatabase database;
   final LedgerService ledger;
   final CampaignService campaigns;
+  final RecognitionService recognitions;
   final OfferService offers;
   final BudgetService budgets;
   final PointsService points;
@@ -63,6 +65,7 @@ final class RewardsBooks {
     this.database = database;
     this.ledger = database.service();
     this.campaigns = new CampaignService(source(), LedgerDatabase.SALTS, PARTITIONS, clock);
+    this.recognitions = new RecognitionService(source(), LedgerDatabase.SALTS, clock);
     this.offers = new OfferService(source(), clock);
     this.budgets = new BudgetService(source(), LedgerDatabase.SALTS, clock);
     this.points = new PointsService(source(), LedgerDatabase.SALTS, clock);

@@ -47,6 +47,11 @@ public class LedgerClient {
     return progress;
   }
 
+  /** Its progress as it is now; empty when it does not answer. */
+  Optional<LedgerProgress> fresh() {
+    return get("/internal/progress").map(LedgerProgress::read);
+  }
+
   /** Its progress with the number of entries of a day; empty when it does not answer. */
   Optional<LedgerProgress> progress(LocalDate day) {
     return ledger.get("/internal/progress?day=" + day, DAY_COUNT_MAX).map(LedgerProgress::read);

@@ -3,7 +3,9 @@ package org.tanpuhui.methodology.api;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +68,28 @@ class LogDay {
       expired |= earliest.get(partition) > 0 && earliest.get(partition) >= first;
     }
     return new Counts(processed, waiting, expired);
+  }
+
+  /** Records of a partition, from an offset to another, exclusive. */
+  record Stretch(int partition, long from, long to) {}
+
+  /**
+   * Where the records of a day stand that are not below the positions; empty when there are none.
+   *
+   * @param next first offset not processed, by partition
+   */
+  List<Stretch> waiting(LocalDate day, Map<Integer, Long> next) {
+    Map<TopicPartition, Long> ends = offsets(p -> OffsetSpec.latest());
+    Map<TopicPartition, Long> from = starts(day, ends);
+    Map<TopicPartition, Long> to = starts(day.plusDays(1), ends);
+    List<Stretch> waiting = new ArrayList<>();
+    for (TopicPartition partition : ends.keySet()) {
+      long first = Math.max(from.get(partition), next.getOrDefault(partition.partition(), 0L));
+      if (first < to.get(partition)) {
+        waiting.add(new Stretch(partition.partition(), first, to.get(partition)));
+      }
+    }
+    return waiting;
   }
 
   /**

@@ -33,6 +33,7 @@ import org.tanpuhui.methodology.store.BatchEvidence;
 import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.Dictionaries;
 import org.tanpuhui.methodology.store.EvidenceScan;
+import org.tanpuhui.methodology.store.PartnerDayStore;
 import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.methodology.store.SummaryStore;
 import org.tanpuhui.platform.export.ExportFolder;
@@ -86,6 +87,12 @@ public class Parts {
   @Singleton
   ReadStore readStore(Dictionaries dictionaries, LiveRegistry registry, AgroalDataSource database) {
     return new ReadStore(dictionaries, registry, database::getConnection);
+  }
+
+  @Produces
+  @Singleton
+  PartnerDayStore partnerDays(LiveRegistry registry, AgroalDataSource database) {
+    return new PartnerDayStore(registry, database::getConnection);
   }
 
   @Produces

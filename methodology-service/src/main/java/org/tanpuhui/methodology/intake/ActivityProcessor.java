@@ -111,7 +111,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
     }
     claims(connection, claims, others, outputs);
     holdings.enrolled(connection, enrolled, outputs);
-    store.count(connection, others.counts());
+    store.count(connection, others.counts(dictionaries));
     return outputs;
   }
 
@@ -222,7 +222,7 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
       if (firstContent == null) {
         fresh.add(input);
       } else {
-        others.copy(input, claim.scheme(), firstContent.equals(claim.contentHash()));
+        others.copy(input, claim, firstContent.equals(claim.contentHash()));
       }
     }
     return fresh;

@@ -70,12 +70,14 @@ final class BatchSql {
   static final String COUNT_WITHOUT_EVIDENCE =
       """
       INSERT INTO activity_duplicate AS d
-        (day, scheme, in_partition, same_content, other_content, commands)
-      SELECT u.day, u.scheme, u.in_partition, u.same_content, u.other_content, u.commands
-      FROM unnest(?::date[], ?::int[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
-        AS u(day, scheme, in_partition, same_content, other_content, commands)
-      ORDER BY 1, 2, 3
-      ON CONFLICT (day, scheme, in_partition) DO UPDATE
+        (day, scheme, in_partition, source_no, type_no, same_content, other_content, commands)
+      SELECT u.day, u.scheme, u.in_partition, u.source_no, u.type_no, u.same_content,
+             u.other_content, u.commands
+      FROM unnest(?::date[], ?::int[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bigint[],
+                  ?::bigint[])
+        AS u(day, scheme, in_partition, source_no, type_no, same_content, other_content, commands)
+      ORDER BY 1, 2, 3, 4, 5
+      ON CONFLICT (day, scheme, in_partition, source_no, type_no) DO UPDATE
       SET same_content = d.same_content + excluded.same_content,
           other_content = d.other_content + excluded.other_content,
           commands = d.commands + excluded.commands

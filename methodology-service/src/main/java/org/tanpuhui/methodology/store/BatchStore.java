@@ -135,6 +135,8 @@ public final class BatchStore {
     String[] days = new String[n];
     int[] schemes = new int[n];
     int[] partitions = new int[n];
+    int[] sources = new int[n];
+    int[] types = new int[n];
     long[] same = new long[n];
     long[] other = new long[n];
     long[] commands = new long[n];
@@ -144,6 +146,8 @@ public final class BatchStore {
       days[i] = day.toString();
       schemes[i] = count.scheme();
       partitions[i] = count.partition();
+      sources[i] = count.source();
+      types[i] = count.type();
       same[i] = count.sameContent();
       other[i] = count.otherContent();
       commands[i++] = count.commands();
@@ -152,9 +156,11 @@ public final class BatchStore {
       upsert.setArray(1, SqlArrays.text(connection, days));
       upsert.setArray(2, SqlArrays.int4(connection, schemes));
       upsert.setArray(3, SqlArrays.int4(connection, partitions));
-      upsert.setArray(4, SqlArrays.int8(connection, same));
-      upsert.setArray(5, SqlArrays.int8(connection, other));
-      upsert.setArray(6, SqlArrays.int8(connection, commands));
+      upsert.setArray(4, SqlArrays.int4(connection, sources));
+      upsert.setArray(5, SqlArrays.int4(connection, types));
+      upsert.setArray(6, SqlArrays.int8(connection, same));
+      upsert.setArray(7, SqlArrays.int8(connection, other));
+      upsert.setArray(8, SqlArrays.int8(connection, commands));
       upsert.executeUpdate();
     }
   }

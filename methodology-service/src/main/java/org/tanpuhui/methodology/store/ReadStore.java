@@ -107,7 +107,7 @@ public final class ReadStore {
     }
   }
 
-  private static Map<Integer, Long> positions(Connection connection) throws SQLException {
+  static Map<Integer, Long> positions(Connection connection) throws SQLException {
     Map<Integer, Long> positions = new HashMap<>();
     try (PreparedStatement select = connection.prepareStatement(ReadSql.POSITIONS)) {
       select.setString(1, Topics.ACTIVITIES);
@@ -164,7 +164,7 @@ public final class ReadStore {
     return schemes.computeIfAbsent(Scheme.byCode(code), s -> new DayCounts.OfScheme());
   }
 
-  private static void bindPassed(
+  static void bindPassed(
       Connection connection, PreparedStatement select, int index, Map<Integer, Long> passed)
       throws SQLException {
     int[] partitions = passed.keySet().stream().mapToInt(Integer::intValue).toArray();
@@ -201,8 +201,7 @@ public final class ReadStore {
     }
   }
 
-  private static void bindDay(PreparedStatement select, int index, LocalDate day)
-      throws SQLException {
+  static void bindDay(PreparedStatement select, int index, LocalDate day) throws SQLException {
     select.setObject(index, CityTime.startOf(day).atOffset(ZoneOffset.UTC));
     select.setObject(index + 1, CityTime.startOf(day.plusDays(1)).atOffset(ZoneOffset.UTC));
   }

@@ -66,7 +66,7 @@ public final class SigningKey {
   }
 
   /**
-   * Signs a token. {@code iat}, {@code exp} and {@code jti} are added.
+   * Signs a token. {@code exp} and {@code jti} are added, and {@code iat} unless it is given.
    *
    * @param claims text or list-of-text values by claim name; absent claims are simply not there
    * @param ttl how long it is valid; a negative one gives an expired token
@@ -74,8 +74,8 @@ public final class SigningKey {
   public String sign(Map<String, Object> claims, Duration ttl) {
     Instant now = Instant.now();
     JwtClaims all = new JwtClaims();
-    claims.forEach(all::setClaim);
     all.setIssuedAt(NumericDate.fromSeconds(now.getEpochSecond()));
+    claims.forEach(all::setClaim);
     all.setExpirationTime(NumericDate.fromSeconds(now.plus(ttl).getEpochSecond()));
     all.setGeneratedJwtId();
     JsonWebSignature signature = new JsonWebSignature();

@@ -257,7 +257,9 @@ final class EntryChecks {
     Pair pair = entry.pairs.get(0);
     List<Integer> validities = reference.validities();
     Expired expired =
-        new Expired(entry, pair.debit(), entry.bookDate + 1, entry.cause, pair.amount());
+        // By the record's own day: what came after its month was closed is booked later.
+        new Expired(
+            entry, pair.debit(), Times.dayOf(entry.recordedAt) + 1, entry.cause, pair.amount());
     if (validities.size() == 1) {
       books.debit(pair.debit(), expired.month(validities.get(0)), validities.get(0), pair.amount());
     } else {

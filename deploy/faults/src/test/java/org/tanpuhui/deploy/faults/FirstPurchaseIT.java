@@ -113,6 +113,7 @@ class FirstPurchaseIT {
     anybodyChecks(purchase, "rides", tonnes);
     riders.theFirstSeesItsSalesAndIsPaid(tonnes, PRICE_FEN, FORWARD_FEN);
     riders.theGramsThatWereGivenAreATonneOfPublicWelfare("rides");
+    aRideTakenBackIsOwedByTheProject(tonnes + 2);
   }
 
   private void sellForest() throws Exception {
@@ -223,7 +224,8 @@ class FirstPurchaseIT {
                 assertThat(
                         stack.number(
                             Kind.METHODOLOGY_SERVICE, "SELECT count(*) FROM activity_identity"))
-                    .isEqualTo(company.rides() + 1L));
+                    .as("rides, the void of the last, the monitoring")
+                    .isEqualTo(company.rides() + 2L));
   }
 
   private void awaitPooled(long milligrams) {
@@ -467,6 +469,29 @@ class FirstPurchaseIT {
       OfflineVerifier.Ended wrong = verifier.check(keys, UUID.randomUUID().toString(), proof);
       assertThat(wrong.code()).as(wrong.said()).isEqualTo(WRONG_ENTRY);
     }
+  }
+
+  /** The serial numbers stay what they are; the next batch of the project gives so much less. */
+  private void aRideTakenBackIsOwedByTheProject(long issued) throws Exception {
+    company.takeBackLastRide();
+
+    String auditor = stack.token("auditor", null);
+    await("what the project owes")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              JsonNode projects = json(get("/v1/audit/conservation", auditor), 200).get("projects");
+              assertThat(projects).as("" + projects).hasSize(1);
+              assertThat(projects.get(0).get("project_id").asText()).isEqualTo("riding-1");
+              assertThat(projects.get(0).get("replacement_due_mg_co2e").asLong())
+                  .isEqualTo(RidingCompany.RIDE_MG);
+              assertThat(projects.get(0).get("issued_mg_co2e").asLong())
+                  .isEqualTo(issued * RidingCompany.TONNE_MG);
+            });
+    JsonNode ride = json(get(company.lastRidePath(), company.token()), 200);
+    assertThat(ride.get("status").asText()).as("" + ride).isEqualTo("voided");
+    JsonNode batch = json(get("/v1/register/batches/rides?scheme=sandbox", null), 200);
+    assertThat(batch.get("issued").asLong()).as("" + batch).isEqualTo(issued);
   }
 
   private void theBooksHold() throws Exception {

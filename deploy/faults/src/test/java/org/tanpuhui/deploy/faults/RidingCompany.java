@@ -117,6 +117,27 @@ final class RidingCompany {
     }
   }
 
+  /** Reports that the last ride did not happen. */
+  void takeBackLastRide() throws Exception {
+    ObjectNode event = JSON.createObjectNode();
+    event.put("specversion", "1.0").put("type", "tanpuhui.activity.void.v1");
+    event.put("source", "/partners/" + ID).put("id", "void-of-last");
+    event.put("subject", "rider-" + (rides - 1) / RIDES_EACH);
+    event.putObject("data").put("voids", "ride-" + (rides - 1)).put("reason", "refunded");
+    HttpResponse<String> answer =
+        stack.post(
+            stack.gateway("/v1/activities"),
+            token(),
+            "application/cloudevents+json",
+            event.toString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    assertThat(JSON.readTree(answer.body()).get("accepted").asInt()).as(answer.body()).isOne();
+  }
+
+  String lastRidePath() {
+    return "/v1/activities?source=/partners/" + ID + "&id=ride-" + (rides - 1);
+  }
+
   private String ride(int number) {
     int ofRider = number % RIDES_EACH;
     Instant unlocked =

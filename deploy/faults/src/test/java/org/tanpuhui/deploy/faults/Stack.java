@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -133,6 +135,8 @@ final class Stack implements AutoCloseable {
   private final PostgresEngine postgres;
   private final KafkaEngine kafka;
   private final SigningKey key;
+  private final Issuer outside;
+  private final Set<Kind> started = EnumSet.noneOf(Kind.class);
   private final Map<Kind, Database> databases = new EnumMap<>(Kind.class);
   private final Map<Kind, List<Instance>> instances = new EnumMap<>(Kind.class);
   private final ScheduledExecutorService supervisor = Executors.newSingleThreadScheduledExecutor();
@@ -142,8 +146,21 @@ final class Stack implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(3))
           .build();
 
+  /** Whose tokens the services trust, and where its keys are. */
+  record Issuer(String name, URI keys) {}
+
   /** Starts engines and services, {@code consumers} processes of each consuming service. */
   Stack(int consumers) throws IOException {
+    this(consumers, null, EnumSet.allOf(Kind.class));
+  }
+
+  /** Starts engines and one process of each of these services, with an issuer from outside. */
+  Stack(Issuer issuer, Set<Kind> kinds) throws IOException {
+    this(1, issuer, kinds);
+  }
+
+  private Stack(int consumers, Issuer issuer, Set<Kind> kinds) throws IOException {
+    outside = issuer;
     Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
     folder = Files.createTempDirectory(target, "faults-");
     folder.toFile().setExecutable(true, false);
@@ -164,6 +181,9 @@ final class Stack implements AutoCloseable {
       for (int i = 0; i < count; i++) {
         all.add(new Instance(kind, i));
       }
+      if (kinds.contains(kind)) {
+        started.add(kind);
+      }
       instances.put(kind, all);
     }
     try {
@@ -176,9 +196,10 @@ final class Stack implements AutoCloseable {
 
   private void startAll() {
     // One of each first, so that no two migrate the same database at once.
-    instances.values().forEach(all -> all.get(0).start());
-    instances.values().forEach(all -> all.get(0).awaitReady());
-    for (List<Instance> all : instances.values()) {
+    started.forEach(kind -> of(kind).get(0).start());
+    started.forEach(kind -> of(kind).get(0).awaitReady());
+    for (Kind kind : started) {
+      List<Instance> all = of(kind);
       all.stream().skip(1).forEach(Instance::start);
       all.stream().skip(1).forEach(Instance::awaitReady);
     }
@@ -303,10 +324,13 @@ final class Stack implements AutoCloseable {
     Map<String, String> settings = new java.util.TreeMap<>();
     settings.put("quarkus.http.port", Integer.toString(instance.port));
     settings.put("quarkus.management.port", Integer.toString(instance.management));
-    settings.put("mp.jwt.verify.publickey.location", key.jwksFile().toUri().toString());
-    settings.put("mp.jwt.verify.issuer", ISSUER);
+    settings.put(
+        "mp.jwt.verify.publickey.location",
+        (outside == null ? key.jwksFile().toUri() : outside.keys()).toString());
+    settings.put("mp.jwt.verify.issuer", outside == null ? ISSUER : outside.name());
     settings.put("kafka.bootstrap.servers", kafka.bootstrapServers());
     settings.put("tanpuhui.stream.session-timeout", "6S");
+    settings.put("tanpuhui.drain.notice", "0S");
     // Of its own address no service knows.
     if (instance.kind == Kind.GATEWAY) {
       settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));

@@ -17,6 +17,7 @@ import org.tanpuhui.ledger.journal.AwardBatch;
 import org.tanpuhui.ledger.journal.Campaign;
 import org.tanpuhui.ledger.journal.CampaignDesk;
 import org.tanpuhui.ledger.journal.ExchangeRule;
+import org.tanpuhui.ledger.journal.OpenPeriods;
 import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.platform.Scheme;
@@ -151,7 +152,7 @@ final class Budget {
 
     AwardWriter(int number) throws SQLException {
       this.number = number;
-      this.order = new BudgetAwards.Order(campaign, number, RULE, WHO);
+      this.order = new BudgetAwards.Order(campaign, number, RULE, OpenPeriods.ALL, WHO);
       this.connection = books.openHot();
       this.random = new SplittableRandom(campaign.number() * 31L + number);
       this.offset = StreamWriter.Fence.position(connection, number);

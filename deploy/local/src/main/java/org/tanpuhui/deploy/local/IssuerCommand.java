@@ -19,7 +19,7 @@ final class IssuerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    new LocalIssuer(SigningKey.loadOrCreate(folder), Clients.loadOrCreate(folder), port).start();
+    new LocalIssuer(SigningKey.loadOrCreate(folder), Clients.of(folder), port).start();
     new CountDownLatch(1).await();
     return 0;
   }

@@ -83,46 +83,69 @@ final class LocalIssuer {
       return;
     }
     byte[] body = exchange.getRequestBody().readNBytes(BODY_BYTES_MAX + 1);
+    String authorization = exchange.getRequestHeaders().getFirst("Authorization");
     Map<String, String> form;
     String[] credentials;
     try {
       form = form(new String(body, StandardCharsets.UTF_8));
-      credentials = credentials(exchange, form);
+      credentials = credentials(authorization, form);
     } catch (IllegalArgumentException e) {
       answer(exchange, 400, "{\"error\":\"invalid_request\"}");
       return;
     }
+    String scheme = form.getOrDefault("scheme", "sandbox");
     if (body.length > BODY_BYTES_MAX) {
       answer(exchange, 413, "{\"error\":\"invalid_request\"}");
     } else if (!"client_credentials".equals(form.get("grant_type"))) {
       answer(exchange, 400, "{\"error\":\"unsupported_grant_type\"}");
     } else if (!clients.accepts(credentials[0], credentials[1])) {
+      if (authorization != null) {
+        exchange.getResponseHeaders().add("WWW-Authenticate", "Basic realm=\"tanpuhui\"");
+      }
       answer(exchange, 401, "{\"error\":\"invalid_client\"}");
+    } else if (!clients.mayActIn(credentials[0], scheme)) {
+      answer(exchange, 400, "{\"error\":\"invalid_scope\"}");
     } else {
-      String scheme = form.getOrDefault("scheme", "sandbox");
-      String token =
-          TokenRequest.of(url, "partner")
-              .scheme(scheme)
-              .subject(credentials[0])
-              .client(credentials[0])
-              .ttl(TTL)
-              .signedBy(key);
-      Map<String, Object> grant =
-          Map.of("access_token", token, "token_type", "Bearer", "expires_in", TTL.toSeconds());
-      answer(exchange, 200, JSON.writeValueAsString(grant));
+      grant(exchange, credentials[0], scheme);
     }
   }
 
-  /** Client id and secret: from the form, or else from the basic authorization. */
-  private static String[] credentials(HttpExchange exchange, Map<String, String> form) {
-    String header = exchange.getRequestHeaders().getFirst("Authorization");
-    if (!form.containsKey("client_id") && header != null && header.startsWith("Basic ")) {
-      byte[] decoded = Base64.getDecoder().decode(header.substring(6).strip());
-      String[] pair = new String(decoded, StandardCharsets.UTF_8).split(":", 2);
-      return pair.length == 2 ? pair : new String[] {"", ""};
+  private void grant(HttpExchange exchange, String client, String scheme) throws IOException {
+    String token =
+        TokenRequest.of(url, "partner")
+            .scheme(scheme)
+            .subject(client)
+            .client(client)
+            .ttl(TTL)
+            .signedBy(key);
+    Map<String, Object> grant =
+        Map.of("access_token", token, "token_type", "Bearer", "expires_in", TTL.toSeconds());
+    answer(exchange, 200, JSON.writeValueAsString(grant));
+  }
+
+  /**
+   * Client id and secret: {@code client_secret_basic}, or else {@code client_secret_post}.
+   *
+   * @throws IllegalArgumentException both are there, or one cannot be read
+   */
+  private static String[] credentials(String authorization, Map<String, String> form) {
+    if (authorization == null || !authorization.startsWith("Basic ")) {
+      return new String[] {
+        form.getOrDefault("client_id", ""), form.getOrDefault("client_secret", "")
+      };
     }
+    if (form.containsKey("client_secret")) {
+      throw new IllegalArgumentException("a client authenticates in one way");
+    }
+    byte[] decoded = Base64.getDecoder().decode(authorization.substring(6).strip());
+    String[] pair = new String(decoded, StandardCharsets.UTF_8).split(":", 2);
+    if (pair.length != 2) {
+      return new String[] {"", ""};
+    }
+    // Both are form-urlencoded before they are joined (RFC 6749, section 2.3.1).
     return new String[] {
-      form.getOrDefault("client_id", ""), form.getOrDefault("client_secret", "")
+      URLDecoder.decode(pair[0], StandardCharsets.UTF_8),
+      URLDecoder.decode(pair[1], StandardCharsets.UTF_8)
     };
   }
 

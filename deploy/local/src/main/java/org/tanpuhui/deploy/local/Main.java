@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The entry of {@code deploy/up}, {@code down}, {@code status} and {@code token}. */
+/**
+ * The entry of {@code deploy/up}, {@code down}, {@code status}, {@code token} and {@code client}.
+ */
 @Command(
     name = "deploy",
     description = "Tanpuhui on this machine.",
@@ -14,6 +16,7 @@ import picocli.CommandLine.Command;
       DownCommand.class,
       StatusCommand.class,
       TokenCommand.class,
+      ClientCommand.class,
       IssuerCommand.class
     })
 public final class Main {

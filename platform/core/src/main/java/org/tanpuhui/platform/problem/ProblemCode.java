@@ -30,6 +30,8 @@ public enum ProblemCode {
   RATE_LIMITED(130, 429, true, "Too many requests", "请求过于频繁"),
   SERVICE_UNAVAILABLE(131, 503, true, "A service is down, try again later", "服务暂不可用，请稍后重试"),
   REQUEST_TIMEOUT(132, 504, true, "The service did not answer in time", "服务未及时响应"),
+  REQUEST_TOO_SLOW(150, 408, true, "The request took too long to arrive", "请求发送过慢"),
+  ORIGIN_NOT_ALLOWED(151, 403, false, "The web origin is not allowed here", "不允许该网页来源"),
   INTERNAL_ERROR(199, 500, true, "An error of ours", "内部错误"),
 
   // 2xx: partners, enrolment, intake
@@ -74,6 +76,11 @@ public enum ProblemCode {
   NOT_AN_APP_OPERATOR(246, 403, false, "Only app operators get such tokens", "仅应用运营机构可获取该令牌"),
   DISPUTE_STATE(247, 409, false, "The dispute was answered already", "该异议已答复"),
   DISPUTES_TOO_MANY(248, 409, false, "Too many disputes are open", "未答复的异议过多"),
+  STATEMENT_NOT_READY(250, 503, true, "The statement cannot be drawn up now", "对账单暂时无法生成"),
+  STATEMENT_NOT_CLOSED(251, 409, true, "The day is not closed yet", "当日尚未关账"),
+  SCENARIO_STATE(252, 409, false, "The scenario's state does not allow this", "场景状态不允许此操作"),
+  ALLIANCE_UNKNOWN(253, 404, false, "There is no such alliance", "联盟不存在"),
+  ALLIANCE_EXISTS(254, 409, false, "The alliance code is taken", "联盟编号已存在"),
 
   // 3xx: outcomes of methodology-service
   NOT_SEEN_YET(300, 404, true, "Not seen yet, try again shortly", "尚未处理到，请稍后重试"),

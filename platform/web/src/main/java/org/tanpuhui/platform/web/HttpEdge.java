@@ -22,8 +22,9 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 
 /**
- * What happens to every request before and after its resource: a request id, a line in the access
- * log, and a problem for whatever fails or is found nowhere outside of the resources.
+ * What happens to every request before and after its resource: a request id, a trace context, a
+ * line in the access log, and a problem for whatever fails or is found nowhere outside of the
+ * resources.
  */
 @ApplicationScoped
 public class HttpEdge {
@@ -36,16 +37,20 @@ public class HttpEdge {
   /** How much of a refused body is read and thrown away, so that its sender can read the answer. */
   private static final int DRAIN_FACTOR = 4;
 
+  private final Drain drain;
   private final boolean accessLog;
   private final long bodyMax;
 
   /**
+   * @param drain told of every request
    * @param accessLog whether each request is logged, without query and payload
    * @param bodyMax largest body in bytes
    */
   public HttpEdge(
+      Drain drain,
       @ConfigProperty(name = "tanpuhui.access-log", defaultValue = "true") boolean accessLog,
       @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize bodyMax) {
+    this.drain = drain;
     this.accessLog = accessLog;
     this.bodyMax = bodyMax.asLongValue();
   }
@@ -100,9 +105,14 @@ public class HttpEdge {
     context.put(ID, id);
     MDC.put(RequestIds.MDC_KEY, id);
     context.response().putHeader(RequestIds.HEADER, id);
+    TraceContext trace = TraceContext.accept(request.headers());
+    trace.put(request.headers());
+    trace.enter();
+    drain.begin(context);
     if (accessLog) {
       long startedNanos = System.nanoTime();
-      context.addEndHandler(done -> log(context, id, System.nanoTime() - startedNanos));
+      context.addEndHandler(
+          done -> log(context, id, trace.traceId(), System.nanoTime() - startedNanos));
     }
     if (declaredLength(request) > bodyMax) {
       refuseBody(context);
@@ -152,16 +162,17 @@ public class HttpEdge {
     }
   }
 
-  private static void log(RoutingContext context, String id, long nanos) {
+  private static void log(RoutingContext context, String id, String traceId, long nanos) {
     ACCESS.infof(
-        "%s %s status=%d bytes_in=%d bytes_out=%d duration_us=%d request_id=%s",
+        "%s %s status=%d bytes_in=%d bytes_out=%d duration_us=%d request_id=%s trace_id=%s",
         context.request().method(),
         context.request().path(),
         context.response().getStatusCode(),
         context.request().bytesRead(),
         context.response().bytesWritten(),
         nanos / 1000,
-        id);
+        id,
+        traceId);
   }
 
   private static void failed(RoutingContext context) {

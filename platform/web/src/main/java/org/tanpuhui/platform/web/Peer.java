@@ -12,7 +12,8 @@ import org.tanpuhui.platform.json.Json;
 
 /**
  * Another service, asked over its {@code /internal} paths. The design allows few such calls; each
- * has a time limit, and none is repeated here.
+ * has a time limit, none is repeated here, and each carries the request id and the trace context of
+ * the request it belongs to.
  */
 public final class Peer {
   private final String base;
@@ -90,7 +91,9 @@ public final class Peer {
   }
 
   private HttpRequest.Builder request(String path, Duration max) {
-    return HttpRequest.newBuilder(URI.create(base + path)).timeout(max);
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + path)).timeout(max);
+    TraceContext.ofThisRequest().forEach(builder::header);
+    return builder;
   }
 
   private Answer send(HttpRequest request) throws SilentException {

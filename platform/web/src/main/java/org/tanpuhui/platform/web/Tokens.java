@@ -14,8 +14,16 @@ public final class Tokens {
   public static final String AUDIENCE_PREFIX = "tanpuhui:";
 
   private static final int MAX_CAUSES = 10;
+  private static final String BEARER = "Bearer ";
 
   private Tokens() {}
+
+  /** Whether an Authorization header, which may be null, carries a bearer token at all. */
+  public static boolean isBearer(String authorization) {
+    return authorization != null
+        && authorization.length() > BEARER.length()
+        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+  }
 
   /**
    * The scheme a verified token is for.

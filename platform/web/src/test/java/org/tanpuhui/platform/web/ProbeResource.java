@@ -1,6 +1,7 @@
 package org.tanpuhui.platform.web;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -9,7 +10,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +61,27 @@ public class ProbeResource {
   @PermitAll
   public Map<String, String> open() {
     return Map.of("open", "yes");
+  }
+
+  /** What this service sends along when it asks another one, here itself. */
+  @GET
+  @Path("calls")
+  @PermitAll
+  public JsonNode calls(@Context UriInfo uri) throws Peer.SilentException {
+    return new Peer(uri.getBaseUri().toString(), Duration.ofSeconds(10)).get("/probe/heard").body();
+  }
+
+  @GET
+  @Path("heard")
+  @PermitAll
+  public Map<String, String> heard(@Context HttpHeaders headers) {
+    Map<String, String> heard = new java.util.TreeMap<>();
+    for (String name : List.of("X-Request-Id", "traceparent", "tracestate")) {
+      if (headers.getHeaderString(name) != null) {
+        heard.put(name, headers.getHeaderString(name));
+      }
+    }
+    return heard;
   }
 
   @GET

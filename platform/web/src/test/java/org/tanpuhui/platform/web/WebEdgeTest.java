@@ -160,8 +160,43 @@ class WebEdgeTest {
   }
 
   @Test
-  void aPublicPathDoesNotLookAtTheToken() {
-    with("rubbish").get("/probe/public").then().statusCode(200);
+  void aPublicPathNeedsNoTokenAndRefusesABadOne() {
+    given().get("/probe/public").then().statusCode(200);
+    given().header("Authorization", "Basic eDp5").get("/probe/public").then().statusCode(200);
+    with(token(request("s", "auditor"))).get("/probe/public").then().statusCode(200);
+    isProblem(with("rubbish").get("/probe/public").then(), 401, "token_invalid");
+    isProblem(
+        with(token(request("s", "partner").ttl(Duration.ofMinutes(-1))))
+            .get("/probe/public")
+            .then(),
+        401,
+        "token_expired");
+    isProblem(
+        with(token(request("s", "partner").claim("aud", "tanpuhui:shenzhen")))
+            .get("/probe/public")
+            .then(),
+        403,
+        "token_wrong_scheme");
+  }
+
+  @Test
+  void aCallToAnotherServiceBelongsToTheSameRequestAndTrace() {
+    given()
+        .header("X-Request-Id", "abc-12345678")
+        .header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+        .header("tracestate", "a=1")
+        .get("/probe/calls")
+        .then()
+        .statusCode(200)
+        .body("X-Request-Id", equalTo("abc-12345678"))
+        .body("traceparent", equalTo("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"))
+        .body("tracestate", equalTo("a=1"));
+    given()
+        .get("/probe/calls")
+        .then()
+        .body("X-Request-Id", matchesPattern("[0-9a-f]{32}"))
+        .body("traceparent", matchesPattern("00-[0-9a-f]{32}-[0-9a-f]{16}-01"))
+        .body("tracestate", nullValue());
   }
 
   @Test

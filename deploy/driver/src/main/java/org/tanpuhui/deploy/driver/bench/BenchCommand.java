@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +24,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    subcommands = {GatewayBench.class, HomeBench.class},
     description = {
       "Warms up, drives the running stack, waits until it is drained, measures the time until a",
       "balance shows an event, and the floor: the same rows by bare COPY on the same PostgreSQL.",
@@ -104,12 +102,7 @@ public final class BenchCommand implements Callable<Integer> {
   }
 
   private void machine(Engines engines) throws IOException, SQLException {
-    ObjectNode machine = result.putObject("machine");
-    machine.put("cores", Runtime.getRuntime().availableProcessors());
-    machine.put("ram_mib", ramMib());
-    machine.put("java", System.getProperty("java.vm.version"));
-    machine.put("kernel", System.getProperty("os.version"));
-    machine.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    result.set("machine", Machine.describe());
     ObjectNode settings = result.putObject("settings");
     settings.put("scheme", session.scheme());
     settings.put("seconds", seconds);
@@ -121,15 +114,6 @@ public final class BenchCommand implements Callable<Integer> {
     settings.put("mix", "70 % metro trips, 30 % bus boardings, one partner");
     ObjectNode postgres = settings.putObject("postgresql");
     engines.postgresSettings().forEach(postgres::put);
-  }
-
-  private static long ramMib() throws IOException {
-    for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-      if (line.startsWith("MemTotal:")) {
-        return Long.parseLong(line.replaceAll("\\D", "")) / 1024;
-      }
-    }
-    return -1;
   }
 
   /** Until the Java compilers are quiet, or the time is up. */

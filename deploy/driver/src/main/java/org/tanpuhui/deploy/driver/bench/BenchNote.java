@@ -19,6 +19,7 @@ final class BenchNote {
   private final Path file;
   private final Rounds rounds;
   private long probeUses;
+  private long events;
   private Instant mandateFrom;
 
   private BenchNote(Path file, Map<Long, Long> used) {
@@ -37,6 +38,7 @@ final class BenchNote {
         .forEachRemaining(
             entry -> used.put(Long.parseLong(entry.getKey()), entry.getValue().asLong()));
     BenchNote note = new BenchNote(file, used);
+    note.events = node.path("events").asLong();
     note.probeUses = node.path("probe_uses").asLong();
     note.mandateFrom = Instant.parse(node.path("mandate_from").asText());
     return note;
@@ -49,6 +51,16 @@ final class BenchNote {
 
   synchronized void enrolled(Instant from) throws IOException {
     mandateFrom = from;
+    write();
+  }
+
+  /** Events that filled the books for reading. */
+  synchronized long events() {
+    return events;
+  }
+
+  synchronized void addEvents(long more) throws IOException {
+    events += more;
     write();
   }
 
@@ -79,6 +91,7 @@ final class BenchNote {
 
   private void write() throws IOException {
     ObjectNode node = Api.JSON.createObjectNode();
+    node.put("events", events);
     node.put("probe_uses", probeUses);
     node.put("mandate_from", String.valueOf(mandateFrom));
     ObjectNode used = node.putObject("rounds");

@@ -1,6 +1,7 @@
 package org.tanpuhui.deploy.driver.bench;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +43,12 @@ final class Engines {
     KafkaEngine.find(data.resolve("kafka")).ifPresent(k -> pids.put("kafka", k.pid()));
     pids.put("generator", ProcessHandle.current().pid());
     return pids;
+  }
+
+  /** The address of a service itself, behind the gateway's back. */
+  URI service(String name) throws IOException {
+    String first = Files.readAllLines(data.resolve("run").resolve(name + ".ports")).get(0);
+    return URI.create("http://127.0.0.1:" + first.substring(first.indexOf('=') + 1));
   }
 
   /**

@@ -1,17 +1,17 @@
-package org.tanpuhui.ledger.api;
+package org.tanpuhui.platform.web;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Lines of comma-separated values (RFC 4180), safe to open in a spreadsheet. */
-final class Csv {
+public final class Csv {
   /** The media type. */
-  static final String MEDIA_TYPE = "text/csv";
+  public static final String MEDIA_TYPE = "text/csv";
 
   private Csv() {}
 
   /** One line, with its end. */
-  static String line(List<?> cells) {
+  public static String line(List<?> cells) {
     return cells.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\r\n";
   }
 
