@@ -10,9 +10,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.resteasy.reactive.ResponseStatus;
 import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.exchange.PayoutService;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -46,21 +46,19 @@ public class PayoutResource {
 
   /** Asks for a payout; the same key again answers the first. */
   @POST
+  @ResponseStatus(201)
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response request(@HeaderParam("Idempotency-Key") String key, Wish wish) {
+  public MarketAnswers.Payout request(@HeaderParam("Idempotency-Key") String key, Wish wish) {
     Long fen =
         wish.amountFen() == null
             ? null
             : Long.valueOf(Required.number("amount_fen", wish.amountFen(), 1, CashService.MAX_FEN));
-    return Response.status(Response.Status.CREATED)
-        .entity(
-            MarketAnswers.Payout.of(
-                payouts.request(
-                    caller.participant(),
-                    CreditRequests.key(key),
-                    fen,
-                    Required.text("payment_reference", wish.paymentReference(), PAYEE_MAX))))
-        .build();
+    return MarketAnswers.Payout.of(
+        payouts.request(
+            caller.participant(),
+            CreditRequests.key(key),
+            fen,
+            Required.text("payment_reference", wish.paymentReference(), PAYEE_MAX)));
   }
 
   /** The caller's, oldest first. */

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 
 /**
  * Reads plans as PostgreSQL makes them without knowing the parameters. On fresh tables it takes
- * every table for empty, and a plan that goes through a whole table or index for every row costs the
- * square of what was loaded before statistics exist.
+ * every table for empty, and a plan that goes through a whole table or index for every row costs
+ * the square of what was loaded before statistics exist.
  */
 public final class Plans {
   private static final Pattern SCAN =

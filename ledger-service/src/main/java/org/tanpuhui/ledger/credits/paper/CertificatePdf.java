@@ -46,7 +46,6 @@ public final class CertificatePdf {
   /** Of a line, in sizes of its letters. */
   private static final float LEADING = 1.5f;
 
-
   private CertificatePdf() {}
 
   /**
