@@ -21,7 +21,8 @@ public final class Plans {
       Pattern.compile(
           "(Seq Scan|Bitmap Heap Scan|Index (?:Only )?Scan(?: Backward)? using \\w+) on (\\w+)");
   private static final String NODE = "->";
-  private static final String OF_A_BITMAP = "Bitmap";
+  private static final String BITMAP = "Bitmap Heap Scan";
+  private static final String INDEX_OF_BITMAP = "Bitmap Index Scan";
   private static final String CONDITION = "Index Cond:";
 
   private Plans() {}
@@ -51,24 +52,33 @@ public final class Plans {
     List<String> walks = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       Matcher scan = SCAN.matcher(lines.get(i));
-      if (scan.find() && tables.contains(scan.group(2)) && !isEntered(lines, i + 1)) {
+      if (scan.find() && tables.contains(scan.group(2)) && !isEntered(lines, i)) {
         walks.add(scan.group());
       }
     }
     return walks;
   }
 
-  /** What is told of a node stands behind it; the index of a bitmap is a node of its own. */
-  private static boolean isEntered(List<String> lines, int from) {
-    for (String line : lines.subList(from, lines.size())) {
-      if (line.contains(CONDITION)) {
+  /** What is told of a node stands behind it; the index of a bitmap is a node further in. */
+  private static boolean isEntered(List<String> lines, int node) {
+    boolean bitmap = lines.get(node).contains(BITMAP);
+    int depth = depth(lines.get(node));
+    boolean here = !bitmap;
+    for (String line : lines.subList(node + 1, lines.size())) {
+      if (line.contains(NODE)) {
+        if (!bitmap || depth(line) <= depth) {
+          return false;
+        }
+        here = line.contains(INDEX_OF_BITMAP);
+      } else if (here && line.contains(CONDITION)) {
         return true;
-      }
-      if (line.contains(NODE) && !line.contains(OF_A_BITMAP)) {
-        return false;
       }
     }
     return false;
+  }
+
+  private static int depth(String line) {
+    return line.contains(NODE) ? line.indexOf(NODE) : -1;
   }
 
   /** Prepares it under a name; returns how many parameters it has. */
