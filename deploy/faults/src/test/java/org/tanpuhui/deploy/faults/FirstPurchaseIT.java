@@ -444,7 +444,7 @@ class FirstPurchaseIT {
     assertThat(
             registered.get("held").asLong()
                 + registered.get("frozen").asLong()
-                + registered.get("welfare").asLong()
+                + registered.get("public_welfare").asLong()
                 + tonnes)
         .isEqualTo(registered.get("issued").asLong());
     String instrument = registered.get("methodology").asText() + "-" + registered.get("vintage");
