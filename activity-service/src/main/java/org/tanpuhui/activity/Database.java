@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /** Transactions of commands and reads, and what an outage looks like to a caller. */
 @Singleton
@@ -38,7 +39,7 @@ public final class Database {
    */
   public <T> T transaction(Work<T> work) {
     for (int attempt = 1; ; attempt++) {
-      try (Connection connection = source.getConnection()) {
+      try (Connection connection = OneTransaction.join(source::getConnection)) {
         connection.setAutoCommit(false);
         try {
           T result = work.run(connection);
@@ -60,7 +61,7 @@ public final class Database {
 
   /** Runs a read on a connection of its own. */
   public <T> T read(Work<T> work) {
-    try (Connection connection = source.getConnection()) {
+    try (Connection connection = OneTransaction.join(source::getConnection)) {
       return work.run(connection);
     } catch (SQLException e) {
       throw refused(e);

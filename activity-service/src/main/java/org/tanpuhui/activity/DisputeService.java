@@ -44,24 +44,18 @@ public final class DisputeService {
   /**
    * Files a dispute.
    *
-   * @param key the participant's own name for it; the same again answers the first
-   * @throws ProblemException FIELD_RANGE when there is no such partner; ID_REUSED;
-   *     DISPUTES_TOO_MANY
+   * @throws ProblemException FIELD_RANGE when there is no such partner; DISPUTES_TOO_MANY
    */
-  public Dispute file(ParticipantId participant, String key, Wish wish) {
+  public Dispute file(ParticipantId participant, Wish wish) {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
     if (wish.happenedOn() != null && wish.happenedOn().isAfter(CityTime.day(now))) {
       throw ProblemException.field(
           ProblemCode.FIELD_RANGE, "/happened_on", "must not lie in the future");
     }
-    UUID id = id(participant, key, now);
+    UUID id = Ids.timeOrdered(now, "dispute", participant.toString(), UUID.randomUUID().toString());
     return database.transaction(
         connection -> {
           ParticipantStore.requireKnown(connection, participant);
-          var there = DisputeStore.find(connection, id, false);
-          if (there.isPresent()) {
-            return same(there.get(), wish);
-          }
           if (wish.partner() != null
               && PartnerStore.find(connection, participant.scheme(), wish.partner()).isEmpty()) {
             throw ProblemException.field(
@@ -90,20 +84,6 @@ public final class DisputeService {
                   null));
           return DisputeStore.find(connection, id, false).orElseThrow();
         });
-  }
-
-  private static UUID id(ParticipantId participant, String key, Instant now) {
-    return key == null
-        ? Ids.timeOrdered(now, "dispute", participant.toString(), UUID.randomUUID().toString())
-        : Ids.timeOrdered(Instant.EPOCH, "dispute", participant.toString(), key);
-  }
-
-  private static Dispute same(Dispute there, Wish wish) {
-    if (!wish.text().equals(there.text())) {
-      throw new ProblemException(
-          ProblemCode.ID_REUSED, "this Idempotency-Key belongs to another dispute");
-    }
-    return there;
   }
 
   public List<Dispute> mine(ParticipantId participant, UUID after, int limit) {

@@ -20,6 +20,7 @@ import org.tanpuhui.activity.activity.CheckedEvent;
 import org.tanpuhui.activity.activity.EventCheck;
 import org.tanpuhui.activity.activity.Partner;
 import org.tanpuhui.activity.activity.Rejection;
+import org.tanpuhui.activity.activity.SandboxSubjects;
 import org.tanpuhui.activity.activity.Statement.Turned;
 import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.activity.outbox.ActivityPublisher;
@@ -248,7 +249,8 @@ public final class IntakeService {
         continue;
       }
       Binding binding = found[i];
-      Rejection refusal = check.admit(event, binding);
+      Rejection refusal = SandboxSubjects.refusal(partner.scheme(), event);
+      refusal = refusal == null ? check.admit(event, binding) : refusal;
       if (refusal == null && event.voids() != null) {
         refusal = checkVoid(event, firsts, checked);
       }
@@ -266,7 +268,7 @@ public final class IntakeService {
         copyOf[i] = first;
         continue;
       }
-      batch.add(new Admitted(event, binding));
+      batch.add(new Admitted(SandboxSubjects.prepared(partner.scheme(), event), binding));
       positions.add(i);
     }
     if (!batch.isEmpty()) {
@@ -296,7 +298,10 @@ public final class IntakeService {
 
   private void publish(
       Partner partner, List<Admitted> batch, List<Integer> positions, Result[] results) {
-    boolean[] acknowledged = publisher.publish(partner, batch);
+    boolean[] acknowledged =
+        publishBefore(partner, batch)
+            ? publisher.publish(partner, batch)
+            : new boolean[batch.size()];
     for (int k = 0; k < acknowledged.length; k++) {
       CheckedEvent event = batch.get(k).event();
       if (acknowledged[k]) {
@@ -310,6 +315,27 @@ public final class IntakeService {
               ? result(event, Status.ACCEPTED, null)
               : result(event, Status.REJECTED, unavailable());
     }
+  }
+
+  /** Whether everything is on the log that must stand before events of the sandbox. */
+  private boolean publishBefore(Partner partner, List<Admitted> batch) {
+    if (partner.scheme() != Scheme.SANDBOX) {
+      return true;
+    }
+    List<Admitted> before = new ArrayList<>(0);
+    for (Admitted admitted : batch) {
+      SandboxSubjects.before(partner.scheme(), admitted.event())
+          .ifPresent(event -> before.add(new Admitted(event, admitted.binding())));
+    }
+    if (before.isEmpty()) {
+      return true;
+    }
+    for (boolean acknowledged : publisher.publish(SandboxSubjects.OTHER, before)) {
+      if (!acknowledged) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A second copy in one batch shares the fate of the first. */

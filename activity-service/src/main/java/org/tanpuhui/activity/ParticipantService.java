@@ -37,6 +37,7 @@ import org.tanpuhui.platform.act.Act;
 import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /** Commands of participants on themselves. */
 @Singleton
@@ -322,7 +323,7 @@ public final class ParticipantService {
               Set<String> subjects = MandateStore.changed(connection, partner.number(), id);
               return new Change(partner.number(), subjects, true);
             });
-    bindings.invalidate(change.partner(), change.subjects());
+    OneTransaction.afterCommit(() -> bindings.invalidate(change.partner(), change.subjects()));
     return change.any();
   }
 
@@ -364,7 +365,7 @@ public final class ParticipantService {
                           scopes,
                           now)));
             });
-    bindings.invalidate(change.partner(), change.subjects());
+    OneTransaction.afterCommit(() -> bindings.invalidate(change.partner(), change.subjects()));
   }
 
   /** Subjects of a partner whose binding reads differently now. */

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.UUID;
 import org.tanpuhui.activity.activity.Backfill;
 import org.tanpuhui.activity.activity.Partner;
-import org.tanpuhui.activity.activity.Scenario;
 import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.activity.store.PartnerCache;
 import org.tanpuhui.activity.store.PartnerStore;
@@ -18,10 +17,11 @@ import org.tanpuhui.platform.act.Act;
 import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /**
- * Commands on partners, their scenarios and backfill grants. Each is one transaction; when it
- * returns, intake of this instance sees it, and other instances within a second.
+ * Commands on partners and their backfill grants. Each is one transaction; when it returns, intake
+ * of this instance sees it, and other instances within a second.
  */
 @Singleton
 public final class PartnerService {
@@ -60,7 +60,7 @@ public final class PartnerService {
       case SOURCE_TAKEN ->
           throw ProblemException.field(
               ProblemCode.SOURCE_TAKEN, "/sources", "a source belongs to another partner");
-      case DONE -> cache.invalidate(wish.scheme(), wish.id());
+      case DONE -> OneTransaction.afterCommit(() -> cache.invalidate(wish.scheme(), wish.id()));
     }
     return find(wish.scheme(), wish.id());
   }
@@ -125,41 +125,6 @@ public final class PartnerService {
         connection -> PartnerStore.setActive(connection, partner, active));
   }
 
-  /**
-   * Adds a draft scenario.
-   *
-   * @throws ProblemException SCENARIO_EXISTS
-   */
-  public Partner addScenario(Scheme scheme, String id, Scenario scenario, String by) {
-    Partner partner = find(scheme, id);
-    return change(
-        partner,
-        act(partner, "scenario.added", by).with("scenario " + scenario.code()),
-        connection -> {
-          if (!PartnerStore.addScenario(connection, partner, scenario)) {
-            throw new ProblemException(
-                ProblemCode.SCENARIO_EXISTS,
-                partner.id() + " has a scenario with the code " + scenario.code());
-          }
-        });
-  }
-
-  /** Opens a scenario for intake; again changes nothing. */
-  public Partner publish(Scheme scheme, String id, String code, String by) {
-    Partner partner = find(scheme, id);
-    Scenario scenario = partner.scenarios().get(code);
-    if (scenario == null) {
-      throw new ProblemException(ProblemCode.NOT_FOUND, partner.id() + " has no such scenario");
-    }
-    if (scenario.published()) {
-      return partner;
-    }
-    return change(
-        partner,
-        act(partner, "scenario.published", by).with("scenario " + code),
-        connection -> PartnerStore.publish(connection, partner, scenario));
-  }
-
   /** Grants a backfill. */
   public Partner grant(Scheme scheme, String id, Backfill backfill, String grantedBy) {
     Partner partner = find(scheme, id);
@@ -209,7 +174,7 @@ public final class PartnerService {
           Acts.record(connection, act);
           return null;
         });
-    cache.invalidate(partner.scheme(), partner.id());
+    OneTransaction.afterCommit(() -> cache.invalidate(partner.scheme(), partner.id()));
     return find(partner.scheme(), partner.id());
   }
 }

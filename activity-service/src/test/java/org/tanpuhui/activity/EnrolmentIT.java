@@ -401,7 +401,7 @@ class EnrolmentIT {
         .body("status", equalTo("draft"));
     Map<String, Object> item = Api.item(subject);
     item.put("scenario", "commute");
-    Api.enrol(partner, List.of(item)).then().body("items[0].status", equalTo("enrolled"));
+    Api.enrol(partner, List.of(item)).then().body("items[0].code", equalTo("scenario_unpublished"));
     Map<String, Object> event = Bodies.metroTrip(Api.source(partner), subject);
     event.put("scenario", "commute");
     Api.post(partner, Api.ONE, event).then().body("code", equalTo("scenario_unpublished"));
@@ -412,6 +412,7 @@ class EnrolmentIT {
         .statusCode(200)
         .body("status", equalTo("published"));
 
+    Api.enrol(partner, List.of(item)).then().body("items[0].status", equalTo("enrolled"));
     Api.post(partner, Api.ONE, event).then().statusCode(202);
     event.remove("scenario");
     Api.post(partner, Api.ONE, event).then().body("code", equalTo("no_mandate"));

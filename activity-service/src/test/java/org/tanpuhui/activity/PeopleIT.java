@@ -215,7 +215,16 @@ class PeopleIT {
         .body(body)
         .post("/v1/me/disputes")
         .then()
+        .statusCode(201)
+        .header("Idempotency-Replayed", "true")
         .body("dispute_id", equalTo(id));
+    own(person)
+        .header("Idempotency-Key", "k1")
+        .body(body.replace("2026-11-01", "2026-11-02"))
+        .post("/v1/me/disputes")
+        .then()
+        .statusCode(422)
+        .body("code", equalTo("idempotency_key_reused"));
     Api.authority()
         .get("/v1/disputes?limit=500")
         .then()
@@ -380,7 +389,10 @@ class PeopleIT {
   @Test
   void anErasureDestroysWhatLeadsToThePersonAndTakesItsTurnOnTheLog() throws Exception {
     // Given
-    own(person).body("{\"text\":\"my name is Li\"}").post("/v1/me/disputes");
+    own(person)
+        .header("Idempotency-Key", "named")
+        .body("{\"text\":\"my name is Li\"}")
+        .post("/v1/me/disputes");
     own(person).post("/v1/me/check-ins");
     Map<String, Object> trip = Bodies.metroTrip(Api.source(app), subject);
     Api.post(app, Api.ONE, trip).then().statusCode(202);
@@ -416,6 +428,12 @@ class PeopleIT {
                 id))
         .isZero();
     assertThat(count("SELECT count(*) FROM dispute WHERE participant = ? AND text IS NOT NULL", id))
+        .isZero();
+    assertThat(
+            count(
+                "SELECT count(*) FROM idempotency_key"
+                    + " WHERE caller = 'sub:' || lpad(to_hex(?::bigint), 16, '0')",
+                id))
         .isZero();
     own(person).get("/v1/me").then().statusCode(410).body("code", equalTo("holder_erased"));
     own(person).post("/v1/participants").then().statusCode(410);

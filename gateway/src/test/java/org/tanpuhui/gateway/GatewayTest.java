@@ -115,7 +115,7 @@ class GatewayTest {
     "POST, /v1/partners, authority, activity",
     "POST, /v1/partners/demo/backfills, authority, activity",
     "GET, /v1/partners/demo, auditor, activity",
-    "GET, /v1/scenarios, participant, activity",
+    "POST, /v1/scenarios, authority, activity",
     "POST, /v1/partner/webhooks, partner, activity",
     "POST, /v1/me/link-codes, participant, activity",
     "GET, /v1/me/mandates, participant, activity",

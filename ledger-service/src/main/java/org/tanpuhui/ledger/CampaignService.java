@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -94,11 +95,22 @@ public class CampaignService {
           Acts.record(
               connection,
               Act.of(wanted.scheme(), now, "campaign.decided", wanted.decidedBy(), wanted.code())
-                  .with(wanted.kind() + ", budget " + wanted.budgetPoints() + " points"));
+                  .with(
+                      wanted.kind()
+                          + ", budget "
+                          + wanted.budgetPoints()
+                          + " points"
+                          + joint(wanted)));
           CampaignRow added =
               store.byCode(connection, wanted.scheme(), wanted.code()).orElseThrow();
           return new Standing(added, added.budgetPoints());
         });
+  }
+
+  private static String joint(CampaignRow wanted) {
+    return wanted.alliance() == null
+        ? ""
+        : ", alliance " + wanted.alliance() + " of " + String.join(", ", wanted.partners());
   }
 
   private static Changes funding(CampaignRow campaign, Instant now) {
@@ -141,7 +153,9 @@ public class CampaignService {
         row.decidedBy(),
         decidedAt,
         entry,
-        null);
+        null,
+        row.alliance(),
+        row.partners());
   }
 
   private static void requireSame(CampaignRow there, CampaignRow wanted) {
@@ -158,7 +172,8 @@ public class CampaignService {
             && there.validFrom().equals(wanted.validFrom())
             && there.validTo().equals(wanted.validTo())
             && there.provenance().equals(wanted.provenance())
-            && there.source().equals(wanted.source());
+            && there.source().equals(wanted.source())
+            && Objects.equals(there.alliance(), wanted.alliance());
     if (!same) {
       throw ProblemException.field(
           ProblemCode.ID_REUSED, "/code", "another campaign has the code " + there.code());

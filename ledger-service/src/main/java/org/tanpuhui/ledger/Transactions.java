@@ -6,6 +6,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /** Runs questions and commands on a connection of the pool. */
 public final class Transactions {
@@ -20,7 +21,7 @@ public final class Transactions {
 
   /** Asks a question. */
   public static <T> T read(DataSource dataSource, Work<T> question) {
-    try (Connection connection = dataSource.getConnection()) {
+    try (Connection connection = OneTransaction.join(dataSource::getConnection)) {
       return question.on(connection);
     } catch (SQLException e) {
       throw failure(e, "a question to the books failed");
@@ -30,7 +31,7 @@ public final class Transactions {
   /** Carries out a command in one transaction, again when it lost a race. */
   public static <T> T write(DataSource dataSource, Work<T> command) {
     for (int attempt = 1; ; attempt++) {
-      try (Connection connection = dataSource.getConnection()) {
+      try (Connection connection = OneTransaction.join(dataSource::getConnection)) {
         return commit(connection, command);
       } catch (SQLException e) {
         if (attempt == ATTEMPTS || !isRace(e)) {

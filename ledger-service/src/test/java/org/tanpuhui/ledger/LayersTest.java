@@ -1,12 +1,16 @@
 package org.tanpuhui.ledger;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import jakarta.ws.rs.POST;
+import org.tanpuhui.platform.web.Idempotent;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Who may know whom. */
 @AnalyzeClasses(
@@ -79,4 +83,21 @@ class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jakarta.ws.rs..");
+
+  @ArchTest
+  static final ArchRule EVERY_COMMAND_SAYS_WHAT_AN_IDEMPOTENCY_KEY_DOES_TO_IT =
+      methods()
+          .that()
+          .areAnnotatedWith(POST.class)
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAnnotatedWith(Idempotent.class)
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAnnotatedWith(WithoutIdempotencyKey.class)
+          .should()
+          .beAnnotatedWith(Idempotent.class)
+          .orShould()
+          .beAnnotatedWith(WithoutIdempotencyKey.class)
+          .allowEmptyShould(true);
 }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tanpuhui.engines.EnginesTestResource;
+import org.tanpuhui.engines.PagingWalk;
 import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.ledger.journal.ReferenceNumber;
 import org.tanpuhui.methodology.contract.ReductionRecord;
@@ -358,8 +359,8 @@ class LedgerServiceTest {
     // Then
     redeem(participant, "key-1", "{\"points\": 4, \"partner\": \"mall-a\"}", 201)
         .body("redemption_id", Matchers.is(id));
-    redeem(participant, "key-1", "{\"points\": 5, \"partner\": \"mall-a\"}", 409)
-        .body("code", Matchers.is("id_reused"));
+    redeem(participant, "key-1", "{\"points\": 5, \"partner\": \"mall-a\"}", 422)
+        .body("code", Matchers.is("idempotency_key_reused"));
     redeem(participant, "key-2", "{\"points\": 6}", 422)
         .body("code", Matchers.is("insufficient_points"));
     asParticipant(participant)
@@ -415,7 +416,8 @@ class LedgerServiceTest {
         "{ | 400 | body_unparsable"
       })
   void badRedemptionsChangeNothing(String body, int status, String code) {
-    redeem(Reductions.participant(1011), "bad", body, status).body("code", Matchers.is(code));
+    redeem(Reductions.participant(1011), "bad" + body.hashCode(), body, status)
+        .body("code", Matchers.is(code));
   }
 
   @Test
@@ -564,5 +566,30 @@ class LedgerServiceTest {
 
   private static RequestSpecification asParticipant(ParticipantId participant) {
     return given().auth().oauth2(TestTokens.participant(participant.toString()));
+  }
+
+  @Test
+  void entriesNeitherVanishNorComeTwiceWhileTheListGrows() {
+    ParticipantId participant = Reductions.participant(1040);
+    for (int i = 0; i < 4; i++) {
+      post(participant, 2, 5_000);
+    }
+    awaitProgress(2, post(participant, 2, 5_000));
+
+    PagingWalk.whileAdding(
+        cursor ->
+            step(
+                asParticipant(participant)
+                    .queryParam("limit", 1)
+                    .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
+                    .get("/v1/me/entries"),
+                "entry_id"),
+        () -> awaitProgress(2, post(participant, 2, 5_000)));
+  }
+
+  private static PagingWalk.Step step(io.restassured.response.Response page, String id) {
+    page.then().statusCode(200);
+    return new PagingWalk.Step(
+        page.jsonPath().getList("items." + id, String.class), page.path("next_cursor"));
   }
 }

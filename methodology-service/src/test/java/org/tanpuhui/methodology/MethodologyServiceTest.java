@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tanpuhui.engines.EnginesTestResource;
+import org.tanpuhui.engines.PagingWalk;
 import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.methodology.Samples.Ride;
 import org.tanpuhui.platform.CityTime;
@@ -420,5 +421,43 @@ class MethodologyServiceTest {
 
   private static RequestSpecification participant(long participant) {
     return given().auth().oauth2(TestTokens.participant(ParticipantId.text(participant)));
+  }
+
+  @Test
+  void activitiesNeitherVanishNorComeTwiceWhileTheListGrows() throws Exception {
+    long participant = Samples.participant(41);
+    int[] next = new int[1];
+    for (int i = 0; i < 5; i++) {
+      ride(participant, next[0]++);
+    }
+    List<String> seen =
+        PagingWalk.whileAdding(
+            cursor -> {
+              var page =
+                  participant(participant)
+                      .queryParam("limit", 1)
+                      .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
+                      .get("/v1/me/activities");
+              page.then().statusCode(200);
+              return new PagingWalk.Step(
+                  page.jsonPath().getList("items.id", String.class), page.path("next_cursor"));
+            },
+            () -> {
+              // By turns before and behind the place that was read last.
+              ride(participant, next[0] % 2 == 0 ? next[0] : -next[0]);
+              next[0]++;
+            });
+    assertThat(seen).hasSizeGreaterThanOrEqualTo(5);
+  }
+
+  private void ride(long participant, int hour) {
+    Instant start = MORNING.plusSeconds(1800L * hour);
+    Ride ride = Samples.metro(participant, "m-41-" + hour, start, start.plusSeconds(600), 1_000);
+    try {
+      send(ride);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    awaitSeen(ride);
   }
 }

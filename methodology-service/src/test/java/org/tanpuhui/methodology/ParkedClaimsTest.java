@@ -40,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tanpuhui.activity.contract.ActivityRecord;
 import org.tanpuhui.engines.EnginesTestResource;
+import org.tanpuhui.engines.PagingWalk;
 import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.methodology.Samples.Ride;
 import org.tanpuhui.platform.CityTime;
@@ -280,5 +281,34 @@ class ParkedClaimsTest {
         .auth()
         .oauth2(TestTokens.request(role).subject(person).signedBy(TestTokens.key()))
         .contentType(ContentType.JSON);
+  }
+
+  @Test
+  void claimsNeitherVanishNorComeTwiceWhileTheListGrows() throws Exception {
+    int[] person = {7_400};
+    for (int i = 0; i < 4; i++) {
+      park(person[0]++, new Ride[1]);
+    }
+    PagingWalk.whileAdding(
+        cursor -> {
+          var page =
+              as("authority", "ann")
+                  .queryParam("limit", 2)
+                  .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
+                  .get("/v1/parked-claims");
+          page.then().statusCode(200);
+          return new PagingWalk.Step(
+              page.jsonPath().getList("items.activity_id", String.class), page.path("next_cursor"));
+        },
+        () -> {
+          // New claims stand at the end of the list, so adding without end would have none.
+          if (person[0] < 7_408) {
+            try {
+              park(person[0]++, new Ride[1]);
+            } catch (Exception e) {
+              throw new IllegalStateException(e);
+            }
+          }
+        });
   }
 }

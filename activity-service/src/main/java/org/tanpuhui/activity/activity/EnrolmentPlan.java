@@ -106,6 +106,12 @@ public final class EnrolmentPlan {
       return rejected(
           ProblemCode.FIELD_RANGE, "/scenario", "must be a scenario of " + partner.id());
     }
+    if (!scenario.published()) {
+      return rejected(
+          ProblemCode.SCENARIO_UNPUBLISHED,
+          "/scenario",
+          "the scenario is " + scenario.state().word() + ", not published");
+    }
     Rejection dated = checkDates(item);
     if (dated != null) {
       return new Answer(null, false, dated);

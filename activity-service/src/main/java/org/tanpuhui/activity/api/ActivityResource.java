@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.IntakeService;
 import org.tanpuhui.activity.IntakeService.Incoming;
 import org.tanpuhui.activity.IntakeService.Result;
@@ -23,6 +25,7 @@ import org.tanpuhui.platform.problem.FieldProblem;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /**
  * {@code POST /v1/activities}: partners report activities, one or many at a time. With {@code
@@ -30,6 +33,7 @@ import org.tanpuhui.platform.web.Caller;
  * methodology-service with grams and derivation; nothing is kept.
  */
 @Path("/v1/activities")
+@WithoutIdempotencyKey("events have ids: the same source and id count once")
 public class ActivityResource {
   private static final String ONE = "application/cloudevents+json";
   private static final String BATCH = "application/cloudevents-batch+json";
@@ -47,6 +51,8 @@ public class ActivityResource {
   }
 
   @POST
+  @RequestBodySchema(Described.CloudEvent.class)
+  @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(ONE)
   @RolesAllowed("partner")
   public Response acceptOne(
@@ -66,6 +72,8 @@ public class ActivityResource {
   }
 
   @POST
+  @RequestBodySchema(Described.CloudEvent[].class)
+  @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(BATCH)
   @RolesAllowed("partner")
   public Response acceptBatch(
@@ -80,6 +88,7 @@ public class ActivityResource {
   }
 
   @POST
+  @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(LINES)
   @RolesAllowed("partner")
   public Response acceptLines(

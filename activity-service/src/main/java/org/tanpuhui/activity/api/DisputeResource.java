@@ -4,7 +4,6 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -18,19 +17,19 @@ import java.util.List;
 import java.util.UUID;
 import org.tanpuhui.activity.DisputeService;
 import org.tanpuhui.activity.activity.Dispute;
-import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Disputes: participants file them, the authority answers them. */
 @Path("/v1")
 public class DisputeResource {
   private static final int TEXT_MAX = 2000;
-  private static final int KEY_MAX = 200;
   private static final int WORD_MAX = 128;
   private static final String MINE = "me/disputes";
   private static final String OPEN = "disputes";
@@ -89,14 +88,11 @@ public class DisputeResource {
   }
 
   @POST
+  @Idempotent
   @Path("/me/disputes")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("participant")
-  public Response file(@HeaderParam("Idempotency-Key") String key, byte[] bytes) {
-    if (key != null && !Texts.isClean(key, KEY_MAX)) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID, "Idempotency-Key must be 1 to " + KEY_MAX + " characters");
-    }
+  public Response file(byte[] bytes) {
     Body body =
         Body.read(bytes).allow("text", "partner", "activity_type", "activity_id", "happened_on");
     DisputeService.Wish wish =
@@ -108,7 +104,7 @@ public class DisputeResource {
             day(body.optionalText("happened_on", WORD_MAX)));
     return Response.status(201)
         .type(MediaType.APPLICATION_JSON)
-        .entity(View.ofOwner(disputes.file(caller.participant(), key, wish)))
+        .entity(View.ofOwner(disputes.file(caller.participant(), wish)))
         .build();
   }
 
@@ -162,6 +158,7 @@ public class DisputeResource {
 
   /** The first answer stands. */
   @POST
+  @WithoutIdempotencyKey("the first answer stands, and the same again changes nothing")
   @Path("/disputes/{dispute_id}/answer")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")

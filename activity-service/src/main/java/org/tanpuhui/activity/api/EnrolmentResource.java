@@ -26,6 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.EnrolmentService;
 import org.tanpuhui.activity.EnrolmentService.Line;
 import org.tanpuhui.activity.EnrolmentService.Wish;
@@ -37,9 +39,11 @@ import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** {@code /v1/enrolments}: partners say whom their subjects stand for and what these allow. */
 @Path("/v1/enrolments")
+@WithoutIdempotencyKey("subjects have names: the same again changes nothing")
 public class EnrolmentResource {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int BYTES_PER_LINE = 128;
@@ -57,6 +61,8 @@ public class EnrolmentResource {
   }
 
   @POST
+  @RequestBodySchema(Described.Enrolments.class)
+  @APIResponseSchema(value = Described.EnrolmentResults.class, responseCode = "200")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
   public Response enrol(

@@ -31,6 +31,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** The participant itself: what is kept of it, for whom it acts, its game, its end. */
 @Path("/v1")
@@ -140,6 +141,7 @@ public class MeResource {
 
   /** Access and copy: all that is kept, in one answer, and where the other services' part is. */
   @POST
+  @WithoutIdempotencyKey("a reading; what was read is not kept")
   @Path("/me/export")
   @Consumes(MediaType.WILDCARD)
   public Response export() {
@@ -199,6 +201,7 @@ public class MeResource {
 
   /** A code with which one child under 14 may sign up under the caller. */
   @POST
+  @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/ward-codes")
   @Consumes(MediaType.WILDCARD)
   public Response newWardCode() {
@@ -218,6 +221,7 @@ public class MeResource {
 
   /** A short token with which the caller acts for a ward. */
   @POST
+  @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/wards/{ward}/token")
   @Consumes(MediaType.WILDCARD)
   public Response wardToken(@PathParam("ward") String ward) {
@@ -237,6 +241,7 @@ public class MeResource {
 
   /** 201 when it checked in, 200 when that was done today. */
   @POST
+  @WithoutIdempotencyKey("there is one a day")
   @Path("/me/check-ins")
   @Consumes(MediaType.WILDCARD)
   public Response checkIn() {

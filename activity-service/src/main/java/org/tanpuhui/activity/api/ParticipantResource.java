@@ -16,6 +16,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.ParticipantService;
 import org.tanpuhui.activity.activity.ParticipantMandate;
 import org.tanpuhui.activity.activity.Texts;
@@ -24,7 +26,9 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Participants: sign-up, link codes, mandates. */
 @Path("/v1")
@@ -71,6 +75,9 @@ public class ParticipantResource {
   public record Withdrawn(String mandateId, List<String> withdrawn) {}
 
   @POST
+  @RequestBodySchema(Described.SignUpWish.class)
+  @APIResponseSchema(value = SignUp.class, responseCode = "201")
+  @WithoutIdempotencyKey("the subject of the token names the participant")
   @Path("/participants")
   @Consumes(MediaType.WILDCARD)
   public Response signUp(byte[] bytes) {
@@ -96,6 +103,8 @@ public class ParticipantResource {
   }
 
   @POST
+  @APIResponseSchema(value = LinkCode.class, responseCode = "201")
+  @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/link-codes")
   @Consumes(MediaType.WILDCARD)
   public Response newLinkCode() {
@@ -122,6 +131,9 @@ public class ParticipantResource {
 
   /** Gives a partner scopes from now on; what is in force already stays as it is. */
   @POST
+  @RequestBodySchema(Described.GrantWish.class)
+  @APIResponseSchema(value = Granted.class, responseCode = "201")
+  @Idempotent
   @Path("/me/mandates")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response grant(byte[] bytes) {
@@ -144,6 +156,7 @@ public class ParticipantResource {
 
   /** Withdraws scopes, all by default, in the partner and scenario of this mandate. */
   @POST
+  @Idempotent
   @Path("/me/mandates/{mandate_id}/revoke")
   @Consumes(MediaType.WILDCARD)
   public Withdrawn withdraw(@PathParam("mandate_id") String mandateId, byte[] bytes) {

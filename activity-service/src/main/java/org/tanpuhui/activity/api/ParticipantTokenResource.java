@@ -7,11 +7,15 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.TokenService;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Short participant tokens for app operators. */
 @Path("/v1/partner/participant-tokens")
+@WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
 public class ParticipantTokenResource {
   private static final int REF_MAX = 64;
 
@@ -26,6 +30,8 @@ public class ParticipantTokenResource {
 
   /** A token for one of the operator's own users. */
   @POST
+  @RequestBodySchema(Described.UserTokenWish.class)
+  @APIResponseSchema(value = MeResource.TokenView.class, responseCode = "201")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
   public Response forUser(byte[] bytes) {

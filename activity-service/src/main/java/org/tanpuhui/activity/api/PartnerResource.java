@@ -16,17 +16,18 @@ import java.util.UUID;
 import org.tanpuhui.activity.PartnerService;
 import org.tanpuhui.activity.activity.Backfill;
 import org.tanpuhui.activity.activity.Partner;
-import org.tanpuhui.activity.activity.Scenario;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
-/** The authority's commands on partners, scenarios and backfill grants. */
+/** The authority's commands on partners and backfill grants. */
 @Path("/v1")
 @Consumes(MediaType.APPLICATION_JSON)
 @RolesAllowed("authority")
+@Idempotent
 public class PartnerResource {
   private static final String PARTNERS = "partners";
   private static final int CREATED = 201;
@@ -51,6 +52,7 @@ public class PartnerResource {
 
   @GET
   @Path("/partners")
+  @RolesAllowed({"authority", "platform_operator", "auditor"})
   public Page<PartnerView> list(
       @QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
     int size = Page.limit(limit);
@@ -62,6 +64,7 @@ public class PartnerResource {
 
   @GET
   @Path("/partners/{id}")
+  @RolesAllowed({"authority", "platform_operator", "auditor"})
   public PartnerView get(@PathParam("id") String id) {
     return PartnerView.of(partners.find(caller.scheme(), id));
   }
@@ -101,31 +104,6 @@ public class PartnerResource {
         .map(PartnerView.BackfillView::of)
         .findFirst()
         .orElseThrow(PartnerResource::noGrant);
-  }
-
-  @POST
-  @Path("/scenarios")
-  public Response addScenario(byte[] body) {
-    Body read = Body.read(body).allow("code", "partner", "name_zh", "name_en");
-    String partner = read.text("partner", PartnerReader.ID_MAX);
-    Scenario wish = PartnerReader.scenario(read, false);
-    Partner changed = partners.addScenario(caller.scheme(), partner, wish, caller.subject());
-    return created(PartnerView.ScenarioView.of(changed, changed.scenarios().get(wish.code())));
-  }
-
-  /** The id of a scenario is {@code <partner>.<code>}. */
-  @POST
-  @Path("/scenarios/{id}/publish")
-  @Consumes(MediaType.WILDCARD)
-  public PartnerView.ScenarioView publish(@PathParam("id") String id) {
-    int dot = id.indexOf('.');
-    if (dot < 0) {
-      throw new ProblemException(ProblemCode.NOT_FOUND, "a scenario's id is <partner>.<code>");
-    }
-    String code = id.substring(dot + 1);
-    Partner changed =
-        partners.publish(caller.scheme(), id.substring(0, dot), code, caller.subject());
-    return PartnerView.ScenarioView.of(changed, changed.scenarios().get(code));
   }
 
   private static Response created(Object entity) {

@@ -50,7 +50,7 @@ public record PartnerView(
           partner.id(),
           scenario.nameZh(),
           scenario.nameEn(),
-          scenario.published() ? "published" : "draft");
+          scenario.state().word());
     }
   }
 

@@ -35,6 +35,10 @@ final class RequestBytes {
     }
   }
 
+  /**
+   * Stops at the limit, so memory is bounded by twice of it. From memory, not from the connection:
+   * GZIPInputStream takes a pause of the connection for the end behind a member.
+   */
   private static byte[] gunzip(byte[] compressed, int max) {
     try (InputStream in =
         new GZIPInputStream(new java.io.ByteArrayInputStream(compressed), BUFFER)) {

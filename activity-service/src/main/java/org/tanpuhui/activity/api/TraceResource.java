@@ -13,11 +13,13 @@ import org.tanpuhui.activity.TraceService;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Opening of a person's trace by an auditor. */
 @Path("/v1/audit/trace/activity/{id}/open")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("auditor")
+@WithoutIdempotencyKey("a reading, recorded each time; what was read is not kept")
 public class TraceResource {
   private static final int REASON_MIN = 10;
   private static final int REASON_MAX = 500;

@@ -60,6 +60,12 @@ public final class ErasureStore {
     UPDATE dispute SET text = NULL, answer = NULL,
            state = CASE WHEN state = 'open' THEN 'withdrawn' ELSE state END
      WHERE participant = ?
+    """,
+    """
+    DELETE FROM idempotency_key AS k
+     USING (SELECT ?::bigint AS participant) AS p
+     WHERE k.scheme = (p.participant >> 56)::smallint
+       AND k.caller = 'sub:' || lpad(to_hex(p.participant), 16, '0')
     """
   };
   private static final String MANDATED =

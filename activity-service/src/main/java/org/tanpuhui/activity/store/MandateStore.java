@@ -19,6 +19,7 @@ import org.tanpuhui.activity.activity.EnrolmentPlan.NewMandate;
 import org.tanpuhui.activity.activity.Mandate;
 import org.tanpuhui.activity.activity.Micros;
 import org.tanpuhui.activity.contract.Grants;
+import org.tanpuhui.activity.store.webhook.MessageStore;
 import org.tanpuhui.platform.act.Act;
 import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.sql.CopyRows;
@@ -111,7 +112,8 @@ public final class MandateStore {
 
   /**
    * Ends these scopes of all mandates of a participant for a partner, and tells the other
-   * instances. A row that also holds other scopes goes on with those in a new row.
+   * instances; what the participant ended is told to the partner's webhooks. A row that also holds
+   * other scopes goes on with those in a new row.
    *
    * @param scenario its number, or 0 for all of the partner's
    * @param scopes bits
@@ -129,7 +131,7 @@ public final class MandateStore {
       throws SQLException {
     CopyRows remaining = new CopyRows(1_024);
     Set<Integer> unpooled = new HashSet<>();
-    boolean any = false;
+    Map<Integer, Integer> ended = new HashMap<>();
     try (PreparedStatement update = connection.prepareStatement(END)) {
       update.setObject(1, now.atOffset(ZoneOffset.UTC));
       update.setString(2, by.name().toLowerCase(Locale.ROOT));
@@ -141,8 +143,8 @@ public final class MandateStore {
       update.setObject(8, now.atOffset(ZoneOffset.UTC));
       try (ResultSet row = update.executeQuery()) {
         while (row.next()) {
-          any = true;
           int kept = row.getInt(2) & ~scopes;
+          ended.merge(row.getInt(1), row.getInt(2) & scopes, (a, b) -> a | b);
           if (Grants.has(row.getInt(2) & scopes, Grants.POOL)) {
             unpooled.add(row.getInt(1));
           }
@@ -158,10 +160,14 @@ public final class MandateStore {
       remaining.copyTo(connection, COPY);
     }
     ParticipantCommandStore.ended(connection, partner, unpooled, participant, now);
-    if (any) {
-      Acts.record(connection, act);
+    if (ended.isEmpty()) {
+      return new HashSet<>();
     }
-    return any ? changed(connection, partner, participant) : new HashSet<>();
+    Acts.record(connection, act);
+    if (by == By.PARTICIPANT) {
+      MessageStore.revoked(connection, partner, participant, ended, now);
+    }
+    return changed(connection, partner, participant);
   }
 
   /**

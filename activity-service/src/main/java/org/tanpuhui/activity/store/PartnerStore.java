@@ -31,12 +31,13 @@ public final class PartnerStore {
       "SELECT partner_no, scheme, id, name_zh, name_en, kind, status, pseudonym_key FROM partner ";
   private static final String FIND = COLUMNS + "WHERE scheme = ? AND id = ?";
   private static final String LIST = COLUMNS + "WHERE scheme = ? AND id > ? ORDER BY id LIMIT ?";
+  private static final String SUSPENDED = COLUMNS + "WHERE status = 'suspended'";
   private static final String SOURCES = "SELECT source FROM partner_source WHERE partner_no = ?";
   private static final String TYPES =
       "SELECT activity_type, evidence_grade FROM partner_activity_type WHERE partner_no = ?";
   private static final String SCENARIOS =
       """
-      SELECT scenario_no, code, name_zh, name_en, published_at IS NOT NULL
+      SELECT scenario_no, code, name_zh, name_en, state
         FROM scenario WHERE partner_no = ?
       """;
   private static final String BACKFILLS =
@@ -62,13 +63,11 @@ public final class PartnerStore {
       """;
   private static final String INSERT_SCENARIO =
       """
-      INSERT INTO scenario (partner_no, code, name_zh, name_en, published_at)
-      VALUES (?, ?, ?, ?, CASE WHEN ? THEN now() END) ON CONFLICT (partner_no, code) DO NOTHING
+      INSERT INTO scenario (partner_no, code, name_zh, name_en, state, published_at)
+      VALUES (?, ?, ?, ?, ?, CASE WHEN ? THEN now() END) ON CONFLICT (partner_no, code) DO NOTHING
       """;
   private static final String SET_STATUS =
       "UPDATE partner SET status = ? WHERE partner_no = ? AND status <> ?";
-  private static final String PUBLISH =
-      "UPDATE scenario SET published_at = now() WHERE scenario_no = ? AND published_at IS NULL";
   private static final String INSERT_BACKFILL =
       """
       INSERT INTO backfill (backfill_id, partner_no, activity_types, covers_from, covers_to, closes_at,
@@ -97,6 +96,13 @@ public final class PartnerStore {
       select.setString(2, id);
       List<Partner> found = read(connection, select);
       return found.isEmpty() ? Optional.empty() : Optional.of(found.get(0));
+    }
+  }
+
+  /** Suspended partners of all schemes. */
+  public static List<Partner> suspended(Connection connection) throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(SUSPENDED)) {
+      return read(connection, select);
     }
   }
 
@@ -164,16 +170,6 @@ public final class PartnerStore {
     return added;
   }
 
-  /** Opens a scenario for intake; again changes nothing. */
-  public static void publish(Connection connection, Partner partner, Scenario scenario)
-      throws SQLException {
-    try (PreparedStatement update = connection.prepareStatement(PUBLISH)) {
-      update.setInt(1, scenario.number());
-      update.executeUpdate();
-    }
-    ChangeChannel.partnerChanged(connection, partner.scheme(), partner.id());
-  }
-
   /** Suspends or resumes; again changes nothing. */
   public static void setActive(Connection connection, Partner partner, boolean active)
       throws SQLException {
@@ -221,7 +217,8 @@ public final class PartnerStore {
       insert.setString(2, scenario.code());
       insert.setString(3, scenario.nameZh());
       insert.setString(4, scenario.nameEn());
-      insert.setBoolean(5, scenario.published());
+      insert.setString(5, scenario.state().word());
+      insert.setBoolean(6, scenario.published());
       return insert.executeUpdate() == 1;
     }
   }
@@ -286,7 +283,7 @@ public final class PartnerStore {
                     row.getString(2),
                     row.getString(3),
                     row.getString(4),
-                    row.getBoolean(5))));
+                    Scenario.State.of(row.getString(5)))));
     return Map.copyOf(scenarios);
   }
 

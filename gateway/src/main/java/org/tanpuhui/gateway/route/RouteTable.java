@@ -32,7 +32,7 @@ public final class RouteTable {
               "participant",
               "auditor",
               "platform_operator"),
-          all("/v1/enrolments/**", ACTIVITY, "partner", "authority"),
+          all("/v1/enrolments/**", ACTIVITY, "partner"),
           all("/v1/partner/redemptions/**", LEDGER, "partner"),
           all("/v1/partner/used-points-reports/**", LEDGER, "partner"),
           all("/v1/partner/**", ACTIVITY, "partner"),
@@ -80,13 +80,14 @@ public final class RouteTable {
               "authority",
               "exchange",
               "auditor"),
-          all("/v1/shadow-runs/**", METHODOLOGY, "platform_operator"),
+          all("/v1/shadow-runs/**", METHODOLOGY, "platform_operator", "auditor"),
           open("/v1/exchange-rules/**", LEDGER),
           all("/v1/exchange-rules/**", LEDGER, "authority"),
           open("/v1/correction-rules/**", LEDGER),
           all("/v1/correction-rules/**", LEDGER, "authority"),
           all("/v1/parked-reversals/**", LEDGER, "authority", "platform_operator", "auditor"),
           all("/v1/redemptions/**", LEDGER, "platform_operator", "merchant", "partner"),
+          read("/v1/offers/*/steps", LEDGER, "merchant", "partner", "platform_operator"),
           open("/v1/offers/**", LEDGER),
           all("/v1/offers/**", LEDGER, "merchant", "partner", "platform_operator"),
           open("/v1/campaigns", LEDGER),
@@ -114,11 +115,13 @@ public final class RouteTable {
           all("/v1/cash/**", LEDGER, "member", "bank"),
           all("/v1/me/sales/**", LEDGER, "participant"),
           all("/v1/me/payouts/**", LEDGER, "participant"),
-          read("/v1/scenarios/**", ACTIVITY),
-          all("/v1/scenarios/**", ACTIVITY, "authority"),
-          read("/v1/partners/**", ACTIVITY, "authority", "platform_operator", "auditor", "partner"),
-          all("/v1/partners/**", ACTIVITY, "authority", "platform_operator"),
-          all("/v1/parked-claims/**", METHODOLOGY, "authority", "platform_operator"),
+          open("/v1/scenarios/**", ACTIVITY),
+          all("/v1/scenarios/**", ACTIVITY, "authority", "expert"),
+          open("/v1/alliances/**", ACTIVITY),
+          all("/v1/alliances/**", ACTIVITY, "authority"),
+          read("/v1/partners/**", ACTIVITY, "authority", "platform_operator", "auditor"),
+          all("/v1/partners/**", ACTIVITY, "authority"),
+          all("/v1/parked-claims/**", METHODOLOGY, "authority", "platform_operator", "auditor"),
           // credits and their retirement
           read("/v1/holdings", LEDGER, "member", "participant"),
           all(
@@ -142,7 +145,7 @@ public final class RouteTable {
           // the transparency log
           open("/v1/log/**", LEDGER),
           // operators and auditors
-          read("/v1/audit/completeness", METHODOLOGY, "auditor", "platform_operator", "authority"),
+          read("/v1/audit/completeness", METHODOLOGY, "auditor", "platform_operator"),
           // opening a trace needs the key that only activity-service has
           post("/v1/audit/trace/activity/*/open", ACTIVITY, "auditor"),
           // an export has one id in both services; the ledger's files come from the ledger
@@ -199,19 +202,21 @@ public final class RouteTable {
     if (path.startsWith(DEAD_LETTER)) {
       return switch (path.substring(
           DEAD_LETTER.length(), Math.min(path.length(), DEAD_LETTER.length() + 2))) {
+        case "a-" -> ACTIVITY;
         case "m-" -> METHODOLOGY;
         case "l-" -> LEDGER;
         default ->
             throw new ProblemException(
-                ProblemCode.DEAD_LETTER_UNKNOWN, "ids look like m-12 or l-7");
+                ProblemCode.DEAD_LETTER_UNKNOWN, "ids look like a-3, m-12 or l-7");
       };
     }
     return switch (stage == null ? "" : stage) {
+      case "activity" -> ACTIVITY;
       case "methodology" -> METHODOLOGY;
       case "ledger" -> LEDGER;
       default ->
           throw new ProblemException(
-              ProblemCode.PARAMETER_INVALID, "stage must be methodology or ledger");
+              ProblemCode.PARAMETER_INVALID, "stage must be activity, methodology or ledger");
     };
   }
 

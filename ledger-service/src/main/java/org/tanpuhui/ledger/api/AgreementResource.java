@@ -17,11 +17,13 @@ import org.tanpuhui.ledger.exchange.OrderService.Who;
 import org.tanpuhui.ledger.exchange.Proposal;
 import org.tanpuhui.ledger.market.store.AgreementStore.Agreement;
 import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Agreements between two named members; each sees only those it is a side of. */
 @Path("/v1/{kind: block|forward}-agreements")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class AgreementResource {
   private final AgreementService agreements;
   private final MarketEdge edge;
@@ -51,6 +53,7 @@ public class AgreementResource {
 
   /** Proposes an agreement. */
   @POST
+  @Idempotent(required = true)
   @RolesAllowed("member")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response propose(@PathParam("kind") String kind, NewAgreement wish) {

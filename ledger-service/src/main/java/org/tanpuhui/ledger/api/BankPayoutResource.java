@@ -12,12 +12,14 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.tanpuhui.ledger.exchange.PayoutService;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Participants' payouts as the settlement bank sees them: what waits, and what became of it. */
 @Path("/v1/cash/payouts")
 @RolesAllowed("bank")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class BankPayoutResource {
   private static final String LIST = "bank-payouts";
 

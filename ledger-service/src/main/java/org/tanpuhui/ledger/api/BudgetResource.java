@@ -22,11 +22,13 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Money that pays merchants for what people redeem; the authority sets budgets up. */
 @Path("/v1/reward-budgets")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class BudgetResource {
   private static final String LIST = "reward-budgets";
   private static final long MAX_FEN = 1_000_000_000_000L;

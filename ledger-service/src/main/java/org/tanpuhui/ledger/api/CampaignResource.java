@@ -22,6 +22,7 @@ import org.tanpuhui.ledger.CampaignService.Standing;
 import org.tanpuhui.ledger.RecognitionService;
 import org.tanpuhui.ledger.RecognitionService.Outcome;
 import org.tanpuhui.ledger.RecognitionService.Recognition;
+import org.tanpuhui.ledger.api.AllianceClient.Alliance;
 import org.tanpuhui.ledger.store.CampaignStore.Award;
 import org.tanpuhui.ledger.store.CampaignStore.CampaignRow;
 import org.tanpuhui.platform.ParticipantId;
@@ -29,11 +30,13 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Policy incentives (政策鼓励): public, like every rule; the authority decides them. */
 @Path("/v1/campaigns")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class CampaignResource {
   private static final String LIST = "campaigns";
   private static final UUID FIRST = new UUID(0, 0);
@@ -45,16 +48,25 @@ public class CampaignResource {
 
   private final CampaignService campaigns;
   private final RecognitionService recognitions;
+  private final AllianceClient alliances;
   private final Caller caller;
 
   public CampaignResource(
-      CampaignService campaigns, RecognitionService recognitions, Caller caller) {
+      CampaignService campaigns,
+      RecognitionService recognitions,
+      AllianceClient alliances,
+      Caller caller) {
     this.campaigns = campaigns;
     this.recognitions = recognitions;
+    this.alliances = alliances;
     this.caller = caller;
   }
 
-  /** A campaign, as sent. */
+  /**
+   * A campaign, as sent.
+   *
+   * @param alliance code of the alliance whose partners' acts count; absent for everybody's
+   */
   public record CampaignBody(
       String code,
       String kind,
@@ -68,7 +80,8 @@ public class CampaignResource {
       Instant validFrom,
       Instant validTo,
       String provenance,
-      String source) {}
+      String source,
+      String alliance) {}
 
   /** An early end. */
   public record EndBody(Instant endsAt, String reason) {}
@@ -84,6 +97,8 @@ public class CampaignResource {
    * A campaign with what its budget has left.
    *
    * @param number names it in postings of statements
+   * @param alliance whose joint campaign it is; absent for everybody's
+   * @param partners of the alliance, as they were when it was decided
    */
   record CampaignAnswer(
       int number,
@@ -104,7 +119,9 @@ public class CampaignResource {
       Instant endsAt,
       String provenance,
       String source,
-      Instant decidedAt) {
+      Instant decidedAt,
+      String alliance,
+      List<String> partners) {
     static CampaignAnswer of(Standing standing) {
       CampaignRow row = standing.campaign();
       boolean bonus = row.kind().equals("activity_bonus");
@@ -127,7 +144,9 @@ public class CampaignResource {
           row.endsAt(),
           row.provenance(),
           row.source(),
-          row.decidedAt());
+          row.decidedAt(),
+          row.alliance(),
+          row.alliance() == null ? null : row.partners());
     }
   }
 
@@ -230,7 +249,36 @@ public class CampaignResource {
         caller.subject(),
         null,
         null,
-        null);
+        null,
+        body.alliance(),
+        partners(body, bonus, from, to));
+  }
+
+  /** The partners of the alliance that the body names, for as long as the campaign runs. */
+  private List<String> partners(CampaignBody body, boolean bonus, Instant from, Instant to) {
+    if (body.alliance() == null) {
+      return List.of();
+    }
+    String code = Required.text("alliance", body.alliance(), 64);
+    if (!bonus) {
+      throw range("alliance", "only an activity_bonus may be a joint campaign");
+    }
+    Alliance alliance =
+        alliances
+            .find(caller.scheme(), code)
+            .orElseThrow(
+                () ->
+                    ProblemException.field(
+                        ProblemCode.ALLIANCE_UNKNOWN, "/alliance", "no alliance is " + code));
+    if (from.isBefore(alliance.from())
+        || alliance.until() != null && to.isAfter(alliance.until())) {
+      throw range(
+          "valid_to",
+          "the alliance holds from "
+              + alliance.from()
+              + (alliance.until() == null ? " on" : " until " + alliance.until()));
+    }
+    return alliance.partners();
   }
 
   private static long orZero(String member, Long value, long max) {

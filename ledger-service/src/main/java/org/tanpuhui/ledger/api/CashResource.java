@@ -19,11 +19,13 @@ import org.tanpuhui.ledger.exchange.OrderService.Who;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Money of members, in and out through the settlement bank. A member sees only its own. */
 @Path("/v1/cash")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class CashResource {
   private static final String MOVEMENTS = "{kind: deposit|withdrawal}s";
 
@@ -76,6 +78,7 @@ public class CashResource {
 
   /** Asks for a deposit or a withdrawal. */
   @POST
+  @Idempotent(required = true)
   @Path("/" + MOVEMENTS)
   @RolesAllowed("member")
   @Consumes(MediaType.APPLICATION_JSON)

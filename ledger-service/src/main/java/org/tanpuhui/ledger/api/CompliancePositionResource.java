@@ -26,11 +26,13 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** What entities of the trading system may offset, and the rules of it. */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class CompliancePositionResource {
   private static final String LIST = "compliance-positions";
   private static final long MOST_TONNES = 1_000_000_000_000L;

@@ -15,11 +15,13 @@ import java.time.Instant;
 import org.tanpuhui.ledger.RuleService;
 import org.tanpuhui.ledger.journal.CorrectionRule;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** When a reversal takes points back by itself: public, like every rule; the authority sets it. */
 @Path("/v1/correction-rules")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class CorrectionRuleResource {
   private static final int MAX_DAYS = 3_660;
 

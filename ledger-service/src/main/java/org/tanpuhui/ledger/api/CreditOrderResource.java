@@ -19,11 +19,13 @@ import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Orders on wrongly issued units: one person of the authority proposes, another decides. */
 @Path("/v1/credit-orders")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class CreditOrderResource {
   private static final String LIST = "credit-orders";
 
@@ -54,9 +56,10 @@ public class CreditOrderResource {
 
   /** Proposes an order. */
   @POST
+  @Idempotent(required = true)
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response propose(@HeaderParam("Idempotency-Key") String key, Wish wish) {
+  public Response propose(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
     CreditOwner replacement = null;
     if (wish.replacedByProject() != null) {
       replacement =
@@ -71,7 +74,7 @@ public class CreditOrderResource {
     Order order =
         orders.propose(
             CreditRequests.person(caller),
-            CreditRequests.key(key),
+            key,
             new CreditOrderService.Wish(
                 Required.text("batch_id", wish.batchId()),
                 CreditRequests.serial(Required.text("serial", wish.serial())),

@@ -18,7 +18,7 @@ import org.tanpuhui.platform.web.Cursors;
 /** What the resources of credits read from requests. */
 final class CreditRequests {
   private static final long MOST_TONNES = 1_000_000_000_000L;
-  private static final int MAX_KEY = 200;
+  private static final int MAX_REF = 200;
   private static final LocalDate EARLIEST = LocalDate.of(1990, 1, 1);
   private static final LocalDate LATEST = LocalDate.of(2200, 1, 1);
 
@@ -42,7 +42,7 @@ final class CreditRequests {
         caller.scheme(),
         caller
             .claim("org")
-            .filter(org -> org.length() <= MAX_KEY)
+            .filter(org -> org.length() <= MAX_REF)
             .orElseThrow(
                 () ->
                     new ProblemException(
@@ -52,21 +52,11 @@ final class CreditRequests {
   /** The id of a holder, of 1 to 200 characters. */
   static String ref(String name, String value) {
     String text = Required.text(name, value);
-    if (text.length() > MAX_KEY) {
+    if (text.length() > MAX_REF) {
       throw ProblemException.field(
-          ProblemCode.FIELD_RANGE, "/" + name, name + " has at most " + MAX_KEY + " characters");
+          ProblemCode.FIELD_RANGE, "/" + name, name + " has at most " + MAX_REF + " characters");
     }
     return text;
-  }
-
-  /** A header Idempotency-Key of 1 to 200 characters. */
-  static String key(String key) {
-    if (key == null || key.isBlank() || key.length() > MAX_KEY) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID,
-          "send a header Idempotency-Key of 1 to 200 characters, new for each command");
-    }
-    return key;
   }
 
   /** Whole tonnes of at least 1. */

@@ -18,11 +18,13 @@ import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** How many points a gram earns: public, like every rule; the authority sets it. */
 @Path("/v1/exchange-rules")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class ExchangeRuleResource {
   private static final long MAX_RATE = 1_000_000;
 

@@ -18,12 +18,14 @@ import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.job.Job;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Where methodology-service asks for the books' half of an export, and how far it is. */
 @Path("/internal/exports")
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
 @Blocking
+@WithoutIdempotencyKey("the caller names the job")
 public class InternalExportResource {
   private final ExportService exports;
 

@@ -23,10 +23,12 @@ import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** The log of the caller's scheme for those who audit it. */
 @Path("/v1/audit")
 @Produces(MediaType.APPLICATION_JSON)
+@WithoutIdempotencyKey("a reading")
 public class LogAuditResource {
   private static final String LIST = "actions";
   private static final UUID LAST = new UUID(-1L, -1L);

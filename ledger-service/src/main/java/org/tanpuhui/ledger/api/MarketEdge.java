@@ -14,11 +14,11 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 
 /** What the market's addresses have in common: who calls, keys, versions, cursors. */
 @RequestScoped
 public class MarketEdge {
-  private static final int KEY_MAX = 200;
   private static final Instant FIRST = Instant.EPOCH;
   private static final Instant LAST = Instant.parse("2999-01-01T00:00:00Z");
 
@@ -61,14 +61,9 @@ public class MarketEdge {
     return new Who(scheme(), org(), person(), null);
   }
 
-  /** A command of a member with the header Idempotency-Key. */
+  /** A command of a member with the header Idempotency-Key, which the command requires. */
   Who memberWithKey() {
-    String key = headers.getHeaderString("Idempotency-Key");
-    if (key == null || key.isBlank() || key.length() > KEY_MAX) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID,
-          "send a header Idempotency-Key of 1 to " + KEY_MAX + " characters, new for each command");
-    }
+    String key = headers.getHeaderString(Idempotent.HEADER);
     return new Who(scheme(), org(), person(), key);
   }
 

@@ -14,11 +14,13 @@ import java.util.List;
 import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.exchange.MemberService;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Whom the exchange admits, who sells for which project, and whose fee it waives. */
 @Path("/v1/market")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class MarketMemberResource {
   private final MemberService members;
   private final MarketEdge edge;

@@ -21,11 +21,13 @@ import org.tanpuhui.ledger.market.store.InstrumentStore.Instrument;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** What anyone may see of the market, and what the exchange does with its instruments. */
 @Path("/v1/market")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class MarketResource {
   private static final String METHODOLOGY = "[a-z0-9]+(-[a-z0-9]+)*";
   private static final LocalDate LAST_DAY = LocalDate.of(2999, 1, 1);

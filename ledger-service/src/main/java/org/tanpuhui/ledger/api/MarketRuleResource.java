@@ -22,11 +22,13 @@ import org.tanpuhui.ledger.market.store.MarketRuleStore.CalendarVersion;
 import org.tanpuhui.ledger.market.store.MarketRuleStore.Document;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** The rules of the market: public with their sources; the exchange sets them for the future. */
 @Path("/v1/market")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class MarketRuleResource {
   private final MarketRuleService rules;
   private final MarketEdge edge;

@@ -28,11 +28,13 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** What points are redeemed for: public, and changed by whoever made the offer. */
 @Path("/v1/offers")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class OfferResource {
   private static final UUID FIRST = new UUID(0, 0);
 

@@ -24,12 +24,14 @@ import org.tanpuhui.ledger.market.store.OrderStore.Order;
 import org.tanpuhui.ledger.market.store.TradeStore.Trade;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Listings of a member, and picking those of others. A member sees only its own orders. */
 @Path("/v1/orders")
 @RolesAllowed("member")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class OrderResource {
   private static final String LIST = "orders";
 
@@ -61,6 +63,7 @@ public class OrderResource {
 
   /** Lists an offer and freezes what it promises. */
   @POST
+  @Idempotent(required = true)
   @Consumes(MediaType.APPLICATION_JSON)
   public Response enter(NewOrder wish) {
     Who who = edge.memberWithKey();
@@ -119,6 +122,7 @@ public class OrderResource {
 
   /** Takes another member's listing, or a part of it, at its price. */
   @POST
+  @Idempotent(required = true)
   @Path("/{id}/pick")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response pick(@PathParam("id") String id, NewPick wish) {

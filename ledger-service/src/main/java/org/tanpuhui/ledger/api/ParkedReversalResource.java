@@ -16,11 +16,13 @@ import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Points that a reversal did not take back, and what the authority decides about them. */
 @Path("/v1/parked-reversals")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class ParkedReversalResource {
   private static final String LIST = "parked-reversals";
   private static final UUID FIRST = new UUID(0, 0);

@@ -13,11 +13,13 @@ import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Idempotent;
 
 /** What an operator says of redemptions in its own mall. */
 @Path("/v1/partner/redemptions")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("partner")
+@Idempotent
 public class PartnerRedemptionResource {
   private final PointsService points;
   private final Caller caller;
@@ -36,10 +38,9 @@ public class PartnerRedemptionResource {
   @Path("/{id}/use")
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption use(
-      @PathParam("id") String id, @HeaderParam("Idempotency-Key") String key) {
+      @PathParam("id") String id, @HeaderParam(Idempotent.HEADER) String key) {
     return Answers.Redemption.ofHolder(
-        points.use(
-            RedemptionResource.id(id), mine(), caller.partner(), RedemptionResource.key(key)));
+        points.use(RedemptionResource.id(id), mine(), caller.partner(), key));
   }
 
   /** Refuses a redemption: the points go back to the participant. */

@@ -19,11 +19,13 @@ import org.tanpuhui.ledger.store.ReportStore.Key;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Idempotent;
 
 /** An operator's daily report of the points used in its mall, and what it agrees with. */
 @Path("/v1/partner/used-points-reports")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("partner")
+@Idempotent
 public class PartnerReportResource {
   private static final int MAX_LINES = 10_000;
 

@@ -17,12 +17,14 @@ import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.exchange.PayoutService;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** A participant's payouts of its shares of proceeds. */
 @Path("/v1/me/payouts")
 @RolesAllowed("participant")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class PayoutResource {
   private static final String LIST = "payouts";
   private static final int PAYEE_MAX = 100;
@@ -46,9 +48,10 @@ public class PayoutResource {
 
   /** Asks for a payout; the same key again answers the first. */
   @POST
+  @Idempotent(required = true)
   @ResponseStatus(201)
   @Consumes(MediaType.APPLICATION_JSON)
-  public MarketAnswers.Payout request(@HeaderParam("Idempotency-Key") String key, Wish wish) {
+  public MarketAnswers.Payout request(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
     Long fen =
         wish.amountFen() == null
             ? null
@@ -56,7 +59,7 @@ public class PayoutResource {
     return MarketAnswers.Payout.of(
         payouts.request(
             caller.participant(),
-            CreditRequests.key(key),
+            key,
             fen,
             Required.text("payment_reference", wish.paymentReference(), PAYEE_MAX)));
   }

@@ -19,11 +19,13 @@ import org.tanpuhui.ledger.store.PeriodStore.Total;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Closing of months, by two people. */
 @Path("/v1/audit/periods")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class PeriodResource {
   private static final int ACCEPTED = 202;
   private static final String MONTH = "(19[7-9]\\d|2[01]\\d\\d)(0[1-9]|1[0-2])";

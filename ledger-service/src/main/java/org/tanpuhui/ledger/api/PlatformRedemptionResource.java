@@ -22,6 +22,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /**
@@ -30,6 +31,7 @@ import org.tanpuhui.platform.web.Page;
  */
 @Path("/v1/redemptions")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class PlatformRedemptionResource {
   private static final Set<String> STATES = Set.of("reserved", "used", "cancelled", "released");
 
@@ -79,13 +81,9 @@ public class PlatformRedemptionResource {
   @RolesAllowed({"merchant", "platform_operator"})
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption use(
-      @PathParam("id") String id, @HeaderParam("Idempotency-Key") String key) {
+      @PathParam("id") String id, @HeaderParam(Idempotent.HEADER) String key) {
     return Answers.Redemption.of(
-        points.use(
-            RedemptionResource.id(id),
-            handedOverByMe(),
-            caller.subject(),
-            RedemptionResource.key(key)));
+        points.use(RedemptionResource.id(id), handedOverByMe(), caller.subject(), key));
   }
 
   /** Refuses a redemption: everything goes back to where it came from. */

@@ -17,11 +17,13 @@ import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.exchange.ProceedsService;
 import org.tanpuhui.ledger.store.BudgetStore.Funding;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** What each project's credits brought, and what its ring-fenced budget holds: for anyone. */
 @Path("/v1/market")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class ProceedsResource {
   private static final String LIST = "proceeds";
 

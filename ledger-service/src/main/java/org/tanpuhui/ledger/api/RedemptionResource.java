@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.tanpuhui.ledger.OfferService;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
@@ -21,20 +23,29 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.Suspensions;
 
 /** A participant's redemptions: only the participant can begin one. */
 @Path("/v1/me/redemptions")
 @RolesAllowed("participant")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class RedemptionResource {
   private static final String LIST = "redemptions";
+  private static final String PARTNER_OWNER = "partner:";
 
   private final PointsService points;
+  private final OfferService offers;
+  private final Suspensions suspensions;
   private final Caller caller;
 
-  public RedemptionResource(PointsService points, Caller caller) {
+  public RedemptionResource(
+      PointsService points, OfferService offers, Suspensions suspensions, Caller caller) {
     this.points = points;
+    this.offers = offers;
+    this.suspensions = suspensions;
     this.caller = caller;
   }
 
@@ -46,15 +57,12 @@ public class RedemptionResource {
    */
   public record Wish(Long points, String partner, String offerId, Long quantity) {}
 
-  /** Sets points aside; the same Idempotency-Key again answers the first redemption. */
+  /** Sets points aside. */
   @POST
+  @APIResponseSchema(value = Answers.Redemption.class, responseCode = "201")
+  @Idempotent(required = true)
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response reserve(@HeaderParam("Idempotency-Key") String key, Wish wish) {
-    if (key == null || key.isBlank() || key.length() > 200) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID,
-          "send a header Idempotency-Key of 1 to 200 characters, new for each redemption");
-    }
+  public Response reserve(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
     return Response.status(Response.Status.CREATED)
         .entity(
             Answers.Redemption.ofHolder(
@@ -64,6 +72,7 @@ public class RedemptionResource {
 
   private Redemption points(String key, Wish wish) {
     String partner = wish.partner() == null ? null : Required.text("partner", wish.partner());
+    refuseSuspended(partner);
     return points.reserve(caller.participant(), key, Required.points(wish.points()), partner);
   }
 
@@ -76,11 +85,19 @@ public class RedemptionResource {
     }
     long quantity =
         wish.quantity() == null ? 1 : Required.number("quantity", wish.quantity(), 1, 1_000_000);
-    return points.redeem(
-        caller.participant(),
-        key,
-        Required.id(wish.offerId(), ProblemCode.OFFER_UNKNOWN),
-        quantity);
+    UUID offer = Required.id(wish.offerId(), ProblemCode.OFFER_UNKNOWN);
+    String owner = offers.one(null, offer).owner();
+    refuseSuspended(
+        owner.startsWith(PARTNER_OWNER) ? owner.substring(PARTNER_OWNER.length()) : null);
+    return points.redeem(caller.participant(), key, offer, quantity);
+  }
+
+  /** Nothing new is set aside for the mall of a partner that may not report it used. */
+  private void refuseSuspended(String partner) {
+    if (partner != null && suspensions.isSuspended(caller.scheme(), partner)) {
+      throw new ProblemException(
+          ProblemCode.PARTNER_SUSPENDED, partner + " is suspended; nothing was set aside");
+    }
   }
 
   /** The caller's redemptions. */
@@ -118,14 +135,5 @@ public class RedemptionResource {
 
   static UUID id(String id) {
     return Required.id(id, ProblemCode.REDEMPTION_UNKNOWN);
-  }
-
-  /** A key that names a hand-over; null for none. */
-  static String key(String key) {
-    if (key != null && (key.isBlank() || key.length() > 200)) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID, "Idempotency-Key has 1 to 200 characters");
-    }
-    return key;
   }
 }

@@ -21,6 +21,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /**
@@ -29,6 +30,7 @@ import org.tanpuhui.platform.web.Page;
  */
 @Path("/v1/restorations")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class RestorationResource {
   private static final String LIST = "restorations";
 

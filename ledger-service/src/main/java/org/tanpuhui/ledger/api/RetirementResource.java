@@ -26,11 +26,13 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Retirements: a holder applies, somebody of another organisation reviews. */
 @Path("/v1/retirements")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class RetirementResource {
   private static final String LIST = "retirements";
   private static final Set<String> STATES = Set.of("applied", "retired", "rejected", "withdrawn");
@@ -73,9 +75,10 @@ public class RetirementResource {
 
   /** Applies; a voluntary cancellation is carried out at once. */
   @POST
+  @Idempotent(required = true)
   @RolesAllowed({"member", "participant"})
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response apply(@HeaderParam("Idempotency-Key") String key, Wish wish) {
+  public Response apply(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
     Person by = CreditRequests.person(caller);
     CreditOwner owner = CreditRequests.owner(caller);
     EndReason reason = reason(Required.text("reason", wish.reason()));
@@ -87,7 +90,7 @@ public class RetirementResource {
           "a holder retires for voluntary_neutrality or voluntary_cancellation, an organisation"
               + " also for compliance_offset");
     }
-    Retirement made = retirements.apply(by, owner, CreditRequests.key(key), wish(reason, wish));
+    Retirement made = retirements.apply(by, owner, key, wish(reason, wish));
     return Response.status(Response.Status.CREATED)
         .entity(CreditAnswers.Retirement.of(made))
         .build();

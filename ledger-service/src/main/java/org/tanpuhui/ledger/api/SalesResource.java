@@ -19,12 +19,14 @@ import org.tanpuhui.ledger.exchange.ProceedsService;
 import org.tanpuhui.ledger.market.store.ProceedsStore;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Which sales of credits a participant's trips became part of, and whether it wants its share. */
 @Path("/v1/me/sales")
 @RolesAllowed("participant")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class SalesResource {
   private static final Instant LAST = Instant.parse("2999-01-01T00:00:00Z");
 

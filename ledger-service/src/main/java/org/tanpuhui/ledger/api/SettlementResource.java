@@ -22,6 +22,7 @@ import org.tanpuhui.ledger.store.SettlementStore;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /**
@@ -30,6 +31,7 @@ import org.tanpuhui.platform.web.Page;
  */
 @Path("/v1/settlements")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class SettlementResource {
   private static final String LIST = "settlements";
 

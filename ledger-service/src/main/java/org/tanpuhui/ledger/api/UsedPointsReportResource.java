@@ -16,11 +16,13 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** What the platform makes of the operators' reports: only it corrects and cancels. */
 @Path("/v1/used-points-reports")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class UsedPointsReportResource {
   private static final Set<String> ACTIONS = Set.of("accept_report", "keep_books");
 

@@ -23,11 +23,13 @@ import org.tanpuhui.ledger.credits.unit.EndReason;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Public-welfare accounts (公益碳账户), who gives to them, and what a holder has to give. */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
+@Idempotent
 public class WelfareResource {
   private final WelfareService welfare;
   private final RetirementService retirements;
@@ -96,16 +98,17 @@ public class WelfareResource {
 
   /** Gives units of the caller, for good: the account only retires. */
   @POST
+  @Idempotent(required = true)
   @Path("/public-welfare-accounts/{code}/donate")
   @RolesAllowed({"member", "participant"})
   @Consumes(MediaType.APPLICATION_JSON)
   public Response donate(
-      @PathParam("code") String code, @HeaderParam("Idempotency-Key") String key, Gift gift) {
+      @PathParam("code") String code, @HeaderParam(Idempotent.HEADER) String key, Gift gift) {
     var donation =
         welfare.donate(
             CreditRequests.person(caller),
             CreditRequests.owner(caller),
-            CreditRequests.key(key),
+            key,
             code,
             CreditRequests.tonnes("tonnes", gift.tonnes()),
             gift.batchId() == null ? null : Required.text("batch_id", gift.batchId()));
@@ -116,12 +119,13 @@ public class WelfareResource {
 
   /** Applies for the retirement of units of an account; another person approves it. */
   @POST
+  @Idempotent(required = true)
   @Path("/public-welfare-accounts/{code}/retire")
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
   public Response retire(
       @PathParam("code") String code,
-      @HeaderParam("Idempotency-Key") String key,
+      @HeaderParam(Idempotent.HEADER) String key,
       RetirementResource.Wish wish) {
     if (wish.reason() != null && !wish.reason().equals(EndReason.PUBLIC_WELFARE.id())) {
       throw ProblemException.field(
@@ -136,7 +140,7 @@ public class WelfareResource {
         retirements.apply(
             CreditRequests.person(caller),
             WelfareService.owner(caller.scheme(), code),
-            CreditRequests.key(key),
+            key,
             RetirementResource.wish(EndReason.PUBLIC_WELFARE, wish));
     return Response.status(Response.Status.CREATED)
         .entity(CreditAnswers.Retirement.of(made))

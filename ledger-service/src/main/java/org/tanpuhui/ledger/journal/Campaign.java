@@ -20,6 +20,7 @@ import org.tanpuhui.platform.Scheme;
  * @param shares partitions that have a part of the budget
  * @param validFrom applies to activities recorded at or after this
  * @param validTo and before this
+ * @param partners who must have reported the activity; empty for anyone
  * @see "rules.md section 4; programmes.md: rates are local, so the rule is data"
  */
 public record Campaign(
@@ -32,19 +33,22 @@ public record Campaign(
     long budgetPoints,
     int shares,
     Instant validFrom,
-    Instant validTo) {
+    Instant validTo,
+    Set<String> partners) {
   private static final int STRIPE_BITS = 16;
 
   public Campaign {
     types = Set.copyOf(types);
+    partners = Set.copyOf(partners);
     if (bonusPoints < 0 || multiplierNumerator < 0 || multiplierDenominator <= 0) {
       throw new IllegalArgumentException("a campaign adds points");
     }
   }
 
-  /** Whether it is for an activity of this type that was recorded then. */
-  public boolean covers(Scheme of, String type, Instant recordedAt) {
+  /** Whether it is for an activity of this type, of this partner, that was recorded then. */
+  public boolean covers(Scheme of, String type, String partner, Instant recordedAt) {
     return scheme == of
+        && (partners.isEmpty() || partners.contains(partner))
         && !recordedAt.isBefore(validFrom)
         && recordedAt.isBefore(validTo)
         && type != null

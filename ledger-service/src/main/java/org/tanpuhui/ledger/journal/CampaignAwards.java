@@ -87,7 +87,7 @@ public final class CampaignAwards {
       Map<AccountId, Long> left) {
     List<Award> awards = new ArrayList<>(1);
     for (Campaign campaign : campaigns) {
-      if (campaign.covers(post.scheme(), post.type(), post.recordedAt())) {
+      if (campaign.covers(post.scheme(), post.type(), post.partner(), post.recordedAt())) {
         AccountId share = campaign.share(partition);
         long award = campaign.award(earned);
         if (award > 0 && left.getOrDefault(share, 0L) >= award) {

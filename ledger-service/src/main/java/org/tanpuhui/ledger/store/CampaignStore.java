@@ -33,6 +33,8 @@ public final class CampaignStore {
    * @param shares partitions that have a share of the budget
    * @param endsAt when it ends or ended early; null for never
    * @param entryId entry that funded it; null without a budget
+   * @param alliance whose joint campaign it is; null for everybody's
+   * @param partners its partners when it was decided; empty without an alliance
    */
   public record CampaignRow(
       int number,
@@ -55,7 +57,9 @@ public final class CampaignStore {
       String decidedBy,
       Instant decidedAt,
       UUID entryId,
-      Instant endsAt) {
+      Instant endsAt,
+      String alliance,
+      List<String> partners) {
 
     /** The instant from which it awards nothing. */
     public Instant end() {
@@ -82,7 +86,7 @@ public final class CampaignStore {
       SELECT c.campaign_no, c.scheme, c.code, c.kind, c.name_zh, c.name_en, c.activity_types,
              c.bonus_points, c.multiplier_numerator, c.multiplier_denominator, c.holder_kinds,
              c.budget_points, c.shares, c.valid_from, c.valid_to, c.provenance, c.source,
-             c.decided_by, c.decided_at, c.entry_id, e.ends_at
+             c.decided_by, c.decided_at, c.entry_id, e.ends_at, c.alliance, c.partner_ids
         FROM campaign c LEFT JOIN campaign_end e USING (campaign_no)
       """;
   private static final String BONUSES =
@@ -101,8 +105,8 @@ public final class CampaignStore {
       INSERT INTO campaign (campaign_no, scheme, code, kind, name_zh, name_en, activity_types,
                             bonus_points, multiplier_numerator, multiplier_denominator, holder_kinds,
                             budget_points, shares, valid_from, valid_to, provenance, source,
-                            decided_by, decided_at, entry_id)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            decided_by, decided_at, entry_id, alliance, partner_ids)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
   private static final String ADD_END =
       """
@@ -160,7 +164,8 @@ public final class CampaignStore {
                 row.budgetPoints(),
                 row.shares(),
                 row.validFrom(),
-                row.end()));
+                row.end(),
+                Set.copyOf(row.partners())));
       }
     }
     return campaigns;
@@ -291,6 +296,8 @@ public final class CampaignStore {
       insert.setString(18, row.decidedBy());
       insert.setObject(19, row.decidedAt().atOffset(ZoneOffset.UTC));
       insert.setObject(20, row.entryId());
+      insert.setString(21, row.alliance());
+      insert.setArray(22, texts(connection, row.partners()));
       insert.executeUpdate();
     }
   }
@@ -421,7 +428,9 @@ public final class CampaignStore {
                 rows.getString(18),
                 rows.getObject(19, OffsetDateTime.class).toInstant(),
                 rows.getObject(20, UUID.class),
-                endsAt == null ? null : endsAt.toInstant()));
+                endsAt == null ? null : endsAt.toInstant(),
+                rows.getString(22),
+                texts(rows, 23)));
       }
     }
     return found;

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tanpuhui.engines.EnginesTestResource;
+import org.tanpuhui.engines.PagingWalk;
 import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.Transactions;
@@ -75,7 +76,9 @@ class CreditsApiIT {
     apply(member(org), "k1", wish("voluntary_neutrality", 377))
         .statusCode(201)
         .body("retirement_id", equalTo(id));
-    apply(member(org), "k1", wish("voluntary_neutrality", 376)).body("code", equalTo("id_reused"));
+    apply(member(org), "k1", wish("voluntary_neutrality", 376))
+        .statusCode(422)
+        .body("code", equalTo("idempotency_key_reused"));
     decide("local-member", "bureau", id, "approve").body("code", equalTo("same_person"));
     decide("carol", org, id, "approve").body("code", equalTo("same_organisation"));
     String certificate =
@@ -629,5 +632,35 @@ class CreditsApiIT {
 
   private static RequestSpecification as(String token) {
     return given().header("Authorization", "Bearer " + token).contentType(ContentType.JSON);
+  }
+
+  @Test
+  void batchesOfTheRegisterNeitherVanishNorComeTwiceWhileTheListGrows() {
+    CreditOwner owner = CreditOwner.organisation(Scheme.SANDBOX, "pages-" + NEXT.get());
+    for (int i = 0; i < 4; i++) {
+      issueTo(owner, 1);
+    }
+    AtomicInteger left = new AtomicInteger(4);
+    PagingWalk.whileAdding(
+        cursor ->
+            step(
+                given()
+                    .queryParam("scheme", "sandbox")
+                    .queryParam("limit", 2)
+                    .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
+                    .get("/v1/register/batches"),
+                "batch_id"),
+        () -> {
+          // New batches stand at the end of the list, so adding without end would have none.
+          if (left.getAndDecrement() > 0) {
+            issueTo(owner, 1);
+          }
+        });
+  }
+
+  private static PagingWalk.Step step(io.restassured.response.Response page, String id) {
+    page.then().statusCode(200);
+    return new PagingWalk.Step(
+        page.jsonPath().getList("items." + id, String.class), page.path("next_cursor"));
   }
 }

@@ -17,6 +17,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tanpuhui.engines.EnginesTestResource;
+import org.tanpuhui.engines.PagingWalk;
 import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.ledger.Transactions;
 import org.tanpuhui.ledger.credits.CreditBook;
@@ -47,7 +49,7 @@ class MarketServiceTest {
   @Inject DataSource dataSource;
   @Inject SchemeSalts salts;
 
-  private final AtomicInteger keys = new AtomicInteger();
+  private static final AtomicInteger KEYS = new AtomicInteger();
   private String seller;
   private String buyer;
   private String project;
@@ -384,7 +386,7 @@ class MarketServiceTest {
       })
   void badOrdersGetTheirCode(String body, int status, String code) {
     as("member", seller)
-        .header("Idempotency-Key", "k")
+        .header("Idempotency-Key", "bad-" + KEYS.incrementAndGet())
         .contentType("application/json")
         .body(
             body.replace('\'', '"')
@@ -531,7 +533,7 @@ class MarketServiceTest {
 
   private ValidatableResponse sellAnswer(long tonnes, long price) {
     return as("member", seller)
-        .header("Idempotency-Key", "sell-" + keys.incrementAndGet())
+        .header("Idempotency-Key", "sell-" + KEYS.incrementAndGet())
         .contentType("application/json")
         .body(
             "{\"instrument\":\"%s\",\"side\":\"sell\",\"quantity_t\":%d,\"price_fen\":%d,\"project_id\":\"%s\"}"
@@ -564,7 +566,7 @@ class MarketServiceTest {
   private ValidatableResponse post(
       String role, String org, String path, int status, String body, Object... values) {
     return as(role, org)
-        .header("Idempotency-Key", "key-" + keys.incrementAndGet())
+        .header("Idempotency-Key", "key-" + KEYS.incrementAndGet())
         .contentType("application/json")
         .body(body.formatted(values).replace('\'', '"'))
         .post(path)
@@ -578,5 +580,56 @@ class MarketServiceTest {
       request = request.subject(org + "-trader").claim("org", org);
     }
     return given().auth().oauth2(request.signedBy(TestTokens.key()));
+  }
+
+  @Test
+  void ordersNeitherVanishNorComeTwiceWhileTheListGrows() {
+    for (int i = 0; i < 5; i++) {
+      sell(1, 6_499);
+    }
+    PagingWalk.whileAdding(
+        cursor ->
+            step(
+                as("member", seller)
+                    .queryParam("limit", 1)
+                    .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
+                    .get("/v1/orders"),
+                "order_id"),
+        () -> sell(1, 6_499));
+  }
+
+  private static PagingWalk.Step step(io.restassured.response.Response page, String id) {
+    page.then().statusCode(200);
+    return new PagingWalk.Step(
+        page.jsonPath().getList("items." + id, String.class), page.path("next_cursor"));
+  }
+
+  @Test
+  void aKeyThatWasUsedForAPickIsRefusedWithAnotherAmount() {
+    deposit(buyer, 100_000);
+    String listing = sell(100, 6_499).extract().path("order_id");
+
+    String trade =
+        pick(listing, 20_000).statusCode(201).body("quantity_t", is(3)).extract().path("trade_id");
+    pick(listing, 20_000)
+        .statusCode(201)
+        .header("Idempotency-Replayed", "true")
+        .body("trade_id", is(trade));
+    pick(listing, 40_000).statusCode(422).body("code", is("idempotency_key_reused"));
+
+    as("member", seller)
+        .get("/v1/orders/" + listing)
+        .then()
+        .body("remaining_t", is(97))
+        .body("trades", hasSize(1));
+  }
+
+  private ValidatableResponse pick(String listing, long fen) {
+    return as("member", buyer)
+        .header("Idempotency-Key", "one pick")
+        .contentType("application/json")
+        .body("{\"spend_up_to_fen\":" + fen + "}")
+        .post("/v1/orders/" + listing + "/pick")
+        .then();
   }
 }

@@ -126,7 +126,8 @@ class LedgerDifferentialTest {
     assertThat(model.awarded).isPositive();
     assertThat(model.dry).isPositive();
     System.out.printf(
-        "reversed with points %d, parked %d, expired %d points, debts %d points, awards %d, dry %d%n",
+        "reversed with points %d, parked %d, expired %d points, debts %d points, awards %d, dry"
+            + " %d%n",
         model.reversedWithPoints,
         model.parkedEver,
         model.expired,
@@ -197,7 +198,8 @@ class LedgerDifferentialTest {
               budget,
               PARTITIONS,
               month.atDay(1).atStartOfDay(SHANGHAI).toInstant(),
-              month.plusMonths(1).atDay(1).atStartOfDay(SHANGHAI).toInstant()));
+              month.plusMonths(1).atDay(1).atStartOfDay(SHANGHAI).toInstant(),
+              Set.of()));
     }
     return campaigns;
   }

@@ -82,6 +82,28 @@ class CampaignIT {
     assertThat(books.balance(ANNA)).isEqualTo(7);
   }
 
+  /** Fails when a joint campaign pays for the acts of a partner outside of the alliance. */
+  @Test
+  void aJointCampaignCountsTheActsOfAllPartnersOfItsAllianceAndNoOthers() throws Exception {
+    // Given
+    CampaignRow all = row("joint", "activity_bonus", 300, 5, 0, 1, List.of());
+    books.campaigns.create(joint(all, "green", List.of("demo-bike", "demo-metro")));
+    PostReduction metro = Reductions.command(1, ANNA, 7_000, true, minutes(11), 1);
+    PostReduction bike = of(Reductions.command(2, ANNA, 7_000, true, minutes(11), 2), "demo-bike");
+    PostReduction stranger = of(Reductions.command(3, ANNA, 7_000, true, minutes(11), 3), "other");
+
+    // When
+    books.post(0, metro, bike, stranger);
+
+    // Then
+    assertThat(books.balance(ANNA)).isEqualTo(3 * 7 + 2 * 5);
+    assertThat(left("joint")).isEqualTo(290);
+    assertCode(
+        ProblemCode.ID_REUSED,
+        () -> books.campaigns.create(joint(all, "other", List.of("demo-bike", "demo-metro"))));
+    books.assertAgrees();
+  }
+
   @Test
   void aShareIsSpentInLogOrderInFullOrNotAtAllAndNeverOverdrawn() throws Exception {
     // Given: 10 points in each of three shares
@@ -99,7 +121,8 @@ class CampaignIT {
     assertThat(books.balance(ANNA)).isEqualTo(6 + 7 + 4 + 1 + 6 + 4);
     assertThat(left("small")).isEqualTo(20);
     books.assertRefused(
-        "UPDATE system_balance SET debits = debits + 1 WHERE account >> 48 & 255 = 10 AND credits = debits",
+        "UPDATE system_balance SET debits = debits + 1 WHERE account >> 48 & 255 = 10 AND credits ="
+            + " debits",
         "ck_system_balance_reward_bound");
     books.assertAgrees();
   }
@@ -167,7 +190,8 @@ class CampaignIT {
     assertThat(cut.database.lanes()).as("seed %d", seed).isEqualTo(oneByOne.database.lanes());
     assertThat(
             books.database.number(
-                "SELECT count(*) FROM journal WHERE purpose = 2 AND credit_account >> 48 & 255 = 10"))
+                "SELECT count(*) FROM journal WHERE purpose = 2 AND credit_account >> 48 & 255 ="
+                    + " 10"))
         .as("reversals gave points back to the share")
         .isPositive();
     books.assertAgrees();
@@ -311,7 +335,8 @@ class CampaignIT {
     assertThat(books.recognitions.awardsOf(ESTATE, new UUID(0, 0), 10)).containsExactly(award);
     assertThat(
             books.database.number(
-                "SELECT count(*) FROM journal WHERE purpose = 10 AND given_by = 'authority-1' AND cause = '"
+                "SELECT count(*) FROM journal WHERE purpose = 10 AND given_by = 'authority-1' AND"
+                    + " cause = '"
                     + award.id()
                     + "'"))
         .isEqualTo(1);
@@ -487,7 +512,53 @@ class CampaignIT {
         "authority-1",
         null,
         null,
-        null);
+        null,
+        null,
+        List.of());
+  }
+
+  private static CampaignRow joint(CampaignRow row, String alliance, List<String> partners) {
+    return new CampaignRow(
+        row.number(),
+        row.scheme(),
+        row.code(),
+        row.kind(),
+        row.nameZh(),
+        row.nameEn(),
+        row.activityTypes(),
+        row.bonusPoints(),
+        row.multiplierNumerator(),
+        row.multiplierDenominator(),
+        row.holderKinds(),
+        row.budgetPoints(),
+        row.shares(),
+        row.validFrom(),
+        row.validTo(),
+        row.provenance(),
+        row.source(),
+        row.decidedBy(),
+        row.decidedAt(),
+        row.entryId(),
+        row.endsAt(),
+        alliance,
+        partners);
+  }
+
+  private static PostReduction of(PostReduction post, String partner) {
+    return new PostReduction(
+        post.entryId(),
+        post.activityId(),
+        post.type(),
+        post.participant(),
+        post.amount(),
+        post.points(),
+        post.project(),
+        post.occurredAt(),
+        post.recordedAt(),
+        partner,
+        post.methodology(),
+        post.activitiesPartition(),
+        post.activitiesOffset());
   }
 
   private static PostReduction typed(PostReduction post, String type) {

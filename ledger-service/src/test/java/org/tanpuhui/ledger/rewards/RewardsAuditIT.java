@@ -68,8 +68,8 @@ class RewardsAuditIT {
     assertThat(open.id()).isNotEqualTo(back.id());
     assertThat(
             books.database.number(
-                "SELECT count(DISTINCT c) FROM journal, LATERAL (VALUES (debit_account >> 48 & 255),"
-                    + " (credit_account >> 48 & 255)) AS v (c) WHERE c BETWEEN 10 AND 14"))
+                "SELECT count(DISTINCT c) FROM journal, LATERAL (VALUES (debit_account >> 48 &"
+                    + " 255), (credit_account >> 48 & 255)) AS v (c) WHERE c BETWEEN 10 AND 14"))
         .isEqualTo(5);
     assertThat(books.database.number("SELECT count(*) FROM journal WHERE book_date < '2026-12-01'"))
         .isEqualTo(
@@ -109,6 +109,8 @@ class RewardsAuditIT {
         "authority-1",
         null,
         null,
-        null);
+        null,
+        null,
+        List.of());
   }
 }

@@ -26,18 +26,22 @@ import org.tanpuhui.methodology.batch.BatchStore;
 import org.tanpuhui.methodology.batch.StoredBatch;
 import org.tanpuhui.methodology.project.ProjectService;
 import org.tanpuhui.methodology.review.Lifecycle;
+import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.job.Job;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Batches of a project's reductions: their way from monitored to issued. */
 @Path("/v1/batches")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({"applicant", "verifier", "expert", "authority", "exchange", "auditor"})
 @Blocking
+@Idempotent
 public class BatchResource {
   private static final String LIST = "batches";
   private static final String APPLICANT = "applicant";
@@ -45,7 +49,7 @@ public class BatchResource {
   private static final Pattern NONCE = Pattern.compile("[!-~]{16,128}");
   private static final int REASON_MAX = 2_000;
   private static final int SAMPLE_MAX = 10_000;
-  private static final int EXCLUSIONS_SHOWN = 1_000;
+  private static final String EXCLUSIONS = "exclusions";
   private static final Lifecycle LIFECYCLE = Lifecycle.BATCH;
 
   private final BatchService batches;
@@ -133,7 +137,9 @@ public class BatchResource {
     LocalDate from = body.day("period_from");
     LocalDate to = body.day("period_to");
     body.end();
-    int caseNo = projects.find(caller.scheme(), project).project().caseNo();
+    ProjectService.History over = projects.find(caller.scheme(), project);
+    reviews.requireOwn(over.steps(), "no project is " + project);
+    int caseNo = over.project().caseNo();
     History made = batches.create(reviews.actor(), id, caseNo, project, from, to);
     return answer(made)
         .status(Response.Status.CREATED)
@@ -184,7 +190,7 @@ public class BatchResource {
     int after = cursor == null ? 0 : Integer.parseInt(Cursors.decode(LIST, cursor)[0]);
     Page<StoredBatch> page =
         Page.of(
-            batches.page(caller.scheme(), after, states, project, size + 1),
+            batches.page(caller.scheme(), reviews.applicant(), after, states, project, size + 1),
             size,
             last -> Cursors.encode(LIST, Integer.toString(last.no())));
     return Page.of(
@@ -209,6 +215,7 @@ public class BatchResource {
   @Path("/{id}/reports")
   @RolesAllowed(APPLICANT)
   public Response drawUp(@PathParam("id") String id) {
+    own(id);
     return Response.accepted(Work.of(batches.report(reviews.actor(), id))).build();
   }
 
@@ -222,6 +229,7 @@ public class BatchResource {
 
   /** Draws the verifier's sample, once. */
   @POST
+  @WithoutIdempotencyKey("a batch has one sample")
   @Path("/{id}/sample")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(VERIFIER)
@@ -268,18 +276,34 @@ public class BatchResource {
     String reason = body.text("reason", REASON_MAX);
     body.end();
     batches.exclude(reviews.actor(), id, ActivityIds.parse(activity), reason);
-    return exclusions(id);
+    return exclusions(id, null, null);
   }
 
   /** What the verifier took out, and why. */
   @GET
   @Path("/{id}/exclusions")
-  public Page<BatchStore.Exclusion> exclusions(@PathParam("id") String id) {
-    return Page.of(batches.exclusions(own(id).batch(), EXCLUSIONS_SHOWN), null);
+  public Page<BatchStore.Exclusion> exclusions(
+      @PathParam("id") String id,
+      @QueryParam("cursor") String cursor,
+      @QueryParam("limit") Integer limit) {
+    int size = Page.limit(limit);
+    String[] place = cursor == null ? null : Cursors.decode(EXCLUSIONS, cursor);
+    List<BatchStore.Exclusion> found =
+        batches.exclusions(
+            own(id).batch(),
+            place == null ? Instant.EPOCH : Instant.parse(place[0]),
+            place == null ? Ids.NIL : UUID.fromString(place[1]),
+            size + 1);
+    return Page.of(
+        found,
+        size,
+        last -> Cursors.encode(EXCLUSIONS, last.at().toString(), last.activityId().toString()));
   }
 
   private History own(String id) {
-    return batches.find(caller.scheme(), id);
+    History history = batches.find(caller.scheme(), id);
+    reviews.requireOwn(history.steps(), "no batch is " + id);
+    return history;
   }
 
   private Response.ResponseBuilder answer(History history) {

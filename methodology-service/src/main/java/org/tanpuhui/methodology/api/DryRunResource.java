@@ -20,6 +20,7 @@ import org.tanpuhui.methodology.methodology.Claim;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.stream.PoisonRecordException;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /**
  * For activity-service: what would become of an activity. The body is the record as it would stand
@@ -29,6 +30,7 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
 @Blocking
+@WithoutIdempotencyKey("nothing is kept")
 public class DryRunResource {
   private final DryRun dryRun;
   private final Derivations derivations;

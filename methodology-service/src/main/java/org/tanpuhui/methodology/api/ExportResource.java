@@ -28,12 +28,14 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.FileRange;
+import org.tanpuhui.platform.web.Idempotent;
 
 /** Evidence exports for auditors: asked for, waited for, fetched file by file. */
 @Path("/v1/audit/exports")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("auditor")
 @Blocking
+@Idempotent
 public class ExportResource {
   private final JobStore jobs;
   private final EvidenceExport exports;
@@ -66,16 +68,14 @@ public class ExportResource {
   /** Asks for an export of what began between two days or times. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response ask(@HeaderParam("Idempotency-Key") String key, byte[] bytes)
-      throws SQLException, JsonProcessingException {
+  public Response ask(byte[] bytes) throws SQLException, JsonProcessingException {
     JsonBody body = JsonBody.read(bytes).allow("scope", "from", "to");
     String scope =
         body.choice("scope", EvidenceExport.EVIDENCE, EvidenceExport.LEDGER, EvidenceExport.ALL);
     if (EvidenceExport.LEDGER.equals(scope)) {
       // The books are one whole; a part of them could not be added up.
       body.end();
-      return Response.accepted(view(add(new EvidenceExport.Request(scope, null, null), key)))
-          .build();
+      return Response.accepted(view(add(new EvidenceExport.Request(scope, null, null)))).build();
     }
     Instant from = body.instantOrDay("from", 0);
     Instant to = body.instantOrDay("to", 1);
@@ -83,17 +83,16 @@ public class ExportResource {
       body.fault(ProblemCode.FIELD_RANGE, "to", "must not lie before from");
     }
     body.end();
-    return Response.accepted(view(add(new EvidenceExport.Request(scope, from, to), key))).build();
+    return Response.accepted(view(add(new EvidenceExport.Request(scope, from, to)))).build();
   }
 
-  private Job add(EvidenceExport.Request request, String key)
-      throws SQLException, JsonProcessingException {
+  private Job add(EvidenceExport.Request request) throws SQLException, JsonProcessingException {
     return jobs.add(
         request.kind(),
         caller.scheme(),
         Json.mapper().writeValueAsString(request),
         caller.subject(),
-        JobIds.key(key));
+        null);
   }
 
   @GET

@@ -33,6 +33,7 @@ import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /**
@@ -42,6 +43,7 @@ import org.tanpuhui.platform.web.Page;
 @Path("/v1/methodologies")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@Idempotent
 public class MethodologyResource {
   private static final String LIST = "methodologies";
   private static final String YAML = "application/yaml";

@@ -22,8 +22,10 @@ import org.tanpuhui.methodology.store.ClaimStore;
 import org.tanpuhui.methodology.store.ParkedClaim;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /**
@@ -34,6 +36,7 @@ import org.tanpuhui.platform.web.Page;
 @Path("/v1/parked-claims")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@Idempotent
 public class ParkedClaimResource {
   private static final String LIST = "parked-claims";
   private static final String AUTHORITY = "authority";
@@ -56,7 +59,7 @@ public class ParkedClaimResource {
 
   /** Claims that are parked now, in order of arrival. */
   @GET
-  @RolesAllowed({AUTHORITY, OPERATOR})
+  @RolesAllowed({AUTHORITY, OPERATOR, "auditor"})
   public Page<ParkedClaimView> list(
       @QueryParam("state") String state,
       @QueryParam("cursor") String cursor,
@@ -87,7 +90,7 @@ public class ParkedClaimResource {
 
   @GET
   @Path("/{activity_id}")
-  @RolesAllowed({AUTHORITY, OPERATOR})
+  @RolesAllowed({AUTHORITY, OPERATOR, "auditor"})
   public ParkedClaimView one(@PathParam("activity_id") String activityId) throws SQLException {
     return ParkedClaimView.of(find(activityId));
   }
@@ -154,7 +157,7 @@ public class ParkedClaimResource {
     if (!store.decide(claim, verdict, reason, caller.subject(), UUID.randomUUID())) {
       throw decidedBefore();
     }
-    commands.wake();
+    OneTransaction.afterCommit(commands::wake);
     return one(activityId);
   }
 

@@ -28,12 +28,14 @@ import org.tanpuhui.methodology.store.PartnerDayStore.PartnerDay;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** The figures of a partner's daily statement; never routed by the gateway. */
 @Path("/internal/partner-days")
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll
 @Blocking
+@WithoutIdempotencyKey("a reading")
 public class PartnerDayResource {
   private static final int LIMIT_MAX = 1_000;
   private static final UUID FIRST_ID = new UUID(0, 0);

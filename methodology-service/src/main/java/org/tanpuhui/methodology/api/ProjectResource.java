@@ -22,18 +22,21 @@ import org.tanpuhui.methodology.project.ProjectService;
 import org.tanpuhui.methodology.project.ProjectService.History;
 import org.tanpuhui.methodology.project.ProjectText;
 import org.tanpuhui.methodology.project.StoredProject;
+import org.tanpuhui.methodology.review.Actor;
 import org.tanpuhui.methodology.review.Lifecycle;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Projects: their way from draft to closed for those concerned, the public register for all. */
 @Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Blocking
+@Idempotent
 public class ProjectResource {
   private static final String LIST = "projects";
   private static final String APPLICANT = "applicant";
@@ -139,7 +142,7 @@ public class ProjectResource {
             .filter(to -> state == null || LIFECYCLE.publicState(to).equals(state))
             .distinct()
             .toList();
-    return page(caller.scheme(), states, cursor, limit);
+    return page(caller.scheme(), reviews.applicant(), states, cursor, limit);
   }
 
   /** The public register: filed, active and closed projects. */
@@ -152,7 +155,7 @@ public class ProjectResource {
       @QueryParam("cursor") String cursor,
       @QueryParam("limit") Integer limit) {
     List<String> states = state == null ? PUBLIC : PUBLIC.stream().filter(state::equals).toList();
-    return page(scheme(scheme), states, cursor, limit);
+    return page(scheme(scheme), null, states, cursor, limit);
   }
 
   @GET
@@ -173,7 +176,8 @@ public class ProjectResource {
             () -> new ProblemException(ProblemCode.PARAMETER_INVALID, "there is no such scheme"));
   }
 
-  private Page<View> page(Scheme scheme, List<String> states, String cursor, Integer limit) {
+  private Page<View> page(
+      Scheme scheme, Actor applicant, List<String> states, String cursor, Integer limit) {
     if (states.isEmpty()) {
       throw new ProblemException(ProblemCode.PARAMETER_INVALID, "there is no such state here");
     }
@@ -181,14 +185,16 @@ public class ProjectResource {
     int after = cursor == null ? 0 : Integer.parseInt(Cursors.decode(LIST, cursor)[0]);
     Page<StoredProject> page =
         Page.of(
-            projects.page(scheme, after, states, size + 1),
+            projects.page(scheme, applicant, after, states, size + 1),
             size,
             last -> Cursors.encode(LIST, Integer.toString(last.caseNo())));
     return Page.of(page.items().stream().map(p -> view(p, null, null)).toList(), page.nextCursor());
   }
 
   private History own(String id) {
-    return projects.find(caller.scheme(), id);
+    History history = projects.find(caller.scheme(), id);
+    reviews.requireOwn(history.steps(), "no project is " + id);
+    return history;
   }
 
   private Response.ResponseBuilder answer(History history) {

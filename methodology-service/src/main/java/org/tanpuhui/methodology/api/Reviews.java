@@ -5,8 +5,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tanpuhui.methodology.review.Actor;
 import org.tanpuhui.methodology.review.Lifecycle;
 import org.tanpuhui.methodology.review.ReviewStep;
@@ -40,6 +42,10 @@ public class Reviews {
   private static final String VERIFY = "verify";
   private static final Set<String> BY_SYSTEM =
       Set.of(Lifecycle.BUNDLE, Lifecycle.SUPERSEDE, Lifecycle.CONFIRM, Lifecycle.REFUSE);
+
+  /** Who works on cases of any applicant of the scheme. */
+  private static final Set<String> SEE_ALL =
+      Set.of("expert", "verifier", "authority", "platform_operator", "auditor", "exchange");
 
   private final Caller caller;
 
@@ -76,6 +82,24 @@ public class Reviews {
         caller.scheme());
   }
 
+  /** An applicant, who sees only what its organisation applied for; null for who sees all. */
+  Actor applicant() {
+    return caller.roles().stream().anyMatch(SEE_ALL::contains) ? null : actor();
+  }
+
+  /**
+   * Refuses an applicant what another one applied for.
+   *
+   * @param steps of the case
+   * @throws ProblemException NOT_FOUND with this detail, which is that of a thing that is not there
+   */
+  void requireOwn(List<ReviewStep> steps, String detail) {
+    Actor applicant = applicant();
+    if (applicant != null && !steps.get(0).isOf(applicant)) {
+      throw new ProblemException(ProblemCode.NOT_FOUND, detail);
+    }
+  }
+
   private static String clean(String name) {
     if (name.length() > SUBJECT_MAX || name.chars().anyMatch(Character::isISOControl)) {
       throw new ProblemException(
@@ -99,6 +123,7 @@ public class Reviews {
     if (!decision && (bySystem || byOtherPath || !lifecycle.knows(verb))) {
       throw new ProblemException(ProblemCode.NOT_FOUND, "there is no step of this name");
     }
+    requireRole(lifecycle, decision ? Set.of(Lifecycle.APPROVE, Lifecycle.REJECT) : Set.of(verb));
     JsonBody body = JsonBody.readOptional(bytes);
     String real = verb;
     if (decision) {
@@ -117,6 +142,19 @@ public class Reviews {
             isDatedWithdrawal(lifecycle, verb) ? body.instantOrDay("effective_from", 0) : null);
     body.end();
     return wish;
+  }
+
+  /** Before body and id are looked at, so that the answer tells a stranger of neither. */
+  private void requireRole(Lifecycle lifecycle, Set<String> verbs) {
+    Set<String> roles =
+        lifecycle.transitions().stream()
+            .filter(t -> verbs.contains(t.verb()))
+            .map(t -> t.party().role())
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (roles.stream().noneMatch(caller::hasRole)) {
+      throw new ProblemException(
+          ProblemCode.ROLE_MISSING, "this step needs the role " + String.join(" or ", roles));
+    }
   }
 
   /** Versions end on a day; other things are withdrawn at once. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,6 +30,7 @@ import org.tanpuhui.platform.job.JobStore;
 import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /** Commands of people on batches, each one transaction. */
 public final class BatchService {
@@ -121,7 +123,7 @@ public final class BatchService {
           }
           return null;
         });
-    wake.run();
+    OneTransaction.afterCommit(wake);
     return find(actor.scheme(), id);
   }
 
@@ -284,14 +286,13 @@ public final class BatchService {
                 "exclude",
                 ParticipantId.text(participant.get()),
                 activity);
-          } else if (store.exclusions(connection, batch.no(), Integer.MAX_VALUE).stream()
-              .noneMatch(x -> x.activityId().equals(activity))) {
+          } else if (!store.isExcluded(connection, batch.no(), activity)) {
             throw new ProblemException(
                 ProblemCode.NOT_IN_BATCH, "no activity " + activity + " is in " + id);
           }
           return null;
         });
-    wake.run();
+    OneTransaction.afterCommit(wake);
   }
 
   /** Only the person's own organisation's side verifies; whoever began it stands for it. */
@@ -323,11 +324,12 @@ public final class BatchService {
   /**
    * Batches of a scheme, in order of creation.
    *
+   * @param applicant only what this person or organisation applied for; null for all
    * @param project id of the project, null for all
    */
   public List<StoredBatch> page(
-      Scheme scheme, int after, List<String> states, String project, int limit) {
-    return transactions.read(c -> store.page(c, scheme, after, states, project, limit));
+      Scheme scheme, Actor applicant, int after, List<String> states, String project, int limit) {
+    return transactions.read(c -> store.page(c, scheme, applicant, after, states, project, limit));
   }
 
   /**
@@ -353,9 +355,10 @@ public final class BatchService {
     return transactions.read(c -> store.sampled(c, batch.no(), after, limit));
   }
 
-  /** What was excluded from a batch. */
-  public List<BatchStore.Exclusion> exclusions(StoredBatch batch, int limit) {
-    return transactions.read(c -> store.exclusions(c, batch.no(), limit));
+  /** What was excluded from a batch, in the order of exclusion, behind a place in that list. */
+  public List<BatchStore.Exclusion> exclusions(
+      StoredBatch batch, Instant after, UUID afterId, int limit) {
+    return transactions.read(c -> store.exclusions(c, batch.no(), after, afterId, limit));
   }
 
   private StoredBatch require(Connection connection, Scheme scheme, String id) throws SQLException {

@@ -22,6 +22,9 @@ final class BatchSql {
           + """
           WHERE b.scheme = ? AND b.case_no > ? AND s.to_state = ANY (?)
             AND (?::text IS NULL OR c.id = ?::text)
+            AND (?::text IS NULL OR EXISTS (
+              SELECT FROM review_step AS f WHERE f.case_no = b.case_no AND f.step_no = 1
+                AND (f.org = ?::text OR f.org IS NULL AND f.actor = ?::text)))
           ORDER BY b.case_no LIMIT ?
           """;
 
@@ -199,8 +202,12 @@ final class BatchSql {
   static final String EXCLUSIONS =
       """
       SELECT activity_id, reason, excluded_by, excluded_at FROM batch_exclusion
-      WHERE batch_no = ? ORDER BY excluded_at, activity_id LIMIT ?
+      WHERE batch_no = ? AND (excluded_at, activity_id) > (?, ?)
+      ORDER BY excluded_at, activity_id LIMIT ?
       """;
+
+  static final String IS_EXCLUDED =
+      "SELECT count(*) FROM batch_exclusion WHERE batch_no = ? AND activity_id = ?";
 
   static final String ADD_COMMAND =
       """

@@ -78,11 +78,13 @@ public final class BatchStore {
   List<StoredBatch> page(
       Connection connection,
       Scheme scheme,
+      Actor applicant,
       int after,
       List<String> states,
       String project,
       int limit)
       throws SQLException {
+    String subject = applicant == null ? null : applicant.subject();
     return query(
         connection,
         BatchSql.PAGE,
@@ -91,6 +93,9 @@ public final class BatchStore {
         connection.createArrayOf("text", states.toArray()),
         project,
         project,
+        subject,
+        applicant == null ? null : applicant.org(),
+        subject,
         limit);
   }
 
@@ -304,10 +309,15 @@ public final class BatchStore {
     }
   }
 
-  List<Exclusion> exclusions(Connection connection, int no, int limit) throws SQLException {
+  boolean isExcluded(Connection connection, int no, UUID activity) throws SQLException {
+    return number(connection, BatchSql.IS_EXCLUDED, no, activity) > 0;
+  }
+
+  List<Exclusion> exclusions(Connection connection, int no, Instant after, UUID afterId, int limit)
+      throws SQLException {
     List<Exclusion> found = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(BatchSql.EXCLUSIONS)) {
-      bind(select, no, limit);
+      bind(select, no, after.atOffset(ZoneOffset.UTC), afterId, limit);
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           found.add(
@@ -330,9 +340,10 @@ public final class BatchStore {
     return number(connection, BatchSql.COUNT_ROWS, no);
   }
 
-  private static long number(Connection connection, String sql, int no) throws SQLException {
+  private static long number(Connection connection, String sql, Object... values)
+      throws SQLException {
     try (PreparedStatement select = connection.prepareStatement(sql)) {
-      select.setInt(1, no);
+      bind(select, values);
       try (ResultSet row = select.executeQuery()) {
         row.next();
         return row.getLong(1);

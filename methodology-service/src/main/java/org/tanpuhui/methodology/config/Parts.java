@@ -38,6 +38,7 @@ import org.tanpuhui.methodology.store.ReadStore;
 import org.tanpuhui.methodology.store.SummaryStore;
 import org.tanpuhui.platform.export.ExportFolder;
 import org.tanpuhui.platform.job.JobStore;
+import org.tanpuhui.platform.sql.OneTransaction;
 import org.tanpuhui.platform.stream.PipelineProbe;
 import org.tanpuhui.platform.stream.StreamSettings;
 import org.tanpuhui.platform.web.KafkaAccess;
@@ -67,7 +68,7 @@ public class Parts {
   @Produces
   @Singleton
   Transactions transactions(AgroalDataSource database) {
-    return new Transactions(database::getConnection);
+    return new Transactions(() -> OneTransaction.join(database::getConnection));
   }
 
   @Produces
@@ -104,7 +105,7 @@ public class Parts {
   @Produces
   @Singleton
   ClaimStore claimStore(Dictionaries dictionaries, AgroalDataSource database) {
-    return new ClaimStore(dictionaries, database::getConnection);
+    return new ClaimStore(dictionaries, () -> OneTransaction.join(database::getConnection));
   }
 
   @Produces
@@ -194,7 +195,7 @@ public class Parts {
   @Produces
   @Singleton
   JobStore jobStore(AgroalDataSource database) {
-    return new JobStore(database::getConnection);
+    return new JobStore(() -> OneTransaction.join(database::getConnection));
   }
 
   @Produces

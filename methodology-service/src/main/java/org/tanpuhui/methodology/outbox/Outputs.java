@@ -195,7 +195,10 @@ public final class Outputs {
             claim.partner(),
             claim.occurredAt(),
             place.recordedAt(),
-            reference);
+            reference,
+            claim.source(),
+            claim.eventId(),
+            claim.type().id());
     return output(
         claim,
         place,

@@ -16,6 +16,7 @@ import org.tanpuhui.methodology.review.Transactions;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /**
  * Commands on projects, each one transaction. The stream of this instance sees the result when the
@@ -128,9 +129,13 @@ public final class ProjectService {
   }
 
   private History changed(History done) {
+    OneTransaction.afterCommit(this::refresh);
+    return done;
+  }
+
+  private void refresh() {
     try {
       live.refresh();
-      return done;
     } catch (SQLException e) {
       throw new ProblemException(
           ProblemCode.SERVICE_UNAVAILABLE, "the step was taken, but the database went away");
@@ -147,11 +152,14 @@ public final class ProjectService {
   /**
    * Projects of a scheme, in order of creation.
    *
+   * @param applicant only what this person or organisation applied for; null for all
    * @param after number of the case before the page, 0 for the first
    * @param states states as rows have them
    */
-  public List<StoredProject> page(Scheme scheme, int after, List<String> states, int limit) {
-    return transactions.read(connection -> store.page(connection, scheme, after, states, limit));
+  public List<StoredProject> page(
+      Scheme scheme, Actor applicant, int after, List<String> states, int limit) {
+    return transactions.read(
+        connection -> store.page(connection, scheme, applicant, after, states, limit));
   }
 
   private History history(Connection connection, Scheme scheme, String id) throws SQLException {

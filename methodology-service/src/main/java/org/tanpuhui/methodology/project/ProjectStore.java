@@ -37,7 +37,11 @@ public final class ProjectStore {
   private static final String PAGE =
       SELECT
           + """
-          WHERE c.scheme = ? AND c.case_no > ? AND s.to_state = ANY (?) ORDER BY c.case_no LIMIT ?
+          WHERE c.scheme = ? AND c.case_no > ? AND s.to_state = ANY (?)
+            AND (?::text IS NULL OR EXISTS (
+              SELECT FROM review_step AS f WHERE f.case_no = c.case_no AND f.step_no = 1
+                AND (f.org = ?::text OR f.org IS NULL AND f.actor = ?::text)))
+          ORDER BY c.case_no LIMIT ?
           """;
   private static final String ALL = SELECT + "ORDER BY c.case_no";
   private static final String STRATA =
@@ -131,14 +135,23 @@ public final class ProjectStore {
 
   /** Projects of a scheme in these states (as rows have them), in order of creation. */
   List<StoredProject> page(
-      Connection connection, Scheme scheme, int after, List<String> states, int limit)
+      Connection connection,
+      Scheme scheme,
+      Actor applicant,
+      int after,
+      List<String> states,
+      int limit)
       throws SQLException {
+    String subject = applicant == null ? null : applicant.subject();
     return query(
         connection,
         PAGE,
         scheme.code(),
         after,
         connection.createArrayOf("text", states.toArray()),
+        subject,
+        applicant == null ? null : applicant.org(),
+        subject,
         limit);
   }
 

@@ -25,6 +25,7 @@ import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.FieldProblem;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /**
  * Commands on methodology versions, each one transaction. What is filed or withdrawn is in force in
@@ -122,7 +123,7 @@ public final class RegistryService {
               }
               return history(connection, id, version);
             });
-    refresh();
+    OneTransaction.afterCommit(this::refresh);
     return done;
   }
 

@@ -23,4 +23,10 @@ public record ReviewStep(
     Instant takenAt,
     String reason,
     List<String> documents,
-    Instant effectiveFrom) {}
+    Instant effectiveFrom) {
+
+  /** Whether this person, or somebody of the same organisation, took it. */
+  public boolean isOf(Actor other) {
+    return org == null ? actor.equals(other.subject()) : org.equals(other.org());
+  }
+}

@@ -123,7 +123,7 @@ public final class ReviewStore {
           ProblemCode.CHANGED_MEANWHILE, "another step was taken since; read it again");
     }
     Transition transition =
-        allowed.stream()
+        ofOwnSide(actor, allowed, steps.get(0)).stream()
             .filter(t -> t.from().equals(last.to()))
             .findFirst()
             .orElseThrow(() -> wrongState(last.to()));
@@ -171,6 +171,18 @@ public final class ReviewStore {
                   .collect(Collectors.joining(" or ")));
     }
     return allowed;
+  }
+
+  /** What an applicant does with a case only the one who opened it does. */
+  private static List<Transition> ofOwnSide(
+      Actor actor, List<Transition> allowed, ReviewStep first) {
+    List<Transition> own =
+        allowed.stream().filter(t -> t.party() != Party.SUBMITTER || first.isOf(actor)).toList();
+    if (own.isEmpty()) {
+      throw new ProblemException(
+          ProblemCode.ROLE_MISSING, "this step is for the organisation that applied");
+    }
+    return own;
   }
 
   private ProblemException wrongState(String state) {

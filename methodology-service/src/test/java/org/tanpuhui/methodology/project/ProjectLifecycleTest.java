@@ -262,6 +262,20 @@ class ProjectLifecycleTest {
   }
 
   @Test
+  void anotherApplicantsProjectIsAsIfItDidNotExist() {
+    String id = "theirs-" + shortId();
+    String at = create(member("applicant", "anna", "farm"), id);
+    refused(member("applicant", "otto", "mill"), at, "submit", null, 404, "not_found");
+    member("applicant", "otto", "mill").get(at).then().statusCode(404);
+    member("applicant", "otto", "mill")
+        .get("/v1/projects?limit=500")
+        .then()
+        .body("items.id", not(hasItem(id)));
+    member("applicant", "albert", "farm").get(at).then().statusCode(200);
+    step(member("applicant", "albert", "farm"), at, "submit", null);
+  }
+
+  @Test
   void applicantVerifierAndAuthorityAreDifferentOrganisations() {
     String id = "orgs-" + shortId();
     String at = create(member("applicant", "anna", "farm"), id);

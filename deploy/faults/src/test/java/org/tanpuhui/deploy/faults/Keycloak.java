@@ -30,7 +30,7 @@ import org.tanpuhui.engines.FreePorts;
  */
 final class Keycloak implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration START = Duration.ofMinutes(4);
+  private static final Duration START = Duration.ofMinutes(6);
   private static final String ADMIN = "admin";
 
   private final int port = FreePorts.next();

@@ -63,14 +63,14 @@ class KeycloakIT {
         problem(403, "role_missing", get("/v1/me/mandates", metro));
         problem(403, "role_missing", post("/v1/enrolments", lin, enrolment()));
 
-        // Signed by Keycloak too, but for another realm.
-        problem(401, "token_invalid", get("/v1/me/mandates", keycloak.ofAdministrator()));
-
         keycloak.newKey();
         String rotated = keycloak.ofPerson("lin", "lin-password");
         assertThat(kid(rotated)).isNotEqualTo(kid(lin));
         is(200, get("/v1/me/mandates", rotated));
         is(200, get("/v1/me/mandates", lin));
+
+        // Signed by Keycloak too, but for another realm.
+        problem(401, "token_invalid", get("/v1/me/mandates", keycloak.ofAdministrator()));
       }
     }
   }

@@ -18,6 +18,9 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,8 +30,9 @@ import org.tanpuhui.deploy.recomputation.Recompute;
 
 /**
  * The whole way, once: a metro trip seen by an app, a photovoltaic day, a household's month that
- * settles, a forest's monitoring; every milligram derives again from a live export; then a person
- * is erased, and books and recomputation are as before. Amounts are those of the golden vectors.
+ * settles, a forest's monitoring; commands with keys while a service is killed; every milligram
+ * derives again from a live export; then a person is erased, and books and recomputation are as
+ * before. Amounts are those of the golden vectors.
  */
 class PeopleIT {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,6 +41,7 @@ class PeopleIT {
   private static final String PARTNER = "whole-life";
   private static final String SOURCE = "/partners/whole-life";
   private static final String TYPES = "tanpuhui.activity.";
+  private static final String ONE = "application/cloudevents+json";
   private static final long TRIP_MG = 664_560;
   private static final long PV_MG = 8_145_550;
   private static final long HOUSEHOLD_MG = 62_540 + 31_270 + 558_392;
@@ -67,7 +72,9 @@ class PeopleIT {
       awaitMg(TRIP_MG + PV_MG + HOUSEHOLD_MG + FOREST_MG);
 
       theAppSeesTheHomeScreenWithoutLearningWhoItIs(person, ref);
+      new KeyedCommands(stack, own(person)).surviveAKill();
       recompute("before");
+      aSuspendedPartnerIsRefusedWithinSecondsEverywhere(ref);
       erase(person, ref);
       recompute("after");
       assertTrialBalance();
@@ -280,6 +287,72 @@ class PeopleIT {
     assertThat(home.get("lifetime_mg_co2e").asLong()).isEqualTo(TRIP_MG);
     assertThat(home.at("/points/available").asLong()).isEqualTo(TRIP_MG / 1000);
     assertThat(home.at("/latest/0/status").asText()).isEqualTo("posted");
+  }
+
+  /** One question to each place where a partner, or its app, is answered. */
+  private record Place(String name, Callable<HttpResponse<String>> ask) {}
+
+  private void aSuspendedPartnerIsRefusedWithinSecondsEverywhere(String ref) throws Exception {
+    String app =
+        post(
+                "/v1/partner/participant-tokens",
+                partner(),
+                "{\"participant_ref\":\"" + ref + "\"}",
+                201)
+            .get("access_token")
+            .asText();
+    String use = "/v1/partner/redemptions/00000000-0000-8000-8000-000000000000/use";
+    String today = LocalDate.now(CITY).toString();
+    String event = trip("never-kept").toString();
+    List<Place> places =
+        List.of(
+            new Place("intake", () -> ask("/v1/activities?dry_run=true", ONE, event)),
+            new Place("statements", () -> asPartner("/v1/partner/statements/" + today)),
+            new Place("status of activities", () -> asPartner("/v1/activities?source=/x&id=x")),
+            new Place("redemptions", () -> ask(use, "application/json", "{}")),
+            new Place("app: home", () -> stack.get(stack.gateway("/v1/me/home"), app)),
+            new Place("app: balances", () -> stack.get(stack.gateway("/v1/me/balances"), app)),
+            new Place("app: mandates", () -> stack.get(stack.gateway("/v1/me"), app)));
+    for (Place place : places) {
+      assertThat(place.ask().call().body()).as(place.name()).doesNotContain("partner_suspended");
+    }
+    long began = System.nanoTime();
+    post("/v1/partners/" + PARTNER + "/suspend", authority(), "", 200);
+    Map<String, Long> millis = new TreeMap<>();
+    await()
+        .pollInterval(Duration.ofMillis(20))
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              for (Place place : places) {
+                if (!millis.containsKey(place.name())
+                    && place.ask().call().body().contains("partner_suspended")) {
+                  millis.put(place.name(), (System.nanoTime() - began) / 1_000_000);
+                }
+              }
+              return millis.size() == places.size();
+            });
+    System.out.println("from suspension to refusal, ms: " + millis);
+    post("/v1/partners/" + PARTNER + "/resume", authority(), "", 200);
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () -> {
+              for (Place place : places) {
+                if (place.ask().call().body().contains("partner_suspended")) {
+                  return false;
+                }
+              }
+              return true;
+            });
+  }
+
+  private HttpResponse<String> ask(String path, String type, String body) throws Exception {
+    return stack.post(stack.gateway(path), partner(), type, body);
+  }
+
+  private HttpResponse<String> asPartner(String path) throws Exception {
+    return stack.get(stack.gateway(path), partner());
   }
 
   private void erase(String person, String ref) throws Exception {

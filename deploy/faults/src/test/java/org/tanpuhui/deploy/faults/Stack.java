@@ -132,6 +132,7 @@ final class Stack implements AutoCloseable {
   }
 
   private final Path folder;
+  private final Map<String, String> more;
   private final PostgresEngine postgres;
   private final KafkaEngine kafka;
   private final SigningKey key;
@@ -151,16 +152,23 @@ final class Stack implements AutoCloseable {
 
   /** Starts engines and services, {@code consumers} processes of each consuming service. */
   Stack(int consumers) throws IOException {
-    this(consumers, null, EnumSet.allOf(Kind.class));
+    this(consumers, null, EnumSet.allOf(Kind.class), Map.of());
+  }
+
+  /** The same, with settings of its own for every service. */
+  Stack(int consumers, Map<String, String> more) throws IOException {
+    this(consumers, null, EnumSet.allOf(Kind.class), more);
   }
 
   /** Starts engines and one process of each of these services, with an issuer from outside. */
   Stack(Issuer issuer, Set<Kind> kinds) throws IOException {
-    this(1, issuer, kinds);
+    this(1, issuer, kinds, Map.of());
   }
 
-  private Stack(int consumers, Issuer issuer, Set<Kind> kinds) throws IOException {
+  private Stack(int consumers, Issuer issuer, Set<Kind> kinds, Map<String, String> more)
+      throws IOException {
     outside = issuer;
+    this.more = more;
     Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
     folder = Files.createTempDirectory(target, "faults-");
     folder.toFile().setExecutable(true, false);
@@ -231,8 +239,22 @@ final class Stack implements AutoCloseable {
     databases.put(kind, database);
   }
 
+  int port(Kind kind) {
+    return of(kind).get(0).port;
+  }
+
+  /** What every process has logged so far. */
+  List<Path> logFiles() {
+    return instances.values().stream().flatMap(List::stream).map(Instance::logFile).toList();
+  }
+
   URI gateway(String path) {
     return URI.create("http://127.0.0.1:" + of(Kind.GATEWAY).get(0).port + path);
+  }
+
+  /** A token of any content, signed as the services expect. */
+  String sign(TokenRequest request) {
+    return request.signedBy(key);
   }
 
   String token(String role, String client) {
@@ -267,10 +289,16 @@ final class Stack implements AutoCloseable {
   /** A command of its own: with an {@code Idempotency-Key} that was never used. */
   HttpResponse<String> command(URI uri, String token, String body)
       throws IOException, InterruptedException {
+    return command(uri, token, UUID.randomUUID().toString(), body);
+  }
+
+  /** A command with this {@code Idempotency-Key}. */
+  HttpResponse<String> command(URI uri, String token, String key, String body)
+      throws IOException, InterruptedException {
     return http.send(
         request(uri, token)
             .header("Content-Type", "application/json")
-            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .header("Idempotency-Key", key)
             .POST(HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
@@ -332,7 +360,7 @@ final class Stack implements AutoCloseable {
     settings.put("tanpuhui.stream.session-timeout", "6S");
     settings.put("tanpuhui.drain.notice", "0S");
     // Of its own address no service knows.
-    if (instance.kind == Kind.GATEWAY) {
+    if (instance.kind != Kind.ACTIVITY_SERVICE) {
       settings.put("tanpuhui.activity.url", url(Kind.ACTIVITY_SERVICE));
     }
     if (instance.kind != Kind.METHODOLOGY_SERVICE) {
@@ -362,6 +390,7 @@ final class Stack implements AutoCloseable {
       settings.put("quarkus.flyway.password", database.ownerPassword());
       settings.put("quarkus.flyway.placeholders.app_role", database.app());
     }
+    settings.putAll(more);
     return settings;
   }
 

@@ -90,6 +90,7 @@ record StackPlan(List<List<Component>> phases) {
               env -> {
                 withEngines(env, "ledger");
                 env.put("TANPUHUI_METHODOLOGY_URL", methodologyAddress);
+                env.put("TANPUHUI_ACTIVITY_URL", activity.address());
                 env.put(
                     "TANPUHUI_LEDGER_EXPORT_FOLDER",
                     settings.data().path().resolve("exports/ledger").toString());
@@ -105,6 +106,7 @@ record StackPlan(List<List<Component>> phases) {
               env -> {
                 withEngines(env, "methodology");
                 env.put("TANPUHUI_LEDGER_URL", ledger.address());
+                env.put("TANPUHUI_ACTIVITY_URL", activity.address());
                 env.put(
                     "TANPUHUI_METHODOLOGY_EXPORT_FOLDER",
                     settings.data().path().resolve("exports/methodology").toString());
@@ -141,6 +143,7 @@ record StackPlan(List<List<Component>> phases) {
             env.put(
                 "TANPUHUI_ACTIVITY_PARTICIPANT_TOKEN_KEY",
                 settings.data().issuer().resolve("participant-tokens.jwk").toString());
+            env.put("TANPUHUI_WEBHOOKS_SECRET_KEY", SealKey.ofWebhooks(settings.data().issuer()));
           });
     }
 
@@ -240,7 +243,9 @@ record StackPlan(List<List<Component>> phases) {
       env.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(management.number()));
       env.put("MP_JWT_VERIFY_PUBLICKEY_LOCATION", issuer.address() + "/jwks.json");
       env.put("MP_JWT_VERIFY_ISSUER", issuer.address());
-      env.put("TANPUHUI_PARTICIPANT_TOKENS_SEAL_KEY", SealKey.of(settings.data().issuer()));
+      env.put(
+          "TANPUHUI_PARTICIPANT_TOKENS_SEAL_KEY",
+          SealKey.ofParticipantTokens(settings.data().issuer()));
       env.put(
           "TANPUHUI_PARTICIPANT_TOKENS_KEYS_URL",
           loopback("activity", 8081) + "/internal/participant-token-keys");

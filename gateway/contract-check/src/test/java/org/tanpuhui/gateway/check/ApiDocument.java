@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.tanpuhui.gateway.check.ApiScan.Key;
 import org.tanpuhui.gateway.check.ApiScan.Served;
 import org.tanpuhui.gateway.check.OperationTexts.Text;
 import org.tanpuhui.gateway.route.Route;
@@ -150,7 +151,7 @@ final class ApiDocument {
     }
     security.addObject().putArray("bearer");
     Set<ProblemCode> all = codes(path, scanned, behind, open);
-    told.set("parameters", parameters(name, scanned, all));
+    told.set("parameters", parameters(name, scanned, all, served.key()));
     if (scanned.has("requestBody")) {
       told.set("requestBody", Components.json(scanned.get("requestBody").deepCopy()));
     }
@@ -166,14 +167,22 @@ final class ApiDocument {
         .filter(GeneralCodes::isAnswer)
         .filter(code -> !(open && code == ProblemCode.TOKEN_MISSING))
         .forEach(all::add);
+    if (behind.get(0).key() != Key.NONE) {
+      all.add(ProblemCode.IDEMPOTENCY_KEY_IN_FLIGHT);
+      all.add(ProblemCode.IDEMPOTENCY_KEY_REUSED);
+    }
     return all;
   }
 
-  private ArrayNode parameters(String operation, ObjectNode scanned, Set<ProblemCode> all) {
+  private ArrayNode parameters(
+      String operation, ObjectNode scanned, Set<ProblemCode> all, Key key) {
     ArrayNode parameters = Json.mapper().createArrayNode();
     for (JsonNode parameter : scanned.path("parameters")) {
       ObjectNode told = parameter.deepCopy();
       String name = told.get("name").asText();
+      if (key != Key.NONE && name.equals("Idempotency-Key")) {
+        continue;
+      }
       texts.parameter(operation, name).ifPresent(text -> told.put("description", text));
       parameters.add(told);
     }
@@ -183,6 +192,14 @@ final class ApiDocument {
     }
     if (all.contains(ProblemCode.IF_MATCH_REQUIRED) && !ifMatch) {
       parameters.addObject().put("$ref", "#/components/parameters/IfMatch");
+    }
+    if (key != Key.NONE) {
+      parameters
+          .addObject()
+          .put(
+              "$ref",
+              "#/components/parameters/"
+                  + (key == Key.REQUIRED ? "RequiredIdempotencyKey" : "IdempotencyKey"));
     }
     parameters.addObject().put("$ref", "#/components/parameters/AcceptLanguage");
     parameters.addObject().put("$ref", "#/components/parameters/RequestId");
@@ -194,7 +211,13 @@ final class ApiDocument {
     for (Map.Entry<String, JsonNode> good : scanned.get("responses").properties()) {
       if (good.getKey().startsWith("2") || good.getKey().startsWith("3")) {
         ObjectNode told = Components.json(good.getValue().deepCopy());
-        told.set("headers", Components.headers(etag));
+        ObjectNode headers = Components.headers(etag);
+        if (all.contains(ProblemCode.IDEMPOTENCY_KEY_REUSED)) {
+          headers
+              .putObject("Idempotency-Replayed")
+              .put("$ref", "#/components/headers/Idempotency-Replayed");
+        }
+        told.set("headers", headers);
         responses.set(good.getKey(), told);
       }
     }

@@ -31,6 +31,11 @@ final class ApiScan {
 
   private static final DotName ROLES =
       DotName.createSimple("jakarta.annotation.security.RolesAllowed");
+  private static final DotName POST = DotName.createSimple("jakarta.ws.rs.POST");
+  private static final DotName IDEMPOTENT =
+      DotName.createSimple("org.tanpuhui.platform.web.Idempotent");
+  private static final DotName WITHOUT_KEY =
+      DotName.createSimple("org.tanpuhui.platform.web.WithoutIdempotencyKey");
   private static final DotName PERMIT =
       DotName.createSimple("jakarta.annotation.security.PermitAll");
 
@@ -40,12 +45,25 @@ final class ApiScan {
    * @param parameters names of the parameters' types
    * @param roles who may call it; empty when open
    * @param open whether it is served without a token
+   * @param key what an Idempotency-Key does to it
    */
   record Served(
-      String type, String method, List<String> parameters, Set<String> roles, boolean open) {
+      String type,
+      String method,
+      List<String> parameters,
+      Set<String> roles,
+      boolean open,
+      Key key) {
     String name() {
       return type + "#" + method + parameters;
     }
+  }
+
+  /** What a command does with an Idempotency-Key. */
+  enum Key {
+    NONE,
+    OPTIONAL,
+    REQUIRED
   }
 
   private final ObjectNode document;
@@ -164,6 +182,19 @@ final class ApiScan {
         method.name(),
         method.parameterTypes().stream().map(parameter -> parameter.name().toString()).toList(),
         open ? Set.of() : new TreeSet<>(List.of(roles.value().asStringArray())),
-        open);
+        open,
+        key(type, method));
+  }
+
+  private static Key key(ClassInfo type, MethodInfo method) {
+    AnnotationInstance keyed = method.annotation(IDEMPOTENT);
+    if (keyed == null) {
+      keyed = type.declaredAnnotation(IDEMPOTENT);
+    }
+    if (keyed == null || !method.hasAnnotation(POST) || method.hasAnnotation(WITHOUT_KEY)) {
+      return Key.NONE;
+    }
+    boolean required = keyed.value("required") != null && keyed.value("required").asBoolean();
+    return required ? Key.REQUIRED : Key.OPTIONAL;
   }
 }

@@ -149,7 +149,15 @@ final class Components {
     parameters.set(
         "IfMatch",
         header("If-Match", "The ETag of your last read: nothing is overwritten unseen.", true));
+    String key =
+        "1 to 200 visible characters, new for each command. The same request again gets the first"
+            + " answer. 幂等键：每个命令用新的键，原样重发得到第一次的答复。";
+    parameters.set("IdempotencyKey", header("Idempotency-Key", key, false));
+    parameters.set("RequiredIdempotencyKey", header("Idempotency-Key", key, true));
     ObjectNode headers = components.putObject("headers");
+    headers.set(
+        "Idempotency-Replayed",
+        text("`true` when this is the first answer to the Idempotency-Key, given again."));
     headers.set("X-Request-Id", text("The id of this request, in all logs."));
     headers.set("RateLimit", text("What is left of the client's quota: `\"client\";r=4999;t=1`."));
     headers.set("RateLimit-Policy", text("The quota: `\"client\";q=5000;w=1`."));

@@ -1,6 +1,7 @@
 package org.tanpuhui.platform.problem;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The body of a refusal (RFC 9457), {@code application/problem+json}.
@@ -17,6 +18,7 @@ public record Problem(
     List<FieldError> errors,
     String instance) {
   public static final String MEDIA_TYPE = "application/problem+json";
+  private static final int LANGUAGES_MAX = 500;
   private static final String TYPE_BASE = "https://tanpuhui.org/errors/";
 
   /** One field at fault. */
@@ -46,10 +48,23 @@ public record Problem(
   }
 
   /**
-   * Whether an Accept-Language header prefers Chinese: its first tag decides, absent means English.
+   * Whether an Accept-Language header prefers Chinese to English, by the weights it gives; English
+   * when it is absent, names neither or cannot be read.
    */
   public static boolean prefersChinese(String acceptLanguage) {
-    return acceptLanguage != null
-        && acceptLanguage.strip().toLowerCase(java.util.Locale.ROOT).startsWith("zh");
+    if (acceptLanguage == null || acceptLanguage.length() > LANGUAGES_MAX) {
+      return false;
+    }
+    try {
+      return Locale.LanguageRange.parse(acceptLanguage.strip()).stream()
+          .filter(range -> range.getWeight() > 0)
+          .map(Locale.LanguageRange::getRange)
+          .filter(range -> range.matches("(zh|en)(-.*)?"))
+          .findFirst()
+          .filter(range -> range.startsWith("zh"))
+          .isPresent();
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 }

@@ -30,6 +30,9 @@ public enum ProblemCode {
   RATE_LIMITED(130, 429, true, "Too many requests", "请求过于频繁"),
   SERVICE_UNAVAILABLE(131, 503, true, "A service is down, try again later", "服务暂不可用，请稍后重试"),
   REQUEST_TIMEOUT(132, 504, true, "The service did not answer in time", "服务未及时响应"),
+  IDEMPOTENCY_KEY_IN_FLIGHT(
+      140, 409, true, "The first request with this key is still under way", "该幂等键的首个请求仍在处理"),
+  IDEMPOTENCY_KEY_REUSED(141, 422, false, "The key was used for another request", "该幂等键已用于其他请求"),
   REQUEST_TOO_SLOW(150, 408, true, "The request took too long to arrive", "请求发送过慢"),
   ORIGIN_NOT_ALLOWED(151, 403, false, "The web origin is not allowed here", "不允许该网页来源"),
   INTERNAL_ERROR(199, 500, true, "An error of ours", "内部错误"),
@@ -81,6 +84,18 @@ public enum ProblemCode {
   SCENARIO_STATE(252, 409, false, "The scenario's state does not allow this", "场景状态不允许此操作"),
   ALLIANCE_UNKNOWN(253, 404, false, "There is no such alliance", "联盟不存在"),
   ALLIANCE_EXISTS(254, 409, false, "The alliance code is taken", "联盟编号已存在"),
+  WEBHOOK_UNKNOWN(270, 404, false, "There is no such webhook endpoint", "Webhook 端点不存在"),
+  WEBHOOKS_TOO_MANY(
+      271, 409, false, "The partner has enough webhook endpoints", "Webhook 端点数量已达上限"),
+  WEBHOOK_URL_INVALID(
+      272, 422, false, "The address is not one that webhooks go to", "Webhook 地址不符合要求"),
+  WEBHOOK_ADDRESS_FORBIDDEN(
+      273, 422, false, "The name leads to an address that webhooks never go to", "域名指向不允许投递的地址"),
+  WEBHOOK_NAME_UNRESOLVED(274, 422, true, "The host name does not resolve", "域名无法解析"),
+  WEBHOOK_MESSAGE_UNKNOWN(
+      275, 404, false, "There is no such message in the delivery log", "投递记录中没有该消息"),
+  WEBHOOK_STATE(276, 409, false, "The endpoint's state does not allow this", "Webhook 端点状态不允许此操作"),
+  WEBHOOK_KEYS_TOO_MANY(277, 409, false, "Too many signing keys are in use", "同时有效的签名密钥过多"),
 
   // 3xx: outcomes of methodology-service
   NOT_SEEN_YET(300, 404, true, "Not seen yet, try again shortly", "尚未处理到，请稍后重试"),

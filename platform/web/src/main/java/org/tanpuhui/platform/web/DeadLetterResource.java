@@ -25,6 +25,7 @@ import org.tanpuhui.platform.problem.ProblemException;
 @Path("/v1/ops/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 @IfBuildProperty(name = "tanpuhui.dead-letters", stringValue = "true")
+@Idempotent
 public class DeadLetterResource {
   private static final String LIST = "dead-letters";
   private static final Set<String> STATES =
@@ -116,6 +117,6 @@ public class DeadLetterResource {
   private static ProblemException unknown(String id) {
     return new ProblemException(
         ProblemCode.DEAD_LETTER_UNKNOWN,
-        "no dead letter has the id " + id + "; ids look like m-12 or l-7");
+        "no dead letter has the id " + id + "; ids look like a-3, m-12 or l-7");
   }
 }

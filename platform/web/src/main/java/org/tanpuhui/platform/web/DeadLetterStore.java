@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.act.Act;
 import org.tanpuhui.platform.act.Acts;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /** Reads and moves rows of {@code dead_letter}; the stream loop writes them. */
 @ApplicationScoped
@@ -71,7 +72,7 @@ class DeadLetterStore {
    * @param state null for all
    */
   List<DeadLetter> list(long after, String state, int limit) throws SQLException {
-    try (Connection connection = database.getConnection();
+    try (Connection connection = OneTransaction.join(database::getConnection);
         PreparedStatement statement = connection.prepareStatement(LIST)) {
       statement.setLong(1, after);
       statement.setString(2, state);
@@ -88,7 +89,7 @@ class DeadLetterStore {
   }
 
   Optional<DeadLetter> find(long number) throws SQLException {
-    try (Connection connection = database.getConnection()) {
+    try (Connection connection = OneTransaction.join(database::getConnection)) {
       return select(connection, ONE, number);
     }
   }
@@ -100,7 +101,7 @@ class DeadLetterStore {
    */
   Optional<DeadLetter> say(long number, String verb, Scheme scheme, String person, String note)
       throws SQLException {
-    try (Connection connection = database.getConnection()) {
+    try (Connection connection = OneTransaction.join(database::getConnection)) {
       connection.setAutoCommit(false);
       try {
         Optional<DeadLetter> letter = select(connection, LOCK, number);

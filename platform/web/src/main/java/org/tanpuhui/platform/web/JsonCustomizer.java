@@ -1,17 +1,21 @@
 package org.tanpuhui.platform.web;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import org.tanpuhui.platform.json.Json;
 
-/** Gives Quarkus' mapper the product's JSON dialect; runs after Quarkus' own settings. */
+/**
+ * Gives Quarkus' mapper the product's JSON dialect; runs after Quarkus' own settings. It reads
+ * requests only, and a member that a request does not have is a mistyped one.
+ */
 @Singleton
 public class JsonCustomizer implements ObjectMapperCustomizer {
 
   @Override
   public void customize(ObjectMapper mapper) {
-    Json.configure(mapper);
+    Json.configure(mapper).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
   }
 
   @Override

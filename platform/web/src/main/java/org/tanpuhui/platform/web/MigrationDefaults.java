@@ -20,7 +20,11 @@ public final class MigrationDefaults implements ConfigSource {
               "quarkus.flyway.migrate-at-start",
               "true",
               "quarkus.flyway.locations",
-              "db/platform,db/migration")
+              "db/platform,db/migration",
+              // The platform's numbers lie below the services'; a new one comes to databases that
+              // have those already.
+              "quarkus.flyway.out-of-order",
+              "true")
           : Map.of();
 
   @Override

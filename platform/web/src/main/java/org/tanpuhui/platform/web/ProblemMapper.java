@@ -41,6 +41,11 @@ public class ProblemMapper {
   }
 
   @ServerExceptionMapper
+  public Response kept(KeptAnswer answer) {
+    return answer.response();
+  }
+
+  @ServerExceptionMapper
   public Response authenticationFailed(
       AuthenticationFailedException failure, RoutingContext context) {
     return answer(Tokens.refusal(failure), context);

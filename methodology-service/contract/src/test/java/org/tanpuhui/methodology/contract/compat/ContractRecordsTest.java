@@ -46,18 +46,28 @@ class ContractRecordsTest {
           null,
           null);
 
-  private static final OutcomeRecord OUTCOME =
-      new OutcomeRecord(
-          "sandbox",
-          ACTIVITY,
-          1,
-          "parked",
-          "double_claim",
-          "0200000000000001",
-          "demo-metro",
-          Instant.parse("2026-11-20T00:00:00Z"),
-          Instant.parse("2026-11-20T01:00:00.123Z"),
-          UUID.fromString("1f1c2d3e-4a5b-8c6d-9e7f-0a1b2c3d4e5f"));
+  private static final OutcomeRecord OUTCOME = outcome(null, null, null);
+
+  /** Since the second version it names the event. */
+  private static final OutcomeRecord NAMED =
+      outcome("/partners/demo-metro", "trip-1", "tanpuhui.activity.transit-trip.v1");
+
+  private static OutcomeRecord outcome(String source, String eventId, String type) {
+    return new OutcomeRecord(
+        "sandbox",
+        ACTIVITY,
+        1,
+        "parked",
+        "double_claim",
+        "0200000000000001",
+        "demo-metro",
+        Instant.parse("2026-11-20T00:00:00Z"),
+        Instant.parse("2026-11-20T01:00:00.123Z"),
+        UUID.fromString("1f1c2d3e-4a5b-8c6d-9e7f-0a1b2c3d4e5f"),
+        source,
+        eventId,
+        type);
+  }
 
   @Test
   void aReductionIsReadAndWrittenAsItAlwaysWas() throws IOException {
@@ -146,6 +156,14 @@ class ContractRecordsTest {
 
     assertThat(Json.mapper().readValue(golden, OutcomeRecord.class)).isEqualTo(OUTCOME);
     assertThat(Json.mapper().writeValueAsString(OUTCOME)).isEqualTo(golden);
+    String named = golden("outcome-record-v2.json");
+    assertThat(OutcomeRecord.read(named.getBytes(StandardCharsets.UTF_8))).isEqualTo(NAMED);
+    assertThat(Json.mapper().writeValueAsString(NAMED)).isEqualTo(named);
+    assertThat(OutcomeRecord.is(golden.getBytes(StandardCharsets.UTF_8))).isTrue();
+    assertThat(OutcomeRecord.is(named.getBytes(StandardCharsets.UTF_8))).isTrue();
+    for (String other : List.of("", "{", "[]", "{\"answer_to\":\"bind\"}")) {
+      assertThat(OutcomeRecord.is(other.getBytes(StandardCharsets.UTF_8))).as(other).isFalse();
+    }
   }
 
   private static final UUID COMMAND = UUID.fromString("2f1c2d3e-4a5b-8c6d-9e7f-0a1b2c3d4e5f");

@@ -1,0 +1,341 @@
+package org.tanpuhui.deploy.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tanpuhui.engines.TokenRequest;
+
+/**
+ * A small world in the sandbox with one of everything that has an id, each belonging to somebody
+ * whose name ends in {@code -a} or to Alice; for each there is another of the same role, whose name
+ * ends in {@code -b}, or Bob. Everything is made through the gateway by the roles it belongs to.
+ */
+final class World {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ZoneId CITY = ZoneId.of("Asia/Shanghai");
+  static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final String TRIP = "tanpuhui.activity.transit-trip.v1";
+  static final String FOREST = "tanpuhui.activity.forest-monitoring.v1";
+
+  private final Stack stack;
+  private final Map<String, TokenRequest> people = new LinkedHashMap<>();
+  private final Map<String, String> ids = new LinkedHashMap<>();
+
+  World(Stack stack) {
+    this.stack = stack;
+    for (String partner : new String[] {"metro-a", "metro-b"}) {
+      people.put(partner, request("partner", partner).client(partner));
+    }
+    person("merchant", "shop-a", "shop-b");
+    person("bank", "sponsor-a", "sponsor-b");
+    person("member", "firm-a", "firm-b", "firm-c", "owner-a");
+    person("applicant", "green-a", "green-b");
+    person("verifier", "checkers", "validators");
+    person("expert", "university");
+    person("authority", "bureau", "department");
+    person("exchange", "exchange");
+    person("platform_operator", "platform", "platform-2");
+    person("auditor", "audit-firm");
+  }
+
+  static TokenRequest request(String role, String subject) {
+    return TokenRequest.of(Stack.ISSUER, role).subject(subject);
+  }
+
+  private void person(String role, String... names) {
+    for (String name : names) {
+      people.put(name, request(role, name + "-clerk").claim("org", name));
+    }
+  }
+
+  /** What the token of somebody says. */
+  TokenRequest who(String name) {
+    TokenRequest request = people.get(name);
+    if (request == null) {
+      throw new IllegalArgumentException("nobody here is " + name);
+    }
+    return request;
+  }
+
+  String token(String name) {
+    return stack.sign(who(name));
+  }
+
+  /** The id of a thing. */
+  String id(String name) {
+    String id = ids.get(name);
+    if (id == null) {
+      throw new IllegalArgumentException("nothing here is " + name + "; known: " + ids.keySet());
+    }
+    return id;
+  }
+
+  Map<String, String> ids() {
+    return ids;
+  }
+
+  Map<String, TokenRequest> people() {
+    return people;
+  }
+
+  /** Makes it all. */
+  World build() throws Exception {
+    partnersAndPeople();
+    WorldOfCredits credits = new WorldOfCredits(this);
+    credits.forestSubmitted();
+    rewards();
+    activities();
+    redeemed();
+    credits.certified();
+    credits.market();
+    credits.audited();
+    return this;
+  }
+
+  private void partnersAndPeople() throws Exception {
+    for (String id : new String[] {"metro-a", "metro-b"}) {
+      post(
+          "/v1/partners",
+          "bureau",
+          """
+          {"id":"%1$s","name_zh":"地铁","name_en":"Metro","kind":"app_operator","sources":["/partners/%1$s"],
+           "activity_types":["%2$s","%3$s","tanpuhui.activity.void.v1"],
+           "evidence_grades":{"%2$s":"transaction","%3$s":"metered","tanpuhui.activity.void.v1":"transaction"}}
+          """
+              .formatted(id, TRIP, FOREST),
+          201);
+    }
+    ids.put("partner", "metro-a");
+    ids.put(
+        "scenario",
+        post(
+                "/v1/scenarios",
+                "bureau",
+                """
+                {"code":"gates","partner":"metro-a","name_zh":"闸机","name_en":"Gates"}
+                """,
+                201)
+            .get("id")
+            .asText());
+    String hours = Instant.now().plus(1, ChronoUnit.DAYS).toString();
+    ids.put(
+        "backfill",
+        post(
+                "/v1/partners/metro-a/backfills",
+                "bureau",
+                """
+                {"activity_types":["%s"],"from":"2022-12-01T00:00:00Z","to":"2024-11-01T00:00:00Z","closes_at":"%s"}
+                """
+                    .formatted(FOREST, hours),
+                201)
+            .get("backfill_id")
+            .asText());
+    for (String name : new String[] {"alice", "bob", "carol"}) {
+      people.put(name, request("participant", "login-of-" + name));
+      String id = post("/v1/participants", name, "{}", 201).get("participant").asText();
+      people.put(name, request("participant", id));
+      ids.put(name, id);
+    }
+    people.put(
+        "child", request("participant", "login-of-child").claim("turns_14_on", "2031-05-01"));
+    String guard = post("/v1/me/ward-codes", "alice", "{}", 201).get("code").asText();
+    ids.put(
+        "ward",
+        post("/v1/participants", "child", "{\"guardian_code\":\"" + guard + "\"}", 201)
+            .get("participant")
+            .asText());
+    people.put("child", request("participant", id("ward")));
+    enrol("metro-a", "card-a", "alice");
+    enrol("metro-b", "card-b", "alice");
+    enrol("metro-a", "card-c", "carol");
+    post("/v1/me/sales/mandates", "alice", "{\"project_id\":\"wood-a\"}", 200);
+    ids.put("subject", "card-a");
+    ids.put("mandate", get("/v1/me/mandates", "alice").at("/items/0/mandate_id").asText());
+    ids.put(
+        "dispute",
+        post("/v1/me/disputes", "alice", "{\"text\":\"my trip is missing\"}", 201)
+            .get("dispute_id")
+            .asText());
+  }
+
+  private void enrol(String partner, String subject, String name) throws Exception {
+    String code = post("/v1/me/link-codes", name, "{}", 201).get("code").asText();
+    String from = Instant.now().minus(3, ChronoUnit.DAYS).toString();
+    JsonNode item =
+        post(
+                "/v1/enrolments",
+                partner,
+                """
+                {"items":[{"subject":"%s","kind":"person","link":{"code":"%s"},"evidence":"consent",
+                  "mandates":[{"scope":"record","from":"%3$s"},{"scope":"points","from":"%3$s"}]}]}
+                """
+                    .formatted(subject, code, from),
+                200)
+            .at("/items/0");
+    assertThat(item.get("status").asText()).as("" + item).isEqualTo("enrolled");
+    ids.putIfAbsent("ref", item.get("participant_ref").asText());
+  }
+
+  private void rewards() throws Exception {
+    String soon = Instant.now().plus(2, ChronoUnit.MINUTES).toString();
+    post(
+        "/v1/reward-budgets",
+        "bureau",
+        """
+        {"code":"budget-a","name":{"zh":"预算","en":"Budget"},"sponsor":"sponsor-a","provenance":"illustrative","source":"test"}
+        """,
+        201);
+    post(
+        "/v1/reward-budgets/budget-a/fundings",
+        "bureau",
+        "{\"reference\":\"first\",\"fen\":100000,\"reason\":\"sponsor paid\"}",
+        201);
+    post(
+        "/v1/campaigns",
+        "bureau",
+        """
+        {"code":"campaign-a","kind":"recognition","name":{"zh":"表彰","en":"Recognition"},"holder_kinds":["person"],
+         "budget_points":100,"valid_from":"%s","valid_to":"2030-01-01T00:00:00Z","provenance":"illustrative","source":"test"}
+        """
+            .formatted(soon),
+        201);
+    ids.put("budget", "budget-a");
+    ids.put("campaign", "campaign-a");
+    for (String[] offer :
+        new String[][] {{"bread", "shop-a"}, {"secret-draft", "shop-a"}, {"fare", "metro-a"}}) {
+      boolean mall = offer[1].equals("metro-a");
+      JsonNode made =
+          post(
+              "/v1/offers",
+              offer[1],
+              """
+              {"code":"%s","channel":"%s","name":{"zh":"面包","en":"Bread"},"points":10,"stock":1000,%s
+               "valid_from":"2026-01-01T00:00:00Z","valid_to":"2030-01-01T00:00:00Z"}
+              """
+                  .formatted(
+                      offer[0],
+                      mall ? "partner" : "platform",
+                      mall ? "" : "\"budget\":\"budget-a\",\"fen_per_unit\":12,"),
+              201);
+      ids.put(offer[0], made.get("offer_id").asText());
+      if (!offer[0].equals("secret-draft")) {
+        post("/v1/offers/" + made.get("offer_id").asText() + "/publish", offer[1], "{}", 200);
+      }
+    }
+  }
+
+  /** A trip that counts, the same seen by another partner, and one that is voided later. */
+  private void activities() throws Exception {
+    Instant boarded = Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
+    ids.put("trip", "trip-a");
+    ids.put("activity", trip("metro-a", "trip-a", "card-a", boarded));
+    ids.put("unit_of_carol", trip("metro-a", "trip-c", "card-c", boarded));
+    awaitPosted("activity", "alice");
+    awaitPosted("unit_of_carol", "carol");
+    ids.put("parked", trip("metro-b", "trip-b", "card-b", boarded.plusSeconds(60)));
+    ids.put("entry", get("/v1/me/entries", "alice").at("/items/0/entry_id").asText());
+    await("a parked claim")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(get("/v1/parked-claims", "bureau").get("items")).isNotEmpty());
+  }
+
+  private String trip(String partner, String id, String subject, Instant boarded) throws Exception {
+    return event(
+        partner,
+        id,
+        TRIP,
+        subject,
+        """
+        {"mode":"metro","boarded_at":"%s","alighted_at":"%s","distance_m":14200,"order_id":"order-of-%s"}
+        """
+            .formatted(boarded, boarded.plusSeconds(1080), id));
+  }
+
+  String event(String partner, String id, String type, String subject, String data)
+      throws Exception {
+    HttpResponse<String> answer =
+        stack.post(
+            stack.gateway("/v1/activities"),
+            token(partner),
+            "application/cloudevents+json",
+            """
+            {"specversion":"1.0","id":"%s","source":"/partners/%s","type":"%s","subject":"%s","data":%s}
+            """
+                .formatted(id, partner, type, subject, data));
+    return read(answer, 202).at("/results/0/activity_id").asText();
+  }
+
+  private void awaitPosted(String activity, String name) {
+    await(activity + " posted")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(
+                        get("/v1/me/activities/" + ids.get(activity), name).get("status").asText())
+                    .isEqualTo("posted"));
+  }
+
+  private void redeemed() throws Exception {
+    ids.put("redemption", redeem("alice", "\"offer_id\":\"" + id("bread") + "\""));
+    ids.put("redemption_in_mall", redeem("alice", "\"points\":10,\"partner\":\"metro-a\""));
+    String used = redeem("alice", "\"offer_id\":\"" + id("bread") + "\"");
+    ids.put("used", used);
+    post("/v1/redemptions/" + used + "/use", "shop-a", "{}", 200);
+    post("/v1/redemptions/" + used + "/cancel", "platform", "{}", 200);
+    ids.put(
+        "settlement",
+        post("/v1/settlements", "platform", "{\"budget\":\"budget-a\",\"period\":\"first\"}", 201)
+            .get("settlement_id")
+            .asText());
+    ids.put("day", LocalDate.now(CITY).minusDays(1).toString());
+    post(
+        "/v1/partner/used-points-reports",
+        "metro-a",
+        "{\"day\":\"" + id("day") + "\",\"items\":[]}",
+        200);
+    // What Carol got she spends; then the trip is voided, and her points wait for a decision.
+    long has = get("/v1/me/balances", "carol").at("/items/1/available").asLong();
+    redeem("carol", "\"points\":" + has);
+    event(
+        "metro-a",
+        "void-c",
+        "tanpuhui.activity.void.v1",
+        "card-c",
+        "{\"voids\":\"trip-c\",\"reason\":\"refunded\"}");
+    await("a parked reversal")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(get("/v1/parked-reversals", "bureau").get("items")).isNotEmpty());
+    ids.put("reversal", get("/v1/parked-reversals", "bureau").at("/items/0/reversal_id").asText());
+  }
+
+  private String redeem(String name, String what) throws Exception {
+    return post("/v1/me/redemptions", name, "{" + what + "}", 201).get("redemption_id").asText();
+  }
+
+  JsonNode get(String path, String name) throws Exception {
+    return read(stack.get(stack.gateway(path), name == null ? null : token(name)), 200);
+  }
+
+  JsonNode post(String path, String name, String body, int status) throws Exception {
+    HttpResponse<String> answer = stack.command(stack.gateway(path), token(name), body);
+    assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(status);
+    return JSON.readTree(answer.body());
+  }
+
+  private static JsonNode read(HttpResponse<String> answer, int status) throws Exception {
+    assertThat(answer.statusCode()).as(answer.uri() + " " + answer.body()).isEqualTo(status);
+    return JSON.readTree(answer.body());
+  }
+}
