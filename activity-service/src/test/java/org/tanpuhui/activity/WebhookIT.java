@@ -450,6 +450,29 @@ class WebhookIT {
   }
 
   @Test
+  void aStatementThatBecameReadyIsToldOnceToEndpointsOfThatTime() throws Exception {
+    Made made = Hooks.make(partner, Receiver.url(name), "statement.ready");
+    try (Connection connection = database.getConnection();
+        Statement insert = connection.createStatement()) {
+      insert.execute(
+          """
+          INSERT INTO statement_ready (scheme, partner_id, day, ready_at)
+          SELECT scheme, id, d::date, CASE d WHEN '2026-11-20' THEN now()
+                                             ELSE now() - interval '1 hour' END
+            FROM partner, unnest('{2026-11-19,2026-11-20}'::text[]) d WHERE id = '%s'
+          """
+              .formatted(partner));
+    }
+
+    Received one = received(1).get(0);
+    assertThat(one.type()).isEqualTo("statement.ready");
+    assertThat(one.data("day")).isEqualTo("2026-11-20");
+    awaitState(made, one.id(), "succeeded");
+    assertThat(housekeeping.tellStatements()).isZero();
+    assertThat(Receiver.received(name)).hasSize(1);
+  }
+
+  @Test
   void aSuspendedPartnerIsNotCalledUntilItIsResumed() throws Exception {
     Made made = Hooks.make(partner, Receiver.url(name));
     Api.authority().post("/v1/partners/" + partner + "/suspend").then().statusCode(200);

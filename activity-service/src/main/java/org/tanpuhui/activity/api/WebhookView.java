@@ -1,8 +1,11 @@
 package org.tanpuhui.activity.api;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.tanpuhui.activity.WebhookDeliveryService;
 import org.tanpuhui.activity.WebhookService;
@@ -11,6 +14,7 @@ import org.tanpuhui.activity.activity.webhook.Delivery;
 import org.tanpuhui.activity.activity.webhook.Endpoint;
 import org.tanpuhui.activity.activity.webhook.Key;
 import org.tanpuhui.activity.activity.webhook.Message;
+import org.tanpuhui.platform.json.Json;
 
 /**
  * A webhook endpoint as its partner sees it.
@@ -20,18 +24,18 @@ import org.tanpuhui.activity.activity.webhook.Message;
  * @param secret the shared secret, only in the answer that makes it
  */
 public record WebhookView(
-    UUID endpointId,
-    String url,
+    @NotNull UUID endpointId,
+    @NotNull String url,
     String description,
-    List<String> eventTypes,
-    String state,
+    @NotNull List<String> eventTypes,
+    @NotNull String state,
     String disabledReason,
     Instant disabledAt,
     Instant failingSince,
     Instant lastSuccessAt,
-    List<KeyView> signingKeys,
+    @NotNull List<KeyView> signingKeys,
     String secret,
-    Instant createdAt) {
+    @NotNull Instant createdAt) {
 
   /**
    * A signing key.
@@ -40,7 +44,11 @@ public record WebhookView(
    * @param expiresAt null for the current key
    */
   public record KeyView(
-      int keyNo, String signing, String publicKey, Instant createdAt, Instant expiresAt) {}
+      @NotNull int keyNo,
+      @NotNull String signing,
+      String publicKey,
+      @NotNull Instant createdAt,
+      Instant expiresAt) {}
 
   /**
    * A line of the delivery log.
@@ -50,12 +58,12 @@ public record WebhookView(
    * @param lastError one word, null when the last call succeeded
    */
   public record DeliveryView(
-      String messageId,
-      String type,
-      String state,
-      Instant createdAt,
+      @NotNull String messageId,
+      @NotNull String type,
+      @NotNull String state,
+      @NotNull Instant createdAt,
       Instant nextAttemptAt,
-      int attempts,
+      @NotNull int attempts,
       Instant lastAttemptAt,
       Integer lastStatus,
       String lastError) {
@@ -76,7 +84,7 @@ public record WebhookView(
 
   /** One call. */
   public record AttemptView(
-      Instant at, int durationMs, Integer status, String error, String excerpt) {}
+      @NotNull Instant at, @NotNull int durationMs, Integer status, String error, String excerpt) {}
 
   /**
    * A delivery with its body and its calls.
@@ -84,13 +92,24 @@ public record WebhookView(
    * @param payload the body as it would be sent now
    */
   public record DetailView(
-      DeliveryView delivery, @JsonRawValue String payload, List<AttemptView> attempts) {
+      @NotNull DeliveryView delivery,
+      @NotNull Map<String, Object> payload,
+      @NotNull List<AttemptView> attempts) {
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
     static DetailView of(WebhookDeliveryService.Detail detail) {
       return new DetailView(
           DeliveryView.of(detail.delivery()),
-          detail.payload(),
+          object(detail.payload()),
           detail.attempts().stream().map(DetailView::attempt).toList());
+    }
+
+    private static Map<String, Object> object(String json) {
+      try {
+        return Json.mapper().readValue(json, OBJECT);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("a message is a JSON object", e);
+      }
     }
 
     private static AttemptView attempt(Call call) {

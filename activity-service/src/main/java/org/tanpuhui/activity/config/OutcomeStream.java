@@ -15,14 +15,17 @@ import org.tanpuhui.platform.web.StreamConfig;
 /** Starts and stops reading what became of activities. Intake does not depend on it. */
 @ApplicationScoped
 public class OutcomeStream {
-  private static final String GROUP = "activity-service-outcomes";
-
   private final StreamLoop<OutcomeProcessor.Told> loop;
 
-  OutcomeStream(KafkaAccess kafka, StreamConfig config, AgroalDataSource database, Clock clock) {
+  OutcomeStream(
+      KafkaAccess kafka,
+      StreamConfig stream,
+      WebhookConfig config,
+      AgroalDataSource database,
+      Clock clock) {
     loop =
         new StreamLoop<>(
-            kafka.stream(Topics.OUTCOMES, GROUP, config),
+            kafka.stream(Topics.OUTCOMES, config.consumerGroup(), stream),
             database::getConnection,
             new OutcomeProcessor(clock));
   }

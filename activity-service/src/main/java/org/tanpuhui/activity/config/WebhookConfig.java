@@ -83,6 +83,10 @@ public interface WebhookConfig {
   @WithDefault("PT20S")
   Duration slowInterval();
 
+  /** The consumer group that reads outcomes; instances on one database share it. */
+  @WithDefault("activity-service-outcomes")
+  String consumerGroup();
+
   /** What may be called. */
   default CallAddress.Policy policy() {
     return new CallAddress.Policy(ports(), allowLoopback());

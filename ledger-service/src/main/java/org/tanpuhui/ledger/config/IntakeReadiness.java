@@ -11,9 +11,11 @@ import org.tanpuhui.ledger.transparency.LogStatus;
 import org.tanpuhui.ledger.transparency.Transparency;
 
 /**
- * Ready when the loop runs. What keeps it from working is told beside it and does not make the
- * service unready: the books can still be read. The same holds for the logs: a disagreement is told
- * here, as metric tanpuhui_log_stopped and as an error in the service's own log.
+ * Ready when the loop runs and no log is stopped. A log stops when what is stored contradicts what
+ * was published: then nothing of its scheme is signed any more until a person has decided, and
+ * whoever asks for proofs must not be sent here. It is told here, as metric tanpuhui_log_stopped,
+ * under audit/log and as an error in the service's own log. What only delays the work is told
+ * beside it and does not make the service unready: the books can still be read.
  */
 @Readiness
 @ApplicationScoped
@@ -31,7 +33,10 @@ public class IntakeReadiness implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     HealthCheckResponseBuilder response =
-        HealthCheckResponse.named("posting").status(loop.isRunning());
+        HealthCheckResponse.named("posting")
+            .status(
+                loop.isRunning()
+                    && logs.statuses().stream().allMatch(log -> log.stopped() == null));
     int n = 0;
     for (String problem : loop.problems()) {
       response.withData("problem_" + n++, problem);

@@ -285,7 +285,7 @@ public class PayoutService {
     long left = cash.lock(connection, List.of(own(participant))).get(own(participant));
     Instant at = now();
     CashDesk desk = new CashDesk(scheme, at, null);
-    UUID cause = Ids.timeOrdered(at, "shares-of-erased", participant.toString());
+    UUID cause = store.erasure(connection, participant);
     List<JournalEntry> entries = new ArrayList<>();
     for (Paid some : paid) {
       long back = Math.min(left, some.fen());

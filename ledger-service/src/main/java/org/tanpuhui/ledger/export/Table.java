@@ -1,6 +1,7 @@
 package org.tanpuhui.ledger.export;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.platform.Scheme;
 
@@ -46,8 +47,8 @@ record Table(String name, String query, Range range, String salted) {
     return new Table(name, query, Range.WHOLE, null);
   }
 
-  /** Everything that an audit of the books needs, in the order in which it is read again. */
-  static final List<Table> ALL =
+  /** The journal and what follows from it. */
+  private static final List<Table> BOOKS =
       List.of(
           whole("methodology_version", "SELECT * FROM methodology_version ORDER BY version_no"),
           whole("partner", "SELECT * FROM partner ORDER BY partner_no"),
@@ -178,4 +179,177 @@ record Table(String name, String query, Range range, String salted) {
                WHERE p.participant >= ? AND p.participant < ?
                ORDER BY d.reversal_id
               """));
+
+  /** What points are spent on, and what the authority awards. */
+  private static final List<Table> REWARDS =
+      List.of(
+          code("reward_party", "SELECT * FROM reward_party WHERE scheme = ? ORDER BY party_no"),
+          code("reward_budget", "SELECT * FROM reward_budget WHERE scheme = ? ORDER BY budget_no"),
+          code(
+              "reward_budget_funding",
+              """
+              SELECT f.* FROM reward_budget_funding f LEFT JOIN reward_budget b USING (budget_no)
+               WHERE b.scheme = ? OR b.scheme IS NULL ORDER BY f.budget_no, f.reference
+              """),
+          code("offer", "SELECT * FROM offer WHERE scheme = ? ORDER BY offer_id"),
+          ofOffer("offer_step", "step_no"),
+          ofOffer("offer_pool", "period_start"),
+          ofOffer("offer_use", "participant, x.rule, x.period_start"),
+          ofOffer("offer_performance", "reference"),
+          code(
+              "used_points_report",
+              "SELECT * FROM used_points_report WHERE scheme = ? ORDER BY partner, report_day"),
+          code(
+              "used_points_line",
+              """
+              SELECT * FROM used_points_line WHERE scheme = ?
+               ORDER BY partner, report_day, redemption_id
+              """),
+          code(
+              "used_points_correction",
+              """
+              SELECT * FROM used_points_correction WHERE scheme = ?
+               ORDER BY partner, report_day, redemption_id
+              """),
+          code(
+              "settlement",
+              """
+              SELECT s.* FROM settlement s LEFT JOIN reward_budget b USING (budget_no)
+               WHERE b.scheme = ? OR b.scheme IS NULL ORDER BY s.settlement_id
+              """),
+          ofSettlement("settlement_line", "party, x.offer_id"),
+          ofSettlement("settled_redemption", "redemption_id"),
+          code("campaign", "SELECT * FROM campaign WHERE scheme = ? ORDER BY campaign_no"),
+          code(
+              "campaign_end",
+              """
+              SELECT e.* FROM campaign_end e LEFT JOIN campaign c USING (campaign_no)
+               WHERE c.scheme = ? OR c.scheme IS NULL ORDER BY e.campaign_no
+              """),
+          accounts(
+              "campaign_award",
+              """
+              SELECT * FROM campaign_award WHERE participant >= ? AND participant < ?
+               ORDER BY award_id
+              """));
+
+  /** The market, its money, proceeds and retirements. */
+  private static final List<Table> MARKET =
+      List.of(
+          code("market_member", "SELECT * FROM market_member WHERE scheme = ? ORDER BY number"),
+          code("project_seller", "SELECT * FROM project_seller WHERE scheme = ? ORDER BY number"),
+          code(
+              "cash_movement", "SELECT * FROM cash_movement WHERE scheme = ? ORDER BY movement_id"),
+          code(
+              "market_parameter",
+              "SELECT * FROM market_parameter WHERE scheme = ? ORDER BY name, valid_from"),
+          code(
+              "trading_calendar",
+              "SELECT * FROM trading_calendar WHERE scheme = ? ORDER BY valid_from"),
+          code("instrument", "SELECT * FROM instrument WHERE scheme = ? ORDER BY code"),
+          code(
+              "instrument_action",
+              "SELECT * FROM instrument_action WHERE scheme = ? ORDER BY code, no"),
+          code("market_close", "SELECT * FROM market_close WHERE scheme = ? ORDER BY code, day"),
+          code(
+              "market_fee_waiver",
+              "SELECT * FROM market_fee_waiver WHERE scheme = ? ORDER BY waiver_id"),
+          code("market_order", "SELECT * FROM market_order WHERE scheme = ? ORDER BY order_id"),
+          code(
+              "market_agreement",
+              "SELECT * FROM market_agreement WHERE scheme = ? ORDER BY agreement_id"),
+          code("market_trade", "SELECT * FROM market_trade WHERE scheme = ? ORDER BY trade_id"),
+          code(
+              "market_trade_units",
+              "SELECT * FROM market_trade_units WHERE scheme = ? ORDER BY trade_id, first_no"),
+          accounts(
+              "share_mandate",
+              """
+              SELECT * FROM share_mandate WHERE participant >= ? AND participant < ?
+               ORDER BY participant, project_id, given_at
+              """),
+          code("batch_proceeds", "SELECT * FROM batch_proceeds WHERE scheme = ? ORDER BY batch_id"),
+          code(
+              "batch_share",
+              "SELECT * FROM batch_share WHERE scheme = ? ORDER BY batch_id, participant"),
+          // Not by which reference the bank found somebody.
+          accounts(
+              "share_payout",
+              """
+              SELECT payout_id, participant, amount_fen, requested_at, decided_at, state, decided_by,
+                     bank_reference, reason
+                FROM share_payout WHERE participant >= ? AND participant < ? ORDER BY payout_id
+              """),
+          code(
+              "project_funding",
+              "SELECT * FROM project_funding WHERE scheme = ? ORDER BY entry_id"),
+          accounts(
+              "credit_account",
+              "SELECT * FROM credit_account WHERE account >= ? AND account < ? ORDER BY account"),
+          code(
+              "credit_offset_rule",
+              "SELECT * FROM credit_offset_rule WHERE scheme = ? ORDER BY version"),
+          code(
+              "compliance_position",
+              "SELECT * FROM compliance_position WHERE scheme = ? ORDER BY position_id"),
+          code(
+              "compliance_revision",
+              """
+              SELECT r.* FROM compliance_revision r LEFT JOIN compliance_position p USING (position_id)
+               WHERE p.scheme = ? OR p.scheme IS NULL ORDER BY r.position_id, r.revision
+              """),
+          code(
+              "credit_retirement",
+              "SELECT * FROM credit_retirement WHERE scheme = ? ORDER BY retirement_id"),
+          code(
+              "credit_certificate",
+              """
+              SELECT c.* FROM credit_certificate c LEFT JOIN credit_retirement r USING (retirement_id)
+               WHERE r.scheme = ? OR r.scheme IS NULL ORDER BY c.certificate_id
+              """),
+          code("credit_order", "SELECT * FROM credit_order WHERE scheme = ? ORDER BY order_id"),
+          code(
+              "credit_order_decision",
+              """
+              SELECT d.* FROM credit_order_decision d LEFT JOIN credit_order o USING (order_id)
+               WHERE o.scheme = ? OR o.scheme IS NULL ORDER BY d.order_id
+              """),
+          accounts(
+              "welfare_donation",
+              """
+              SELECT * FROM welfare_donation WHERE from_account >= ? AND from_account < ?
+               ORDER BY donation_id
+              """),
+          code("restoration", "SELECT * FROM restoration WHERE scheme = ? ORDER BY restoration_id"),
+          code(
+              "restoration_purchase",
+              """
+              SELECT p.* FROM restoration_purchase p LEFT JOIN restoration r USING (restoration_id)
+               WHERE r.scheme = ? OR r.scheme IS NULL ORDER BY p.restoration_id, p.purchase_no
+              """));
+
+  // A row whose owner was removed belongs to no scheme that one could tell: every export has it.
+  private static Table ofOffer(String name, String order) {
+    return code(
+        name,
+        "SELECT x.* FROM "
+            + name
+            + " x LEFT JOIN offer o USING (offer_id) WHERE o.scheme = ? OR o.scheme IS NULL"
+            + " ORDER BY x.offer_id, x."
+            + order);
+  }
+
+  private static Table ofSettlement(String name, String order) {
+    return code(
+        name,
+        "SELECT x.* FROM "
+            + name
+            + " x LEFT JOIN settlement s USING (settlement_id)"
+            + " LEFT JOIN reward_budget b USING (budget_no)"
+            + " WHERE b.scheme = ? OR b.scheme IS NULL ORDER BY x.settlement_id, x."
+            + order);
+  }
+
+  /** Everything that an audit of the books needs, in the order in which it is read again. */
+  static final List<Table> ALL = Stream.of(BOOKS, REWARDS, MARKET).flatMap(List::stream).toList();
 }

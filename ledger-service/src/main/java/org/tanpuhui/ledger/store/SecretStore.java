@@ -9,15 +9,19 @@ import java.sql.SQLException;
 /** Remembers by which secret the leaves of these books are salted, without knowing it. */
 public final class SecretStore {
   private static final String REMEMBER =
-      "INSERT INTO leaf_secret (check_value) VALUES (?) ON CONFLICT DO NOTHING";
+      """
+      INSERT INTO leaf_secret (check_value) SELECT ? WHERE NOT EXISTS (SELECT FROM lane_batch)
+      ON CONFLICT DO NOTHING
+      """;
   private static final String READ = "SELECT check_value FROM leaf_secret";
 
   private SecretStore() {}
 
   /**
-   * Remembers the secret if it is the first.
+   * Remembers the secret if it is the first, before any leaf.
    *
-   * @throws IllegalStateException the books were salted with another one
+   * @throws IllegalStateException the books were salted with another one, or nobody knows with
+   *     which
    */
   public static void check(Connection connection, SchemeSalts salts) throws SQLException {
     try (PreparedStatement remember = connection.prepareStatement(REMEMBER);
@@ -25,8 +29,7 @@ public final class SecretStore {
       remember.setBytes(1, salts.check());
       remember.executeUpdate();
       try (ResultSet row = read.executeQuery()) {
-        row.next();
-        if (!MessageDigest.isEqual(row.getBytes(1), salts.check())) {
+        if (!row.next() || !MessageDigest.isEqual(row.getBytes(1), salts.check())) {
           throw new IllegalStateException(
               "The leaves of these books were salted with another secret. Restore the file salt of"
                   + " the folder tanpuhui.log.keys from its backup.");

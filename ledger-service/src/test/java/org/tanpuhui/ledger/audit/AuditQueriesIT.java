@@ -47,7 +47,7 @@ class AuditQueriesIT {
     year = new Year();
     year.live();
     try (Connection connection = year.superuser()) {
-      new SandboxLog().publish(connection, folder);
+      new LogOfBooks(Scheme.SANDBOX).publish(connection, folder);
     }
     audit = new AuditService(year.source());
   }
@@ -199,7 +199,7 @@ class AuditQueriesIT {
     assertThat(search(null, EXPIRED, null, null, null, null))
         .isNotEmpty()
         .allMatch(e -> e.purpose() == Purpose.EXPIRE || e.purpose() == Purpose.RELEASE);
-    assertThat(search(null, null, null, "demo-metro", Purpose.REVERSE, null)).hasSize(7);
+    assertThat(search(null, null, null, "demo-metro", Purpose.REVERSE, null)).hasSize(8);
     assertThat(search(null, null, null, "nobody", null, null)).isEmpty();
     assertThat(search(null, null, null, null, Purpose.POST, LocalDate.of(2026, 11, 1)))
         .singleElement()

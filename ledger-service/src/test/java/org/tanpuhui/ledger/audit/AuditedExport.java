@@ -1,5 +1,7 @@
 package org.tanpuhui.ledger.audit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.tanpuhui.deploy.auditing.Audit;
+import org.tanpuhui.engines.PrivateFiles;
 import org.tanpuhui.engines.TestEngines;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.export.LedgerExport;
@@ -29,9 +32,9 @@ public final class AuditedExport {
   private AuditedExport() {}
 
   /** What the audit said. */
-  record Verdict(int code, JsonNode report, String error) {
+  public record Verdict(int code, JsonNode report, String error) {
     /** Findings as {@code reason row: detail}. */
-    List<String> findings() {
+    public List<String> findings() {
       List<String> lines = new ArrayList<>();
       report
           .path("findings")
@@ -54,12 +57,36 @@ public final class AuditedExport {
    * @return exit code, errors and findings; of books that agree only {@code "0"}
    */
   public static List<String> findings(LedgerDatabase database, Path folder) throws Exception {
-    SandboxLog log = new SandboxLog();
+    return findings(database, Scheme.SANDBOX, folder);
+  }
+
+  /** Fails unless an audit of a scheme's books finds nothing. */
+  public static void assertAgrees(LedgerDatabase database, Scheme scheme) {
+    try {
+      assertThat(findings(database, scheme)).containsExactly("0");
+    } catch (Exception e) {
+      throw new AssertionError("the audit failed", e);
+    }
+  }
+
+  /** The same as {@link #findings(LedgerDatabase, Path)} of a scheme, in a folder of its own. */
+  public static List<String> findings(LedgerDatabase database, Scheme scheme) throws Exception {
+    Path folder = Files.createTempDirectory("audited");
+    try {
+      return findings(database, scheme, folder);
+    } finally {
+      PrivateFiles.deleteTree(folder);
+    }
+  }
+
+  private static List<String> findings(LedgerDatabase database, Scheme scheme, Path folder)
+      throws Exception {
+    LogOfBooks log = new LogOfBooks(scheme);
     try (Connection connection =
         TestEngines.postgres().connectAsSuperuser(database.database().name())) {
       log.publish(connection, folder.resolve("log"));
       connection.setAutoCommit(false);
-      write(connection, log, folder.resolve("export"), null);
+      write(connection, scheme, log, folder.resolve("export"), null);
     }
     Verdict verdict = run(folder.resolve("export"));
     List<String> said = new ArrayList<>(List.of(Integer.toString(verdict.code())));
@@ -75,18 +102,17 @@ public final class AuditedExport {
    *
    * @param evidence upstream, null for an export of the books alone
    */
-  static void write(
-      Connection connection, SandboxLog log, Path into, List<? extends JsonNode> evidence)
+  public static void write(
+      Connection connection,
+      Scheme scheme,
+      LedgerExport.LogView log,
+      Path into,
+      List<? extends JsonNode> evidence)
       throws SQLException, IOException {
     LedgerExport export =
         new LedgerExport(() -> connection, log, new ExportFolder(into.getParent()), ROWS_PER_FILE);
     LedgerManifest manifest =
-        export.write(
-            connection,
-            Scheme.SANDBOX,
-            log.checkpoint(Scheme.SANDBOX),
-            into.resolve("ledger"),
-            () -> {});
+        export.write(connection, scheme, log.checkpoint(scheme), into.resolve("ledger"), () -> {});
     ObjectNode root = Json.mapper().createObjectNode();
     root.put("scope", evidence == null ? "ledger" : "all");
     RowFile file = new RowFile(into, "evidence-00001.ndjson.gz");
@@ -102,7 +128,7 @@ public final class AuditedExport {
   }
 
   /** Audits an export. */
-  static Verdict run(Path export, String... arguments) throws IOException {
+  public static Verdict run(Path export, String... arguments) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     List<String> all = new ArrayList<>(List.of(export.toString(), "--json"));

@@ -3,6 +3,7 @@ package org.tanpuhui.ledger.audit;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.regex.Pattern;
 import org.tanpuhui.platform.Scheme;
 
 /**
@@ -11,10 +12,12 @@ import org.tanpuhui.platform.Scheme;
  */
 final class TamperedBooks {
   final Year year = new Year();
-  final SandboxLog log = new SandboxLog();
+  final LogOfBooks log = new LogOfBooks(Scheme.SANDBOX);
 
   /** The log as somebody downloaded it before anything was changed. */
   final Path downloaded;
+
+  private static final Pattern CHANGES = Pattern.compile("UPDATE|DELETE|INSERT");
 
   private final Path folder;
   private int exports;
@@ -39,6 +42,9 @@ final class TamperedBooks {
       try (Statement statement = connection.createStatement()) {
         for (String sql : statements) {
           statement.execute(sql);
+          if (CHANGES.matcher(sql).lookingAt() && statement.getUpdateCount() == 0) {
+            throw new AssertionError("it changes nothing: " + sql);
+          }
         }
       }
     };
@@ -61,7 +67,7 @@ final class TamperedBooks {
               "ALTER TABLE journal DROP CONSTRAINT ck_journal_open_2")
           .on(connection);
       tampering.on(connection);
-      AuditedExport.write(connection, log, into, evidence ? year.evidence() : null);
+      AuditedExport.write(connection, Scheme.SANDBOX, log, into, evidence ? year.evidence() : null);
       connection.rollback();
     } finally {
       log.checkpoint(checkpoint);

@@ -29,9 +29,11 @@ import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.credits.unit.EndReason;
 import org.tanpuhui.ledger.credits.unit.Issuance;
 import org.tanpuhui.ledger.credits.unit.Pick;
+import org.tanpuhui.ledger.exchange.MarketYear;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.ReverseReduction;
 import org.tanpuhui.ledger.journal.StreamCommand;
+import org.tanpuhui.ledger.rewards.RewardsYear;
 import org.tanpuhui.platform.CarbonMass;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
@@ -41,7 +43,8 @@ import org.tanpuhui.platform.stream.Input;
 /**
  * A small history of the sandbox with one of everything: postings of three months, reversals with
  * points, parked, ordered and dismissed, redemptions in every state, expiry, a closed month, a late
- * posting booked to the open one, pooled grams in every state; and the evidence upstream for it.
+ * posting booked to the open one, pooled grams in every state, rewards, a market, retirements; and
+ * the evidence upstream for it.
  */
 final class Year {
   static final int PER_MONTH = 30;
@@ -84,6 +87,7 @@ final class Year {
     }
     post(later, 190, OCTOBER);
     reverse(later, 201, NOVEMBER.plusSeconds(3_600));
+    reverse(later, 202, NOVEMBER.plusSeconds(3_601));
     for (long activity = 101; activity <= 103; activity++) {
       reverse(later, activity, NOVEMBER.plusSeconds(7_200));
     }
@@ -91,6 +95,8 @@ final class Year {
     redeem();
     credits();
     new PooledGrams(this, later).live();
+    RewardsYear.live(database, Reductions.participant(2));
+    MarketYear.live(database, PooledGrams.ANNA, "metro", Reductions.METHODOLOGY.methodology());
   }
 
   /** A batch of 1,000 units: 400 sold, 100 of the rest frozen, 50 of the sold retired. */

@@ -20,15 +20,20 @@ import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tanpuhui.engines.EnginesTestResource;
@@ -36,11 +41,13 @@ import org.tanpuhui.engines.PagingWalk;
 import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.Transactions;
+import org.tanpuhui.ledger.audit.AuditedExport;
 import org.tanpuhui.ledger.credits.paper.Paper;
 import org.tanpuhui.ledger.credits.store.BatchStore.Batch;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.credits.unit.Pick;
 import org.tanpuhui.ledger.credits.unit.SerialRange;
+import org.tanpuhui.ledger.export.LedgerExport;
 import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
@@ -57,6 +64,37 @@ class CreditsApiIT {
 
   @Inject DataSource dataSource;
   @Inject SchemeSalts salts;
+
+  /** Beside the books of other tests: what an audit of units, retirements, orders says. */
+  @AfterEach
+  void anAuditFindsNothing(@TempDir Path folder) throws Exception {
+    LedgerExport.LogView log =
+        new LedgerExport.LogView() {
+          @Override
+          public String salt(Scheme scheme, UUID id) {
+            return HexFormat.of().formatHex(salts.of(scheme).of(id));
+          }
+
+          @Override
+          public String checkpoint(Scheme scheme) {
+            return null;
+          }
+
+          @Override
+          public String keys(Scheme scheme) {
+            return null;
+          }
+        };
+    try (Connection connection = dataSource.getConnection()) {
+      connection.setAutoCommit(false);
+      AuditedExport.write(connection, Scheme.SANDBOX, log, folder.resolve("export"), null);
+      connection.rollback();
+    }
+    AuditedExport.Verdict verdict = AuditedExport.run(folder.resolve("export"));
+    assertThat(verdict.error()).isEmpty();
+    assertThat(verdict.findings())
+        .noneMatch(line -> line.startsWith("retirement ") || line.startsWith("credit "));
+  }
 
   @Test
   void aNeutralityApplicationBecomesACertificateThatAnyoneMayCheck() throws Exception {

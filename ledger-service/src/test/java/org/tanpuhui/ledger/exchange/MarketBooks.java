@@ -41,7 +41,7 @@ final class MarketBooks implements AutoCloseable {
   static final String PROJECT = "hello-riding";
 
   final Scheme scheme;
-  final LedgerDatabase database = LedgerDatabase.create();
+  final LedgerDatabase database;
   final AgroalDataSource source;
   final MemberService members;
   final CashService cash;
@@ -53,7 +53,12 @@ final class MarketBooks implements AutoCloseable {
   private int keys;
 
   MarketBooks(Scheme scheme, Clock clock) throws SQLException {
+    this(scheme, clock, LedgerDatabase.create());
+  }
+
+  MarketBooks(Scheme scheme, Clock clock, LedgerDatabase database) throws SQLException {
     this.scheme = scheme;
+    this.database = database;
     this.clock = clock;
     this.source = pool(database);
     members = new MemberService(source, LedgerDatabase.SALTS, clock);

@@ -14,6 +14,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tanpuhui.ledger.audit.AuditedExport;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.exchange.OrderService.Offer;
 import org.tanpuhui.ledger.exchange.OrderService.Who;
@@ -47,8 +48,9 @@ class MarketIT {
   }
 
   @AfterEach
-  void close() throws SQLException {
+  void close() throws Exception {
     books.assertAgrees();
+    AuditedExport.assertAgrees(books.database, Scheme.SHENZHEN);
     books.close();
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.ledger.LedgerDatabase;
+import org.tanpuhui.ledger.audit.AuditedExport;
 import org.tanpuhui.ledger.credits.unit.Person;
 import org.tanpuhui.ledger.market.store.OrderStore.Order;
 import org.tanpuhui.ledger.points.TestClock;
@@ -44,6 +45,7 @@ class RestorationIT {
 
   @AfterEach
   void close() {
+    AuditedExport.assertAgrees(books.database, Scheme.SHENZHEN);
     books.close();
   }
 

@@ -10,12 +10,14 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.ledger.OfferService.By;
 import org.tanpuhui.ledger.OfferService.Statistics;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.Reductions;
+import org.tanpuhui.ledger.audit.AuditedExport;
 import org.tanpuhui.ledger.rewards.OfferTerms.CapPeriod;
 import org.tanpuhui.ledger.store.BudgetStore.Budget;
 import org.tanpuhui.ledger.store.OfferStore.Offer;
@@ -34,6 +36,11 @@ class OfferIT {
   private static final UUID FIRST = new UUID(0, 0);
 
   private RewardsBooks books;
+
+  @AfterEach
+  void anAuditFindsNothing() {
+    AuditedExport.assertAgrees(books.database, Scheme.SANDBOX);
+  }
 
   @BeforeEach
   void create() {

@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.ledger.OfferService.By;
@@ -16,6 +17,7 @@ import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.SettlementService.Statement;
 import org.tanpuhui.ledger.SettlementService.Viewer;
 import org.tanpuhui.ledger.UsedPointsService.Reconciliation;
+import org.tanpuhui.ledger.audit.AuditedExport;
 import org.tanpuhui.ledger.rewards.UsedPointsMatch.Finding;
 import org.tanpuhui.ledger.rewards.UsedPointsMatch.Line;
 import org.tanpuhui.ledger.store.OfferStore.Offer;
@@ -36,6 +38,11 @@ class ReportsAndSettlementsIT {
   private static final UUID NONE = new UUID(8, 8);
 
   private RewardsBooks books;
+
+  @AfterEach
+  void anAuditFindsNothing() {
+    AuditedExport.assertAgrees(books.database, Scheme.SANDBOX);
+  }
 
   @BeforeEach
   void create() throws Exception {

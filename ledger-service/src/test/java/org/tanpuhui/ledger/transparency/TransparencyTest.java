@@ -144,6 +144,78 @@ class TransparencyTest {
         file("consistency", consistency));
   }
 
+  /** Fails when an erasure takes a leaf, a salt or an entry with it. */
+  @Test
+  void proofsStayGoodWhenTheirParticipantIsErased() throws Exception {
+    // Given
+    ParticipantId participant = Reductions.participant(NEXT.incrementAndGet());
+    post(participant, 46_800);
+    UUID entry = entry(participant);
+    String proof = proof(participant, entry);
+    String kept = checkpoint();
+    Object before = open(Map.of("id", entry, "reason", "before"), 200).extract().path("opened");
+
+    // When
+    erase(participant);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> asParticipant(participant).get("/v1/me/entries").statusCode() != 200);
+
+    // Then: the old proof, the growth of the log since, and what an auditor sees
+    TrustPolicy policy = policy();
+    assertThat(
+            new ProofVerifier(policy, Optional.empty())
+                .inclusion(proof, Optional.of(entry))
+                .content()
+                .lines())
+        .anyMatch(line -> line.contains(participant.toString()));
+    NodeVerifier.accepts(
+        "--policy", file("keys", keys()), "--entry", entry.toString(), file("proof", proof));
+    TreeHead remembered = VerifiedCheckpoint.open(kept, policy).tree();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> VerifiedCheckpoint.open(checkpoint(), policy).tree().size() > remembered.size());
+    String consistency =
+        given().get("/v1/log/sandbox/consistency?from=" + remembered.size()).asString();
+    new ProofVerifier(policy, Optional.of(remembered)).consistency(consistency);
+    NodeVerifier.accepts(
+        "--policy",
+        file("keys", keys()),
+        "--remembered",
+        file("kept", kept),
+        file("consistency", consistency));
+    assertThat(open(Map.of("id", entry, "reason", "after"), 200).extract().<Object>path("opened"))
+        .isEqualTo(before);
+  }
+
+  private void erase(ParticipantId participant) throws Exception {
+    ReductionRecord record =
+        new ReductionRecord(
+            ReductionRecord.Kind.ERASE,
+            participant.scheme().id(),
+            null,
+            null,
+            participant.toString(),
+            0,
+            0,
+            null,
+            Instant.now().truncatedTo(java.time.temporal.ChronoUnit.MICROS),
+            null,
+            null,
+            null,
+            null,
+            1,
+            0,
+            null,
+            UUID.randomUUID(),
+            null);
+    producer
+        .send(
+            new ProducerRecord<>("reductions", 1, Reductions.key(record), Reductions.json(record)))
+        .get();
+  }
+
   @Test
   void aDownloadedLogIsAcceptedByBothVerifiers() throws Exception {
     // Given
@@ -217,6 +289,8 @@ class TransparencyTest {
                     .body("kind", Matchers.is("act"))
                     .body("index", Matchers.notNullValue())
                     .body("opened.lines", Matchers.hasItem("act: leaf.opened"))
+                    .body("opened.lines", Matchers.hasItem(Matchers.startsWith("reason: case 17")))
+                    .body("opened.lines", Matchers.hasItem(Matchers.is("given_by: local-auditor")))
                     .body("opened.lines", Matchers.hasItem("subject: " + entry)));
   }
 

@@ -58,7 +58,8 @@ final class AuditRun {
    */
   Result run() {
     Reference reference = new Reference(export, findings);
-    Books books = new Books();
+    long scheme = SCHEMES.getOrDefault(export.scheme(), 0L);
+    Books books = new Books(scheme);
     Lanes lanes = new Lanes(export, reference, findings);
     Tree tree = new Tree(export, lanes, findings);
     Anchors anchors = new Anchors(findings);
@@ -67,9 +68,7 @@ final class AuditRun {
     Set<String> changed = anchors.changedLeaves(tree, lanes);
     Evidence evidence = export.hasEvidence() ? new Evidence(export, reference, findings) : null;
     PoolChecks pools = new PoolChecks(export, reference, findings);
-    EntryChecks checks =
-        new EntryChecks(
-            reference, books, pools, findings, SCHEMES.getOrDefault(export.scheme(), 0L));
+    EntryChecks checks = new EntryChecks(reference, books, pools, findings, scheme);
     Journal journal = new Journal(findings, checks, books, lanes, evidence, changed);
     ExecutorService threads = Executors.newFixedThreadPool(against.threads());
     try {
@@ -91,6 +90,11 @@ final class AuditRun {
     new TableChecks(export, books, reference, findings).check();
     pools.checkTables();
     new CreditChecks(export, findings, books.credits).check();
+    new RewardChecks(export, reference, books.cases, findings).check();
+    new MarketChecks(export, books, findings).check();
+    new ProceedsChecks(export, books, findings).check();
+    new RetirementChecks(export, books, findings).check();
+    books.cases.check(findings);
     return new Result(
         export.scheme(),
         journal.entries.get(),

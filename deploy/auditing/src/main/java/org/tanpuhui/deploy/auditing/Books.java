@@ -25,8 +25,15 @@ final class Books {
   /** Pairs of credits by entry and line: from, to, tonnes, and lane and number of its leaf. */
   final Map<String, long[]> credits = new ConcurrentHashMap<>();
 
+  final Cases cases;
+
+  Books(long scheme) {
+    cases = new Cases(scheme);
+  }
+
   /** Books all pairs of an entry. */
   void book(Entry entry) {
+    cases.book(entry);
     int month = Times.month(entry.bookDate);
     for (Pair pair : entry.pairs) {
       accounts.add(pair.debit(), pair.asset(), pair.amount(), 0);

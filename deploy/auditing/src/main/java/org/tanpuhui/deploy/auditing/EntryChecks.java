@@ -22,6 +22,7 @@ final class EntryChecks {
   private static final int CANCELLED = 6;
   private static final int CAMPAIGN = 10;
   private static final long RESERVE_OFFSET = 4L << 48;
+  private static final int CAMPAIGN_SHIFT = 16;
 
   private final Reference reference;
   private final Books books;
@@ -174,7 +175,8 @@ final class EntryChecks {
           "points go from the issuance, then from campaigns, to the reduction's holder");
       return;
     }
-    long expected = bonus ? points.amount() : reference.rewards(rule, reduction.amount());
+    long earned = reference.rewards(rule, reduction.amount());
+    long expected = bonus ? bonus(entry, points, earned) : earned;
     if (rule == null || rule.number() != points.rule() || expected != points.amount()) {
       findings.add(
           Reason.POINTS,
@@ -189,6 +191,18 @@ final class EntryChecks {
               + (rule == null ? "" : " by rule " + rule.number()));
     }
     creditLot(entry, points);
+  }
+
+  /** What the campaign that pays adds by its own rule; 0 when it was not in force. */
+  private long bonus(Entry entry, Pair points, long earned) {
+    int number = (int) (Pair.numberOf(points.debit()) >>> CAMPAIGN_SHIFT);
+    Reference.Campaign campaign = reference.campaigns.get(number);
+    return campaign != null
+            && campaign.bonus()
+            && entry.recordedAt >= campaign.from()
+            && entry.recordedAt < campaign.to()
+        ? campaign.award(earned)
+        : 0;
   }
 
   private void creditLot(Entry entry, Pair points) {

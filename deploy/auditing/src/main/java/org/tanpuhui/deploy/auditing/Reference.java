@@ -29,8 +29,49 @@ final class Reference {
   /** Points that a reversal did not take. */
   record Parked(long participant, long points, long recordedAt, UUID activity) {}
 
-  /** A redemption as its row has it. */
-  record Redemption(long participant, long points, String state) {}
+  /**
+   * A redemption as its row has it; times in microseconds.
+   *
+   * @param offer null for points alone
+   * @param budget number of the budget that pays, 0 for none
+   */
+  record Redemption(
+      long participant,
+      long points,
+      String state,
+      long reservedAt,
+      long endedAt,
+      UUID offer,
+      long quantity,
+      String owner,
+      long budget,
+      long fen) {}
+
+  /**
+   * A campaign as it was decided; times in microseconds.
+   *
+   * @param from it is in force from then on
+   * @param to and before this
+   * @param entry that funded it, null without a budget
+   */
+  record Campaign(
+      boolean bonus,
+      long points,
+      long numerator,
+      long denominator,
+      long budget,
+      long from,
+      long to,
+      UUID entry) {
+    /** What it adds to an activity that earned some points. */
+    long award(long earned) {
+      return points
+          + BigInteger.valueOf(earned)
+              .multiply(BigInteger.valueOf(numerator))
+              .divide(BigInteger.valueOf(denominator))
+              .longValueExact();
+    }
+  }
 
   /** Points of a lot that a redemption took. */
   record Taken(int month, int validity, long points) {}
@@ -42,6 +83,7 @@ final class Reference {
   final Set<Integer> corrections = new HashSet<>();
   final Map<Integer, Long> progress = new HashMap<>();
   final List<Integer> closed = new ArrayList<>();
+  final Map<Integer, Campaign> campaigns = new HashMap<>();
   final Map<UUID, Redemption> redemptions = new HashMap<>();
   final Map<UUID, List<Taken>> taken = new HashMap<>();
   final Map<UUID, Parked> parked = new HashMap<>();
@@ -72,6 +114,7 @@ final class Reference {
     export.rows(
         "expiry_run",
         row -> expiredUntil = Math.max(expiredUntil, row.get("expiry_month").asInt()));
+    campaigns(export);
     export.rows("redemption", this::redemption);
     export.rows("redemption_lot", this::taken);
     taken.forEach(this::takesAll);
@@ -185,13 +228,47 @@ final class Reference {
         });
   }
 
+  private void campaigns(Export export) {
+    Map<Integer, Long> ends = new HashMap<>();
+    export.rows(
+        "campaign_end",
+        row -> ends.put(row.get("campaign_no").asInt(), Rows.micros(row, "ends_at", 0)));
+    export.rows(
+        "campaign",
+        row -> {
+          int number = row.get("campaign_no").asInt();
+          long to = Rows.micros(row, "valid_to", 0);
+          campaigns.put(
+              number,
+              new Campaign(
+                  row.get("kind").asText().equals("activity_bonus"),
+                  Rows.number(row, "bonus_points"),
+                  Rows.number(row, "multiplier_numerator"),
+                  Rows.number(row, "multiplier_denominator"),
+                  Rows.number(row, "budget_points"),
+                  Rows.micros(row, "valid_from", 0),
+                  Math.min(to, ends.getOrDefault(number, to)),
+                  Rows.id(row, "entry_id")));
+          if (Rows.micros(row, "valid_from", 0) <= Rows.micros(row, "decided_at", 0)) {
+            findings.add(Reason.RULE, "campaign " + number, "it begins before it was decided");
+          }
+        });
+  }
+
   private void redemption(JsonNode row) {
     redemptions.put(
         UUID.fromString(row.get("redemption_id").asText()),
         new Redemption(
             account(row.get("participant")),
             row.get("points").asLong(),
-            row.get("state").asText()));
+            row.get("state").asText(),
+            Rows.micros(row, "reserved_at", 0),
+            Rows.micros(row, "ended_at", Long.MAX_VALUE),
+            Rows.id(row, "offer_id"),
+            Rows.number(row, "quantity"),
+            Rows.text(row, "owner"),
+            Rows.number(row, "budget_no"),
+            Rows.number(row, "fen")));
   }
 
   private void taken(JsonNode row) {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Map;
+import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tanpuhui.deploy.driver.bench.CpuMeter;
@@ -64,6 +65,15 @@ final class Books {
     source.setPassword(database.appPassword());
     this.ledger = new LedgerService(source, SALTS);
   }
+
+  // A store of long values is named after its table.
+  private static final String RELATIONS =
+      """
+      SELECT coalesce(t.relname || ' (long values)', c.relname), pg_relation_size(c.oid)
+        FROM pg_class c LEFT JOIN pg_class t ON t.reltoastrelid = c.oid
+       WHERE c.relnamespace IN ('public'::regnamespace, 'pg_toast'::regnamespace)
+         AND c.relkind IN ('r', 'i', 't')
+      """;
 
   /**
    * Migrates and fills; rows come in random order, as people sign up. Everyone has a lot of this
@@ -167,6 +177,19 @@ final class Books {
   /** Everything in the database: tables, indexes, free space in pages. */
   long bytes() throws SQLException {
     return number("SELECT pg_database_size(current_database())");
+  }
+
+  /** The size of each table, index and store of long values, by its name. */
+  Map<String, Long> bytesByRelation() throws SQLException {
+    Map<String, Long> sizes = new TreeMap<>();
+    try (Connection connection = openSuperuser();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(RELATIONS)) {
+      while (rows.next()) {
+        sizes.put(rows.getString(1), rows.getLong(2));
+      }
+    }
+    return sizes;
   }
 
   /** Processor time of all processes of the server so far, in milliseconds. */

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -165,12 +166,23 @@ public final class LedgerBench implements Callable<Integer> {
     ObjectNode node = result.putObject(name);
     long rows = books.transfers();
     long bytes = books.bytes();
+    Map<String, Long> relations = books.bytesByRelation();
     say(name + ": " + seconds + " s");
     Rate rate = stream(books, pairs, Writers.seconds(seconds));
     node.put("transfers_per_entry", pairs);
     node.put("rows_before", rows);
     rate.json(node);
     node.put("bytes_per_transfer", (books.bytes() - bytes) / Math.max(1, rate.transfers()));
+    ObjectNode of = node.putObject("bytes_per_transfer_of");
+    books
+        .bytesByRelation()
+        .forEach(
+            (relation, size) -> {
+              long grown = size - relations.getOrDefault(relation, 0L);
+              if (grown >= rate.transfers()) {
+                of.put(relation, grown / rate.transfers());
+              }
+            });
     say(name + ": " + rate.perSecond() + " transfers/s");
     return rate;
   }

@@ -219,6 +219,16 @@ public final class PayoutStore {
     return Sql.list(connection, ERASED_WITH_SHARES, row -> new ParticipantId(row.getLong(1)));
   }
 
+  /** The command that erased somebody. */
+  public UUID erasure(Connection connection, ParticipantId participant) throws SQLException {
+    return Sql.one(
+            connection,
+            "SELECT cause FROM erased_account WHERE participant = ?",
+            row -> row.getObject(1, UUID.class),
+            participant.value())
+        .orElseThrow();
+  }
+
   /** Which budgets paid a participant's share, the one that paid last first. */
   public List<Paid> paid(Connection connection, ParticipantId participant) throws SQLException {
     long own = CashAccounts.proceeds(participant.scheme(), participant.value()).value();

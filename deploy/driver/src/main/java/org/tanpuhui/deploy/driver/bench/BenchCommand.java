@@ -161,12 +161,24 @@ public final class BenchCommand implements Callable<Integer> {
     long compilersBefore = meter.compilersMs();
     Trips trips = new Trips(participants, Trips.newRun(), note::nextRound);
     Load load = new Load(session, new Load.Settings(batch, connections, rate, waitingMax), trips);
-    Load.Result done = load.run("load", seconds, () -> false);
+    Load.Result done;
+    List<Long> lags;
+    try (CheckpointLag lag = new CheckpointLag(session, engines.postgres())) {
+      done = load.run("load", seconds, () -> false);
+      lags = lag.stop();
+    }
     Map<String, Long> cpuAfter = meter.readMs();
     long events = Math.max(1, done.accepted());
     result.put("events", done.accepted());
     result.put("accepted_events_per_s", done.acceptedPerS());
     result.put("posted_events_per_s", done.postedPerS());
+    result.put("checkpoint_lag_samples", lags.size());
+    result.put("checkpoint_lag_resolution_ms", 2 * CheckpointLag.LOOK_EVERY_MS);
+    if (!lags.isEmpty()) {
+      result.put("checkpoint_lag_p50_ms", Latency.percentile(lags, 50));
+      result.put("checkpoint_lag_p99_ms", Latency.percentile(lags, 99));
+      result.put("checkpoint_lag_max_ms", Latency.percentile(lags, 100));
+    }
     result.put("drained_after_ms", (done.drainedNanos() - done.sendNanos()) / 1_000_000);
     long compilersMs = meter.compilersMs() - compilersBefore;
     cpu(cpuBefore, cpuAfter, events, done.drainedNanos());

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -60,6 +61,20 @@ public final class Api {
   /** Reads a resource once. */
   public JsonNode getOnce(String path, String token) {
     return parsed(send(request(path, token).GET().build()));
+  }
+
+  /**
+   * Reads a public text once.
+   *
+   * @throws ApiException any answer but 2xx
+   */
+  public String text(String path) {
+    HttpResponse<byte[]> answer =
+        send(HttpRequest.newBuilder(gateway.resolve(path)).timeout(ANSWER_MAX).GET().build());
+    if (answer.statusCode() / 100 != 2) {
+      parsed(answer);
+    }
+    return new String(answer.body(), StandardCharsets.UTF_8);
   }
 
   /**

@@ -90,4 +90,18 @@ class MeasuresTest {
             .formatted(tid, name, ticks);
     Files.writeString(folder.resolve("stat"), line);
   }
+
+  @Test
+  void theLagOfALeafBeginsAtTheLookBeforeTheOneThatSawIt() {
+    LeafLags lags = new LeafLags();
+    lags.committed(10, 0);
+    lags.covered(10, 1_000_000);
+    lags.committed(15, 50_000_000);
+    lags.committed(15, 100_000_000);
+    lags.committed(20, 150_000_000);
+    lags.covered(19, 200_000_000);
+    assertThat(lags.isWaiting()).isTrue();
+    lags.covered(20, 260_000_000);
+    assertThat(lags.sortedMs()).containsExactly(160L, 200L);
+  }
 }

@@ -8,7 +8,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -31,59 +30,79 @@ import org.tanpuhui.ledger.log.tile.TileWriter;
 import org.tanpuhui.platform.Scheme;
 
 /**
- * The log of the sandbox with its key, as the operator has it and as a thief would: gives leaves
- * their places, builds tiles, signs.
+ * The log of a scheme with its key, as the operator has it and as a thief would: gives leaves their
+ * places, builds tiles, signs.
  */
-final class SandboxLog implements LedgerExport.LogView {
-  private static final String ORIGIN = "tanpuhui.example/log/sandbox";
+final class LogOfBooks implements LedgerExport.LogView {
   private static final String UNPLACED =
       """
       SELECT b.lane, b.first_number, b.leaf_count
         FROM lane_batch b
        WHERE NOT EXISTS (SELECT FROM log_order o
                           WHERE o.lane = b.lane AND o.first_number = b.first_number)
+         AND b.lane >> 16 = ?
        ORDER BY b.lane, b.first_number
       """;
   private static final String PLACE =
       """
       INSERT INTO log_order (run_no, tree_index, first_number, lane, leaf_count, scheme)
-      SELECT coalesce(max(run_no) + 1, 0), coalesce(sum(leaf_count), 0), ?, ?, ?, 2 FROM log_order
+      SELECT coalesce(max(run_no) + 1, 0), coalesce(sum(leaf_count), 0), ?, ?, ?, s.code
+        FROM (VALUES (?)) AS s (code) LEFT JOIN log_order ON scheme = s.code GROUP BY s.code
       """;
   private static final String LEAVES =
       """
       SELECT b.leaves FROM log_order o JOIN lane_batch b USING (lane, first_number)
-       ORDER BY o.run_no
+       WHERE o.scheme = ? ORDER BY o.run_no
       """;
 
-  private final NoteSigner key = NoteSigner.generate(ORIGIN, VerifierKey.ED25519);
+  private final Scheme scheme;
+  private final String origin;
+  private final NoteSigner key;
   private String checkpoint;
+
+  LogOfBooks(Scheme scheme) {
+    this.scheme = scheme;
+    this.origin = "tanpuhui.example/log/" + scheme.id();
+    this.key = NoteSigner.generate(origin, VerifierKey.ED25519);
+  }
 
   /** Places what is new, builds the tree in a folder and signs it. */
   void publish(Connection connection, Path folder) throws SQLException, IOException {
     place(connection);
     FileStorage storage = new FileStorage(folder);
     TileWriter tiles = new TileWriter(storage, 0);
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(LEAVES)) {
-      while (rows.next()) {
-        byte[] leaves = rows.getBytes(1);
-        for (int at = 0; at < leaves.length; at += 32) {
-          tiles.append(java.util.Arrays.copyOfRange(leaves, at, at + 32));
-        }
+    for (byte[] leaves : leaves(connection)) {
+      for (int at = 0; at < leaves.length; at += 32) {
+        tiles.append(java.util.Arrays.copyOfRange(leaves, at, at + 32));
       }
     }
     TreeHead head = tiles.flush();
-    String text = new Checkpoint(ORIGIN, head).text();
+    String text = new Checkpoint(origin, head).text();
     checkpoint = new SignedNote(text, List.of()).with(key.sign(text)).encoded();
     Files.writeString(folder.resolve("checkpoint"), checkpoint, StandardCharsets.UTF_8);
   }
 
-  private static void place(Connection connection) throws SQLException {
+  private List<byte[]> leaves(Connection connection) throws SQLException {
+    List<byte[]> all = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(LEAVES)) {
+      select.setInt(1, scheme.code());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          all.add(rows.getBytes(1));
+        }
+      }
+    }
+    return all;
+  }
+
+  private void place(Connection connection) throws SQLException {
     List<long[]> runs = new ArrayList<>();
-    try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(UNPLACED)) {
-      while (rows.next()) {
-        runs.add(new long[] {rows.getLong(2), rows.getLong(1), rows.getLong(3)});
+    try (PreparedStatement select = connection.prepareStatement(UNPLACED)) {
+      select.setInt(1, scheme.code());
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          runs.add(new long[] {rows.getLong(2), rows.getLong(1), rows.getLong(3)});
+        }
       }
     }
     try (PreparedStatement insert = connection.prepareStatement(PLACE)) {
@@ -91,6 +110,7 @@ final class SandboxLog implements LedgerExport.LogView {
         insert.setLong(1, run[0]);
         insert.setInt(2, (int) run[1]);
         insert.setInt(3, (int) run[2]);
+        insert.setInt(4, scheme.code());
         insert.executeUpdate();
       }
     }
@@ -159,12 +179,12 @@ final class SandboxLog implements LedgerExport.LogView {
   }
 
   @Override
-  public String salt(Scheme scheme, UUID entryId) {
-    return HexFormat.of().formatHex(LedgerDatabase.SALTS.of(scheme).of(entryId));
+  public String salt(Scheme of, UUID entryId) {
+    return HexFormat.of().formatHex(LedgerDatabase.SALTS.of(of).of(entryId));
   }
 
   @Override
-  public String checkpoint(Scheme scheme) {
+  public String checkpoint(Scheme of) {
     return checkpoint;
   }
 
@@ -174,7 +194,7 @@ final class SandboxLog implements LedgerExport.LogView {
   }
 
   @Override
-  public String keys(Scheme scheme) {
+  public String keys(Scheme of) {
     return "log " + key.verifierKey().encoded() + "\nquorum none\n";
   }
 }
