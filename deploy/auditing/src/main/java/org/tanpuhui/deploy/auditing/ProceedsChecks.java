@@ -265,9 +265,7 @@ final class ProceedsChecks {
     Map<Long, Long> stands = new TreeMap<>();
     books.accounts.forEach(
         (account, asset, debits, credits) -> {
-          if (asset == Cases.CASH
-              && Pair.accountClass(account) == PAYOUT
-              && credits != debits) {
+          if (asset == Cases.CASH && Pair.accountClass(account) == PAYOUT && credits != debits) {
             stands.put(account & NUMBER, credits - debits);
           }
         });
