@@ -20,6 +20,7 @@ import org.tanpuhui.platform.act.Act;
 import org.tanpuhui.platform.act.Acts;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.sql.OneTransaction;
 
 /**
  * Scenarios from application to publication: a partner applies, an expert of another organisation
@@ -86,7 +87,7 @@ public final class ScenarioService {
           Acts.record(connection, act(scheme, partnerId, "scenario.added", wish.code(), step));
           return null;
         });
-    cache.invalidate(scheme, partnerId);
+    OneTransaction.afterCommit(() -> cache.invalidate(scheme, partnerId));
     return one(scheme, partnerId, wish.code());
   }
 
@@ -117,7 +118,7 @@ public final class ScenarioService {
           Acts.record(connection, act(scheme, partnerId, "scenario.applied", wish.code(), step));
           return null;
         });
-    cache.invalidate(scheme, partnerId);
+    OneTransaction.afterCommit(() -> cache.invalidate(scheme, partnerId));
     return one(scheme, partnerId, wish.code());
   }
 
@@ -237,7 +238,7 @@ public final class ScenarioService {
           Acts.record(connection, act(scheme, partner, "scenario." + next.word(), code, step));
           return null;
         });
-    cache.invalidate(scheme, partner);
+    OneTransaction.afterCommit(() -> cache.invalidate(scheme, partner));
     return one(scheme, partner, code);
   }
 

@@ -62,6 +62,7 @@ public class Cors {
               "Retry-After",
               "ETag",
               "Location",
+              "Link",
               "Allow",
               "WWW-Authenticate",
               "Content-Disposition",
@@ -69,7 +70,7 @@ public class Cors {
               "Accept-Ranges",
               "Digest",
               "Preference-Applied",
-              "Idempotent-Replayed"));
+              "Idempotency-Replayed"));
 
   private final List<String> origins;
   private final CorsHandler handler;

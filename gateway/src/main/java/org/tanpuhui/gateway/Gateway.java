@@ -94,6 +94,10 @@ public class Gateway {
   }
 
   private void admit(RoutingContext context, Route route, Upstream upstream, Bearer bearer) {
+    if (context.response().closed()) {
+      // Gone while its token was verified; its body would be waited for in vain.
+      return;
+    }
     try {
       if (bearer != null && !bearer.hasOneOf(route.roles())) {
         throw new ProblemException(

@@ -80,7 +80,14 @@ class CorsTest {
         given().header("Origin", ORIGIN).get("/v1/methodologies").then().statusCode(200);
     for (String header :
         new String[] {
-          "X-Request-Id", "RateLimit", "RateLimit-Policy", "ETag", "Retry-After", "Location"
+          "X-Request-Id",
+          "RateLimit",
+          "RateLimit-Policy",
+          "ETag",
+          "Retry-After",
+          "Location",
+          "Link",
+          "Idempotency-Replayed"
         }) {
       answer.header("Access-Control-Expose-Headers", containsStringIgnoringCase(header));
     }

@@ -6,6 +6,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -34,6 +35,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
  */
 @Path("/v1/activities")
 @WithoutIdempotencyKey("events have ids: the same source and id count once")
+@Produces(MediaType.APPLICATION_JSON)
 public class ActivityResource {
   private static final String ONE = "application/cloudevents+json";
   private static final String BATCH = "application/cloudevents-batch+json";

@@ -22,10 +22,12 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /** Alliances of partners: anyone may read them, the authority registers and ends them. */
 @Path("/v1/alliances")
+@Idempotent
 public class AllianceResource {
   private static final String LIST = "alliances";
   private static final int CREATED = 201;

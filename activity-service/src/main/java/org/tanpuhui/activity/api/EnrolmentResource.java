@@ -44,6 +44,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 /** {@code /v1/enrolments}: partners say whom their subjects stand for and what these allow. */
 @Path("/v1/enrolments")
 @WithoutIdempotencyKey("subjects have names: the same again changes nothing")
+@Produces(MediaType.APPLICATION_JSON)
 public class EnrolmentResource {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int BYTES_PER_LINE = 128;

@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -33,6 +34,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 /** Participants: sign-up, link codes, mandates. */
 @Path("/v1")
 @RolesAllowed("participant")
+@Produces(MediaType.APPLICATION_JSON)
 public class ParticipantResource {
   private static final int CLAIM_MAX = 256;
   private static final int CODE_MAX = 32;

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
@@ -16,6 +17,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 /** Short participant tokens for app operators. */
 @Path("/v1/partner/participant-tokens")
 @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
+@Produces(MediaType.APPLICATION_JSON)
 public class ParticipantTokenResource {
   private static final int REF_MAX = 64;
 

@@ -26,6 +26,7 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
 import org.tanpuhui.platform.web.Cursors;
+import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
 /**
@@ -33,6 +34,7 @@ import org.tanpuhui.platform.web.Page;
  * is published anyone may read; applications only the reviewers and the partner itself.
  */
 @Path("/v1")
+@Idempotent
 public class ScenarioResource {
   private static final String LIST = "scenarios";
   private static final String MINE = "my-scenarios";

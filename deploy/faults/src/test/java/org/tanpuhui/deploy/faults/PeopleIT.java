@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tanpuhui.deploy.faults.Stack.Kind;
@@ -32,8 +40,10 @@ import org.tanpuhui.deploy.recomputation.Recompute;
  * The whole way, once: a metro trip seen by an app, a photovoltaic day, a household's month that
  * settles, a forest's monitoring; commands with keys while a service is killed; every milligram
  * derives again from a live export; then a person is erased, and books and recomputation are as
- * before. Amounts are those of the golden vectors.
+ * before. Then the generated clients, on the same stack. Amounts are those of the golden vectors.
  */
+@TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(OrderAnnotation.class)
 class PeopleIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final ZoneId CITY = ZoneId.of("Asia/Shanghai");
@@ -50,35 +60,61 @@ class PeopleIT {
   @TempDir Path folder;
   private Stack stack;
 
+  @BeforeAll
+  void start() throws IOException {
+    stack = new Stack(1);
+  }
+
+  @AfterAll
+  void stop() {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
   @Test
+  @Order(1)
   @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void everyKindOfActDerivesAgainAlsoAfterAPersonWasErased() throws Exception {
-    try (Stack started = new Stack(1)) {
-      stack = started;
-      register();
-      String person = signUp("login-of-li");
-      String ref = enrol(person);
-      proposeForest();
-      enrolProject();
-      String grant = backfill();
+    register();
+    String person = signUp("login-of-li");
+    String ref = enrol(person);
+    proposeForest();
+    enrolProject();
+    String grant = backfill();
 
-      dryRunTellsGramsAndKeepsNothing();
-      send(trip("trip"), metered(), forest());
-      for (JsonNode day : household()) {
-        send(day);
-      }
-      awaitMg(TRIP_MG + PV_MG + 62_540 + 31_270 + FOREST_MG);
-      post("/v1/partners/" + PARTNER + "/backfills/" + grant + "/close", authority(), "{}", 200);
-      awaitMg(TRIP_MG + PV_MG + HOUSEHOLD_MG + FOREST_MG);
-
-      theAppSeesTheHomeScreenWithoutLearningWhoItIs(person, ref);
-      new KeyedCommands(stack, own(person)).surviveAKill();
-      recompute("before");
-      aSuspendedPartnerIsRefusedWithinSecondsEverywhere(ref);
-      erase(person, ref);
-      recompute("after");
-      assertTrialBalance();
+    dryRunTellsGramsAndKeepsNothing();
+    send(trip("trip"), metered(), forest());
+    for (JsonNode day : household()) {
+      send(day);
     }
+    awaitMg(TRIP_MG + PV_MG + 62_540 + 31_270 + FOREST_MG);
+    post("/v1/partners/" + PARTNER + "/backfills/" + grant + "/close", authority(), "{}", 200);
+    awaitMg(TRIP_MG + PV_MG + HOUSEHOLD_MG + FOREST_MG);
+
+    theAppSeesTheHomeScreenWithoutLearningWhoItIs(person, ref);
+    new KeyedCommands(stack, own(person)).surviveAKill();
+    recompute("before");
+    aSuspendedPartnerIsRefusedWithinSecondsEverywhere(ref);
+    erase(person, ref);
+    recompute("after");
+    assertTrialBalance();
+  }
+
+  @Test
+  @Order(2)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void anAppAndAPartnerWorkWithTheJavaClient() throws Exception {
+    new JavaClients(stack).play();
+    assertTrialBalance();
+  }
+
+  @Test
+  @Order(3)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void anAppAndAPartnerWorkWithTheTypeScriptClient() throws Exception {
+    new TypeScriptClients(stack).play();
+    assertTrialBalance();
   }
 
   private void register() throws Exception {
