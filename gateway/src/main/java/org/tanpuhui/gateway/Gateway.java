@@ -193,6 +193,7 @@ public class Gateway {
 
   private void measure(RoutingContext context, Route route, Upstream upstream) {
     long startedNanos = System.nanoTime();
+    context.put(HttpEdge.PATTERN, route.pattern());
     context.addEndHandler(
         done ->
             Timer.builder("tanpuhui.gateway.request")

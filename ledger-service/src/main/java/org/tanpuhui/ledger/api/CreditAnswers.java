@@ -1,6 +1,5 @@
 package org.tanpuhui.ledger.api;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -414,7 +413,6 @@ final class CreditAnswers {
   }
 
   /** One methodology in the statistics. */
-  @JsonInclude(JsonInclude.Include.ALWAYS)
   record Cell(
       String methodology,
       Long participants,
@@ -436,7 +434,6 @@ final class CreditAnswers {
   }
 
   /** The statistics of a scheme. */
-  @JsonInclude(JsonInclude.Include.ALWAYS)
   record Statistics(
       String scheme,
       Instant asOf,

@@ -1,6 +1,6 @@
 package org.tanpuhui.methodology.api;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -28,6 +28,7 @@ import org.tanpuhui.methodology.project.ProjectService;
 import org.tanpuhui.methodology.review.Lifecycle;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.job.Job;
+import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
@@ -116,10 +117,10 @@ public class BatchResource {
       Instant issuedAt) {}
 
   /** Work in the background. */
-  public record Work(
-      UUID jobId, String state, long rows, String failure, @JsonRawValue String result) {
+  public record Work(UUID jobId, String state, long rows, String failure, JsonNode result) {
     static Work of(Job job) {
-      return new Work(job.id(), job.state(), job.doneRows(), job.failure(), job.result());
+      return new Work(
+          job.id(), job.state(), job.doneRows(), job.failure(), Json.tree(job.result()));
     }
   }
 

@@ -1,7 +1,7 @@
 package org.tanpuhui.methodology.api;
 
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -66,7 +66,7 @@ public class ShadowRunResource {
       Instant requestedAt,
       Instant finishedAt,
       String failure,
-      @JsonRawValue String result) {}
+      JsonNode result) {}
 
   /** Asks for a run over what began between two days or times, in the scheme of the token. */
   @POST
@@ -121,6 +121,6 @@ public class ShadowRunResource {
         job.requestedAt(),
         job.finishedAt(),
         job.failure(),
-        job.result());
+        Json.tree(job.result()));
   }
 }

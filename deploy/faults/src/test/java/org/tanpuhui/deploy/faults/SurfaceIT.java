@@ -1,9 +1,18 @@
 package org.tanpuhui.deploy.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +20,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.tanpuhui.deploy.faults.Stack.Kind;
 import org.tanpuhui.engines.SigningKey;
 
 /**
@@ -23,6 +34,10 @@ import org.tanpuhui.engines.SigningKey;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SurfaceIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int CALLS = Integer.getInteger("tanpuhui.storm.calls", 5_000);
+  private static final int CALLS_LONG = 200_000;
+
   @TempDir static Path folder;
   private static Stack stack;
   private static World world;
@@ -37,7 +52,9 @@ class SurfaceIT {
             Map.of(
                 "tanpuhui.edge.rate.client", "0",
                 "tanpuhui.edge.rate.intake", "0",
-                "tanpuhui.edge.rate.anonymous", "0"));
+                "tanpuhui.edge.rate.anonymous", "0",
+                "tanpuhui.webhooks.secret-key", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "tanpuhui.webhooks.allow-loopback", "true"));
   }
 
   @AfterAll
@@ -61,11 +78,111 @@ class SurfaceIT {
   @Order(2)
   @Timeout(value = 5, unit = TimeUnit.MINUTES)
   void aThingOfAnotherTenantIsAsIfItDidNotExist() throws Exception {
-    world = new World(stack).build();
-    TenantCheck check = new TenantCheck(stack, world, MATRIX);
+    TenantCheck check = new TenantCheck(stack, world(), MATRIX);
     assertThat(check.withoutCase()).as("operations by id without a case in tenants.txt").isEmpty();
     List<String> faults = check.faults();
     System.out.println("tenants: " + check.calls() + " calls");
     assertThat(faults).as(faults.size() + " faults").isEmpty();
+  }
+
+  @Test
+  @Order(3)
+  @Timeout(value = 6, unit = TimeUnit.MINUTES)
+  void aStormOfCallsMeetsTheContractAndLeavesTheBooksBalanced() throws Exception {
+    storm(CALLS);
+  }
+
+  @Test
+  @Order(4)
+  @Tag("long")
+  @Timeout(value = 90, unit = TimeUnit.MINUTES)
+  void aLongStormOfCallsMeetsTheContractAndLeavesTheBooksBalanced() throws Exception {
+    storm(CALLS_LONG);
+  }
+
+  private static void storm(int calls) throws Exception {
+    long seed = Long.getLong("tanpuhui.storm.seed", new SecureRandom().nextInt());
+    System.out.println("storm: seed " + seed + ", repeat with -Dtanpuhui.storm.seed=" + seed);
+    Storm storm = new Storm(stack, world(), document(), seed);
+    Map<String, List<String>> faults = storm.run(calls);
+    System.out.println("storm: " + calls + " calls, answers by status " + storm.statuses());
+    List<String> known = knownDifferences();
+    faults.keySet().removeIf(kind -> known.stream().anyMatch(kind::startsWith));
+    StringBuilder all = new StringBuilder();
+    faults.forEach(
+        (kind, examples) ->
+            all.append(kind).append("\n  ").append(String.join("\n  ", examples)).append('\n'));
+    assertThat(faults.keySet())
+        .as("seed " + seed + ": " + faults.size() + " kinds\n" + all)
+        .isEmpty();
+    theBooksHold();
+  }
+
+  /** Everything accepted has come to an end, nothing is missing, and the books balance. */
+  private static void theBooksHold() throws Exception {
+    String auditor = stack.token("auditor", null);
+    String today = LocalDate.now(ZoneId.of("Asia/Shanghai")).toString();
+    await("completeness and trial balance")
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              JsonNode day = read("/v1/audit/completeness?day=" + today, auditor);
+              assertThat(day.get("exceptions")).as("" + day).isEmpty();
+              assertThat(day.get("in_flight").asLong()).as("" + day).isZero();
+              long sum = 0;
+              for (String ended :
+                  List.of("posted", "computed", "parked", "rejected", "voided", "in_flight")) {
+                sum += day.get(ended).asLong();
+              }
+              assertThat(day.get("accepted").asLong()).as("" + day).isEqualTo(sum).isPositive();
+              for (JsonNode asset :
+                  read("/v1/audit/trial-balance?verify=full", auditor).get("assets")) {
+                assertThat(asset.get("difference").asLong()).as("" + asset).isZero();
+                assertThat(asset.get("debits")).as("" + asset).isEqualTo(asset.get("credits"));
+              }
+            });
+    for (Kind kind : List.of(Kind.METHODOLOGY_SERVICE, Kind.LEDGER_SERVICE)) {
+      assertThat(stack.number(kind, "SELECT count(*) FROM dead_letter")).isZero();
+    }
+  }
+
+  private static JsonNode read(String path, String token) throws Exception {
+    return JSON.readTree(stack.get(stack.gateway(path), token).body());
+  }
+
+  @Test
+  @Order(5)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void noSecretAndNothingPersonalIsInALog() throws Exception {
+    Silence silence = new Silence(stack, world());
+    silence.plant();
+    List<String> told = silence.told();
+    assertThat(silence.planted()).hasSizeGreaterThan(20);
+    assertThat(told).as(told.size() + " places").isEmpty();
+  }
+
+  private static List<String> knownDifferences() throws IOException {
+    try (InputStream in = SurfaceIT.class.getResourceAsStream("/known-differences.txt")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank() && !line.startsWith("#"))
+          .toList();
+    }
+  }
+
+  private static ApiDocument document() throws Exception {
+    String other = System.getProperty("tanpuhui.openapi");
+    return new ApiDocument(
+        other == null
+            ? JSON.readTree(stack.get(stack.gateway("/openapi.json"), null).body())
+            : JSON.readTree(Path.of(other).toFile()));
+  }
+
+  private static World world() throws Exception {
+    if (world == null) {
+      world = new World(stack).build();
+    }
+    return world;
   }
 }

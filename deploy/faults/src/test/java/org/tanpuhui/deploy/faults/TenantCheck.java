@@ -235,6 +235,9 @@ final class TenantCheck {
     if (id.length() == 36 && id.charAt(8) == '-') {
       return id.substring(0, 24) + "0123456789ab";
     }
+    if (id.startsWith("msg_")) {
+      return id.substring(0, id.length() - 12) + "0123456789ab";
+    }
     if (HEX_ID.matcher(id).matches()) {
       return id.substring(0, 4) + "0123456789ab0123456789ab0123".substring(0, id.length() - 4);
     }

@@ -21,12 +21,18 @@ final class Wire implements AutoCloseable {
   private static final int BUFFER = 16 * 1024;
 
   private final int port;
+  private final int timeoutMillis;
   private Socket socket;
   private InputStream in;
 
   /** To a port of this machine. */
   Wire(int port) {
+    this(port, TIMEOUT_MILLIS);
+  }
+
+  Wire(int port, int timeoutMillis) {
     this.port = port;
+    this.timeoutMillis = timeoutMillis;
   }
 
   /**
@@ -82,7 +88,7 @@ final class Wire implements AutoCloseable {
   private Answer once(byte[] request, boolean head) throws IOException {
     if (socket == null) {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
-      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.setSoTimeout(timeoutMillis);
       socket.setTcpNoDelay(true);
       in = new BufferedInputStream(socket.getInputStream(), BUFFER);
     }

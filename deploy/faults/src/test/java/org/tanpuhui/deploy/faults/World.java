@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.tanpuhui.engines.TokenRequest;
 
@@ -27,9 +29,60 @@ final class World {
   private static final String TRIP = "tanpuhui.activity.transit-trip.v1";
   static final String FOREST = "tanpuhui.activity.forest-monitoring.v1";
 
+  private static final Map<String, String> THINGS =
+      Map.ofEntries(
+          Map.entry("activities", "activity"),
+          Map.entry("activity", "activity"),
+          Map.entry("parked-claims", "parked"),
+          Map.entry("enrolments", "ref"),
+          Map.entry("mandates", "mandate"),
+          Map.entry("wards", "ward"),
+          Map.entry("disputes", "dispute"),
+          Map.entry("entries", "entry"),
+          Map.entry("entry", "entry"),
+          Map.entry("redemptions", "redemption"),
+          Map.entry("partners", "partner"),
+          Map.entry("backfills", "backfill"),
+          Map.entry("scenarios", "scenario"),
+          Map.entry("projects", "project"),
+          Map.entry("batches", "batch"),
+          Map.entry("batch", "batch"),
+          Map.entry("shadow-runs", "shadow_run"),
+          Map.entry("parked-reversals", "reversal"),
+          Map.entry("campaigns", "campaign"),
+          Map.entry("reward-budgets", "budget"),
+          Map.entry("offers", "bread"),
+          Map.entry("used-points-reports", "partner"),
+          Map.entry("settlements", "settlement"),
+          Map.entry("serials", "serial"),
+          Map.entry("serial", "serial"),
+          Map.entry("certificates", "certificate"),
+          Map.entry("certificate", "certificate"),
+          Map.entry("retirements", "retirement"),
+          Map.entry("public-welfare-accounts", "welfare"),
+          Map.entry("compliance-positions", "position"),
+          Map.entry("credit-orders", "credit_order"),
+          Map.entry("restorations", "restoration"),
+          Map.entry("instruments", "instrument"),
+          Map.entry("proceeds", "project"),
+          Map.entry("orders", "order"),
+          Map.entry("block-agreements", "block"),
+          Map.entry("forward-agreements", "forward"),
+          Map.entry("deposits", "deposit"),
+          Map.entry("withdrawals", "withdrawal"),
+          Map.entry("accounts", "alice"),
+          Map.entry("exports", "export"),
+          Map.entry("webhooks", "webhook"),
+          Map.entry("deliveries", "message"));
+
   private final Stack stack;
   private final Map<String, TokenRequest> people = new LinkedHashMap<>();
   private final Map<String, String> ids = new LinkedHashMap<>();
+  private final Map<String, String> secrets = new LinkedHashMap<>();
+  private final List<Example> examples = new ArrayList<>();
+
+  /** A command that was right. */
+  record Example(String path, String who, String body) {}
 
   World(Stack stack) {
     this.stack = stack;
@@ -84,6 +137,16 @@ final class World {
     return ids;
   }
 
+  /** What leads to a person or opens a door, by what it is; in no log. */
+  Map<String, String> secrets() {
+    return secrets;
+  }
+
+  /** Every command by which this world was made. */
+  List<Example> examples() {
+    return examples;
+  }
+
   Map<String, TokenRequest> people() {
     return people;
   }
@@ -91,6 +154,16 @@ final class World {
   /** Makes it all. */
   World build() throws Exception {
     partnersAndPeople();
+    webhook();
+    secrets.put(
+        "token of an app",
+        post(
+                "/v1/partner/participant-tokens",
+                "metro-a",
+                "{\"participant_ref\":\"" + id("ref") + "\"}",
+                201)
+            .get("access_token")
+            .asText());
     WorldOfCredits credits = new WorldOfCredits(this);
     credits.forestSubmitted();
     rewards();
@@ -141,7 +214,11 @@ final class World {
             .get("backfill_id")
             .asText());
     for (String name : new String[] {"alice", "bob", "carol"}) {
-      people.put(name, request("participant", "login-of-" + name));
+      people.put(
+          name,
+          request("participant", "login-of-" + name).personKey("person-key-of-" + name + "-5521"));
+      secrets.put("login of " + name, "login-of-" + name);
+      secrets.put("person key of " + name, "person-key-of-" + name + "-5521");
       String id = post("/v1/participants", name, "{}", 201).get("participant").asText();
       people.put(name, request("participant", id));
       ids.put(name, id);
@@ -149,27 +226,48 @@ final class World {
     people.put(
         "child", request("participant", "login-of-child").claim("turns_14_on", "2031-05-01"));
     String guard = post("/v1/me/ward-codes", "alice", "{}", 201).get("code").asText();
+    secrets.put("code of a guardian", guard);
     ids.put(
         "ward",
         post("/v1/participants", "child", "{\"guardian_code\":\"" + guard + "\"}", 201)
             .get("participant")
             .asText());
     people.put("child", request("participant", id("ward")));
-    enrol("metro-a", "card-a", "alice");
-    enrol("metro-b", "card-b", "alice");
-    enrol("metro-a", "card-c", "carol");
+    enrol("metro-a", "card-of-alice-7351", "alice");
+    enrol("metro-b", "card-of-alice-8462", "alice");
+    enrol("metro-a", "card-of-carol-9573", "carol");
     post("/v1/me/sales/mandates", "alice", "{\"project_id\":\"wood-a\"}", 200);
-    ids.put("subject", "card-a");
+    ids.put("subject", "card-of-alice-7351");
     ids.put("mandate", get("/v1/me/mandates", "alice").at("/items/0/mandate_id").asText());
     ids.put(
         "dispute",
-        post("/v1/me/disputes", "alice", "{\"text\":\"my trip is missing\"}", 201)
+        post("/v1/me/disputes", "alice", "{\"text\":\"I am Li of Nanshan 1204\"}", 201)
             .get("dispute_id")
+            .asText());
+    secrets.put("text of a dispute", "I am Li of Nanshan 1204");
+  }
+
+  /** A webhook of metro-a, with the call that a test made. */
+  private void webhook() throws Exception {
+    JsonNode made =
+        post(
+            "/v1/partner/webhooks",
+            "metro-a",
+            "{\"url\":\"http://127.0.0.1:9/a\",\"event_types\":[\"mandate.revoked\"]}",
+            201);
+    ids.put("webhook", made.get("endpoint_id").asText());
+    secrets.put("secret of a webhook", made.get("secret").asText());
+    ids.put(
+        "message",
+        post("/v1/partner/webhooks/" + id("webhook") + "/test", "metro-a", "{}", 200)
+            .at("/delivery/message_id")
             .asText());
   }
 
   private void enrol(String partner, String subject, String name) throws Exception {
     String code = post("/v1/me/link-codes", name, "{}", 201).get("code").asText();
+    secrets.put("link code for " + subject, code);
+    secrets.put("subject " + subject, subject);
     String from = Instant.now().minus(3, ChronoUnit.DAYS).toString();
     JsonNode item =
         post(
@@ -184,6 +282,7 @@ final class World {
             .at("/items/0");
     assertThat(item.get("status").asText()).as("" + item).isEqualTo("enrolled");
     ids.putIfAbsent("ref", item.get("participant_ref").asText());
+    secrets.put("partner's reference for " + subject, item.get("participant_ref").asText());
   }
 
   private void rewards() throws Exception {
@@ -238,11 +337,11 @@ final class World {
   private void activities() throws Exception {
     Instant boarded = Instant.now().minus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.SECONDS);
     ids.put("trip", "trip-a");
-    ids.put("activity", trip("metro-a", "trip-a", "card-a", boarded));
-    ids.put("unit_of_carol", trip("metro-a", "trip-c", "card-c", boarded));
+    ids.put("activity", trip("metro-a", "trip-a", "card-of-alice-7351", boarded));
+    ids.put("unit_of_carol", trip("metro-a", "trip-c", "card-of-carol-9573", boarded));
     awaitPosted("activity", "alice");
     awaitPosted("unit_of_carol", "carol");
-    ids.put("parked", trip("metro-b", "trip-b", "card-b", boarded.plusSeconds(60)));
+    ids.put("parked", trip("metro-b", "trip-b", "card-of-alice-8462", boarded.plusSeconds(60)));
     ids.put("entry", get("/v1/me/entries", "alice").at("/items/0/entry_id").asText());
     await("a parked claim")
         .atMost(PATIENCE)
@@ -264,15 +363,15 @@ final class World {
 
   String event(String partner, String id, String type, String subject, String data)
       throws Exception {
+    String event =
+        """
+        {"specversion":"1.0","id":"%s","source":"/partners/%s","type":"%s","subject":"%s","data":%s}
+        """
+            .formatted(id, partner, type, subject, data);
+    examples.add(new Example("/v1/activities", partner, event));
     HttpResponse<String> answer =
         stack.post(
-            stack.gateway("/v1/activities"),
-            token(partner),
-            "application/cloudevents+json",
-            """
-            {"specversion":"1.0","id":"%s","source":"/partners/%s","type":"%s","subject":"%s","data":%s}
-            """
-                .formatted(id, partner, type, subject, data));
+            stack.gateway("/v1/activities"), token(partner), "application/cloudevents+json", event);
     return read(answer, 202).at("/results/0/activity_id").asText();
   }
 
@@ -311,7 +410,7 @@ final class World {
         "metro-a",
         "void-c",
         "tanpuhui.activity.void.v1",
-        "card-c",
+        "card-of-carol-9573",
         "{\"voids\":\"trip-c\",\"reason\":\"refunded\"}");
     await("a parked reversal")
         .atMost(PATIENCE)
@@ -324,11 +423,23 @@ final class World {
     return post("/v1/me/redemptions", name, "{" + what + "}", 201).get("redemption_id").asText();
   }
 
+  /** What a variable of a path names; null when nothing here is of its kind. */
+  static String thingAt(String path, String variable) {
+    String[] segments = path.split("/");
+    for (int i = 3; i < segments.length; i++) {
+      if (segments[i].equals("{" + variable + "}")) {
+        return THINGS.get(segments[i - 1]);
+      }
+    }
+    return null;
+  }
+
   JsonNode get(String path, String name) throws Exception {
     return read(stack.get(stack.gateway(path), name == null ? null : token(name)), 200);
   }
 
   JsonNode post(String path, String name, String body, int status) throws Exception {
+    examples.add(new Example(path, name, body));
     HttpResponse<String> answer = stack.command(stack.gateway(path), token(name), body);
     assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(status);
     return JSON.readTree(answer.body());

@@ -85,6 +85,7 @@ final class ApiScan {
 
   private void add(ApiScan other) {
     served.putAll(other.served);
+    keepApart(other);
     document
         .withObject("/components/schemas")
         .setAll((ObjectNode) other.document.at("/components/schemas"));
@@ -102,6 +103,48 @@ final class ApiScan {
         }
       }
     }
+  }
+
+  /**
+   * The scanner numbers pages by what they hold, for each service anew: the second page of one is
+   * not that of another. What has a name that is taken by something else gets another one here.
+   */
+  private void keepApart(ApiScan other) {
+    ObjectNode known = document.withObject("/components/schemas");
+    ObjectNode added = (ObjectNode) other.document.at("/components/schemas");
+    for (String name : new TreeSet<>(namesOf(added))) {
+      if (known.has(name) && !known.get(name).equals(added.get(name))) {
+        String apart = name;
+        while (known.has(apart) || added.has(apart)) {
+          apart += "-";
+        }
+        added.set(apart, added.remove(name));
+        rename(other.document, "#/components/schemas/" + name, "#/components/schemas/" + apart);
+      }
+    }
+  }
+
+  /** A JsonNode can be iterated, so the scanner takes it for an array; it is any JSON. */
+  private static void anyJson(JsonNode node) {
+    if (node instanceof ObjectNode object
+        && object.path("type").asText().equals("array")
+        && !object.has("items")) {
+      object.remove("type");
+    }
+    node.forEach(ApiScan::anyJson);
+  }
+
+  private static List<String> namesOf(ObjectNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private static void rename(JsonNode node, String from, String to) {
+    if (node instanceof ObjectNode object && object.path("$ref").asText().equals(from)) {
+      object.put("$ref", to);
+    }
+    node.forEach(child -> rename(child, from, to));
   }
 
   /** The answer has the members of both halves. */
@@ -148,7 +191,9 @@ final class ApiScan {
       throw new IllegalStateException("the resources cannot be scanned", e);
     }
     try {
-      return new ApiScan((ObjectNode) Json.mapper().readTree(json), served);
+      JsonNode document = Json.mapper().readTree(json);
+      anyJson(document);
+      return new ApiScan((ObjectNode) document, served);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

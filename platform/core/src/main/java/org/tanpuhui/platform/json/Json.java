@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -39,6 +41,20 @@ public final class Json {
    */
   public static JsonFactory records() {
     return RECORDS;
+  }
+
+  /**
+   * JSON that we wrote ourselves, as a value.
+   *
+   * @param json may be null
+   * @return null for null
+   */
+  public static JsonNode tree(String json) {
+    try {
+      return json == null ? null : mapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what was kept is no JSON", e);
+    }
   }
 
   /** Gives a mapper this dialect, for frameworks that bring their own. */

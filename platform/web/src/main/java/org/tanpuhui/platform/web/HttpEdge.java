@@ -15,6 +15,8 @@ import jakarta.enterprise.event.Observes;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
@@ -33,6 +35,11 @@ public class HttpEdge {
   private static final int BEFORE_EVERYTHING = Integer.MAX_VALUE - 1;
   private static final int AFTER_EVERYTHING = Integer.MAX_VALUE;
   private static final String ID = RequestIds.class.getName();
+
+  /** Where Quarkus keeps the pattern of the resource that a request met; the gateway its route. */
+  public static final String PATTERN = "UrlPathTemplate";
+
+  private static final Pattern BEGIN = Pattern.compile("/(v1|internal|q)/([a-z-]{1,24}/)?");
 
   /** How much of a refused body is read and thrown away, so that its sender can read the answer. */
   private static final int DRAIN_FACTOR = 4;
@@ -162,11 +169,23 @@ public class HttpEdge {
     }
   }
 
+  /**
+   * The path of a request as logs may have it: its pattern, for the words in the place of variables
+   * may lead to a person or open a door. Of a path that matched nothing, its beginning.
+   */
+  public static String loggedPath(RoutingContext context) {
+    if (context.get(PATTERN) instanceof String pattern) {
+      return pattern;
+    }
+    Matcher begin = BEGIN.matcher(context.request().path() + "/");
+    return begin.lookingAt() ? begin.group() + "…" : "/…";
+  }
+
   private static void log(RoutingContext context, String id, String traceId, long nanos) {
     ACCESS.infof(
         "%s %s status=%d bytes_in=%d bytes_out=%d duration_us=%d request_id=%s trace_id=%s",
         context.request().method(),
-        context.request().path(),
+        loggedPath(context),
         context.response().getStatusCode(),
         context.request().bytesRead(),
         context.response().bytesWritten(),

@@ -81,12 +81,26 @@ public class ProblemMapper {
     if (failure instanceof JsonProcessingException json) {
       return answer(JsonFaults.refusal(json), context);
     }
+    if (isUnreadableMediaType(failure)) {
+      return answer(
+          new ProblemException(
+              ProblemCode.MEDIA_TYPE_UNSUPPORTED, "send a Content-Type that this path accepts"),
+          context);
+    }
     LOG.errorf(
         failure,
         "a request failed path=%s request_id=%s",
-        context.request().path(),
+        HttpEdge.loggedPath(context),
         HttpEdge.requestId(context));
     return answer(Problems.internalError(), context);
+  }
+
+  // The framework throws a bare IllegalArgumentException for a Content-Type that is none.
+  private static boolean isUnreadableMediaType(Throwable failure) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    return failure instanceof IllegalArgumentException
+        && trace.length > 0
+        && trace[0].getClassName().endsWith(".MediaTypeHeaderDelegate");
   }
 
   private static Response answer(ProblemException refusal, RoutingContext context) {
