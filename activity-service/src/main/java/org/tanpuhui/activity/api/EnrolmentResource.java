@@ -43,8 +43,8 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** {@code /v1/enrolments}: partners say whom their subjects stand for and what these allow. */
 @Path("/v1/enrolments")
-@WithoutIdempotencyKey("subjects have names: the same again changes nothing")
 @Produces(MediaType.APPLICATION_JSON)
+@WithoutIdempotencyKey("subjects have names: the same again changes nothing")
 public class EnrolmentResource {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int BYTES_PER_LINE = 128;
@@ -141,6 +141,7 @@ public class EnrolmentResource {
   @Path("/{ref}/revoke")
   @Consumes(MediaType.WILDCARD)
   @RolesAllowed("partner")
+  @RequestBodySchema(Described.Scopes.class)
   public Map<String, Object> revoke(@PathParam("ref") String ref, InputStream in) {
     Body body = Body.readOptional(RequestBytes.read(in, null, config.bytesMax())).allow("scopes");
     List<String> scopes =

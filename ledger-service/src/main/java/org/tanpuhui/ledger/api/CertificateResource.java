@@ -13,6 +13,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.tanpuhui.ledger.credits.RegisterService;
 import org.tanpuhui.ledger.credits.RegisterService.Certificate;
 import org.tanpuhui.ledger.credits.paper.CertificatePdf;
@@ -100,6 +104,12 @@ public class CertificateResource {
 
   @GET
   @Produces(PDF + ";qs=0.8")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/pdf",
+              schema = @Schema(type = SchemaType.STRING, format = "binary")))
   public Response pdf(@PathParam("id") String id) {
     Certificate certificate = register.certificate(id);
     String name = certificate.retirement().certificateId();
@@ -118,6 +128,9 @@ public class CertificateResource {
   @GET
   @Path("/proof")
   @Produces({"text/plain;charset=utf-8", MediaType.APPLICATION_JSON})
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)))
   public Response proof(@PathParam("id") String id) {
     Retirement retirement = register.certificate(id).retirement();
     return Response.ok(log.proof(retirement.scheme(), retirement.entryId()))

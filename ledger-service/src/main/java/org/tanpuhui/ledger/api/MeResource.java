@@ -16,6 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.cash.CashAccounts;
@@ -169,6 +173,9 @@ public class MeResource {
   @GET
   @Path("/entries/{id}/proof")
   @Produces({"text/plain;charset=utf-8", MediaType.APPLICATION_JSON})
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)))
   public Response proof(@PathParam("id") String id) {
     UUID entryId = Required.id(id, ProblemCode.ENTRY_UNKNOWN);
     return Response.ok(log.proof(caller.participant(), entryId))
