@@ -6,12 +6,12 @@ run(async () => {
   const operator = new PartnerApi(at(await token('partner', 'client-app')));
   const signed = await new ParticipantApi(
     at(await token('participant', 'login-of-ts')),
-  ).postParticipants({ signUpWish: { kind: 'person' } });
+  ).signUp({ signUpWish: { kind: 'person' } });
   const own = new ParticipantApi(at(await token('participant', signed.participant!)));
 
-  const { code } = await own.postMeLinkCodes();
+  const { code } = await own.createLinkCode();
   const from = new Date(Date.now() - 3_600_000);
-  const enrolled = await operator.postEnrolments({
+  const enrolled = await operator.enrolSubjects({
     enrolments: {
       items: [
         {
@@ -28,11 +28,11 @@ run(async () => {
     },
   });
   same(enrolled.items![0].status, 'enrolled', 'enrolment');
-  const mandates = await (await own.getMeMandatesRaw({})).raw.json();
+  const mandates = await (await own.listMyMandatesRaw({})).raw.json();
   same(mandates.items[0].partner.id, 'client-app', 'mandate');
 
   const boarded = new Date(Date.now() - 1_200_000);
-  await operator.postActivities({
+  await operator.reportActivities({
     cloudEvent: {
       specversion: '1.0',
       id: 'ts-trip',
@@ -44,7 +44,7 @@ run(async () => {
   });
 
   const home = await until(
-    () => own.getMeHome(),
+    () => own.getHome(),
     (screen) => screen.points!.available! > 0,
   );
   same(home.lifetimeMgCo2e, 664560, 'milligrams');
@@ -55,21 +55,21 @@ run(async () => {
   }
 
   const wish = { redemptionWish: { points: 100 }, idempotencyKey: 'tap-1' };
-  const first = await own.postMeRedemptionsRaw(wish);
-  const again = await own.postMeRedemptionsRaw(wish);
+  const first = await own.redeemRaw(wish);
+  const again = await own.redeemRaw(wish);
   same(again.raw.headers.get('Idempotency-Replayed'), 'true', 'a repeat');
   same(await again.value(), await first.value(), 'the answer to a repeat');
   same(
-    await refusal(own.postMeRedemptions({ ...wish, redemptionWish: { points: 101 } })),
+    await refusal(own.redeem({ ...wish, redemptionWish: { points: 101 } })),
     '422 idempotency_key_reused',
     'another wish',
   );
-  const points = (await own.getMeBalances()).items!.find((item) => item.asset === 'points')!;
+  const points = (await own.getMyBalances()).items!.find((item) => item.asset === 'points')!;
   same([points.available, points.reserved], [564, 100], 'points');
 
-  const entry = (await own.getMeEntries({ limit: 1 })).items![0];
+  const entry = (await own.listMyEntries({ limit: 1 })).items![0];
   const proof = await until(
-    () => own.getMeEntriesIdProofRaw({ id: entry.entryId! }).then((answer) => answer.raw.text()),
+    () => own.getMyEntryProofRaw({ id: entry.entryId! }).then((answer) => answer.raw.text()),
     (text) => text.includes('c2sp.org/tlog-proof'),
   );
   if (proof.length < 100) {

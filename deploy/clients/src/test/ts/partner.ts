@@ -5,7 +5,7 @@ import { at, refusal, run, same, token, until } from './stage.js';
 run(async () => {
   const partner = new PartnerApi(at(await token('partner', 'client-app')));
   const from = new Date(Date.now() - 3_600_000);
-  const enrolled = await partner.postEnrolments({
+  const enrolled = await partner.enrolSubjects({
     enrolments: {
       items: [
         {
@@ -33,8 +33,8 @@ run(async () => {
   });
   const one = trip('ts-1', 10_000);
   const answers = [
-    await partner.postActivities({ cloudEvent: one }),
-    await partner.postActivities({ cloudEvent: one }),
+    await partner.reportActivities({ cloudEvent: one }),
+    await partner.reportActivities({ cloudEvent: one }),
   ];
   same(
     answers.map((answer) => answer.results![0].status),
@@ -42,26 +42,26 @@ run(async () => {
     'the same event twice',
   );
   same(
-    await refusal(partner.postActivities({ cloudEvent: trip('ts-2', -1) })),
+    await refusal(partner.reportActivities({ cloudEvent: trip('ts-2', -1) })),
     '422 field_range',
     'a negative distance',
   );
 
   const seen = await until(
-    () => partner.getActivities({ source: '/partners/client-app', id: 'ts-1' }),
+    () => partner.getActivityBySource({ source: '/partners/client-app', id: 'ts-1' }),
     (activity) => activity.status === 'posted',
   );
   same(seen.reduction!.amountMgCo2e, 468_000, 'milligrams');
 
   const day = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
   const statement = await until(
-    () => partner.getPartnerStatementsDay({ day }),
-    (figures) => figures.totals.in_flight === 0,
+    () => partner.getStatement({ day }),
+    (figures) => figures.totals!.inFlight === 0,
   );
-  const totals = statement.totals;
+  const totals = statement.totals!;
   same(
     totals.accepted,
-    totals.posted + totals.computed + totals.parked + totals.rejected + totals.voided,
+    totals.posted! + totals.computed! + totals.parked! + totals.rejected! + totals.voided!,
     'the sum of the statement',
   );
 });

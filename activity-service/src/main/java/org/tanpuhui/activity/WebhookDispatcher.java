@@ -173,6 +173,10 @@ public final class WebhookDispatcher {
       try {
         send(one, due.get(one.endpoint()), secrets.get(one.endpoint()));
       } catch (RuntimeException e) {
+        if (stopping) {
+          // Nobody takes calls any more: the claim ends, and another instance makes it.
+          return;
+        }
         LOG.errorf(e, "a delivery could not be made endpoint=%s", one.endpoint());
         results.add(result(one, Call.failed(now, 0, Call.INTERNAL)));
       }

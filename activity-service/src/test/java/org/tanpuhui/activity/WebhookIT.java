@@ -479,7 +479,9 @@ class WebhookIT {
 
     send("trip-1", "rejected", "over_cap");
 
-    await().untilAsserted(() -> made.deliveries().body("items", hasSize(1)));
+    String waiting =
+        "SELECT count(*)::text FROM webhook_delivery WHERE endpoint_id = '" + made.id() + "'";
+    await().until(() -> text(waiting).equals("1"));
     made.post("test").statusCode(403).body("code", equalTo("partner_suspended"));
     assertThat(Receiver.received(name)).isEmpty();
     Api.authority().post("/v1/partners/" + partner + "/resume").then().statusCode(200);

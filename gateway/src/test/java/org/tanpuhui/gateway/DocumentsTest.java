@@ -34,6 +34,17 @@ class DocumentsTest {
   }
 
   @Test
+  void asyncApiDocumentIsServedToo() {
+    given()
+        .get("/asyncapi.json")
+        .then()
+        .statusCode(200)
+        .contentType(ContentType.JSON)
+        .body("asyncapi", startsWith("3."))
+        .body("channels.activities.address", equalTo("activities"));
+  }
+
+  @Test
   void unchangedDocumentIsNotSentAgain() {
     String tag = given().get("/openapi.json").then().statusCode(200).extract().header("ETag");
 

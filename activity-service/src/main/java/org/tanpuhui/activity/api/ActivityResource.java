@@ -15,7 +15,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.IntakeService;
 import org.tanpuhui.activity.IntakeService.Incoming;
@@ -34,8 +37,8 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
  * methodology-service with grams and derivation; nothing is kept.
  */
 @Path("/v1/activities")
-@WithoutIdempotencyKey("events have ids: the same source and id count once")
 @Produces(MediaType.APPLICATION_JSON)
+@WithoutIdempotencyKey("events have ids: the same source and id count once")
 public class ActivityResource {
   private static final String ONE = "application/cloudevents+json";
   private static final String BATCH = "application/cloudevents-batch+json";
@@ -57,6 +60,9 @@ public class ActivityResource {
   @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(ONE)
   @RolesAllowed("partner")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Described.EventResults.class)))
   public Response acceptOne(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
@@ -78,6 +84,9 @@ public class ActivityResource {
   @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(BATCH)
   @RolesAllowed("partner")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Described.EventResults.class)))
   public Response acceptBatch(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,
@@ -93,6 +102,10 @@ public class ActivityResource {
   @APIResponseSchema(value = Described.EventResults.class, responseCode = "202")
   @Consumes(LINES)
   @RolesAllowed("partner")
+  @RequestBodySchema(String.class)
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Described.EventResults.class)))
   public Response acceptLines(
       InputStream body,
       @HeaderParam(HttpHeaders.CONTENT_ENCODING) String encoding,

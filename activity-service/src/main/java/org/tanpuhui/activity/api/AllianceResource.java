@@ -9,12 +9,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.AllianceService;
 import org.tanpuhui.activity.activity.Alliance;
 import org.tanpuhui.platform.Scheme;
@@ -27,6 +30,7 @@ import org.tanpuhui.platform.web.Page;
 
 /** Alliances of partners: anyone may read them, the authority registers and ends them. */
 @Path("/v1/alliances")
+@Produces(MediaType.APPLICATION_JSON)
 @Idempotent
 public class AllianceResource {
   private static final String LIST = "alliances";
@@ -48,6 +52,8 @@ public class AllianceResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")
+  @RequestBodySchema(Described.AllianceWish.class)
+  @APIResponseSchema(value = Alliance.class, responseCode = "201")
   public Response register(byte[] bytes) {
     Body body = Body.read(bytes).allow("code", "name_zh", "name_en", "partners", "from", "until");
     Instant from = body.instant("from");
@@ -80,6 +86,7 @@ public class AllianceResource {
   @Path("/{code}/end")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")
+  @RequestBodySchema(Described.AllianceEnd.class)
   public Alliance end(@PathParam("code") String code, byte[] bytes) {
     Body body = Body.read(bytes).allow("until", "reason");
     return alliances.end(

@@ -1,80 +1,181 @@
 package org.tanpuhui.activity.api;
 
+import jakarta.validation.constraints.NotNull;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.tanpuhui.activity.activity.Statement;
+import org.tanpuhui.activity.activity.StatementRow;
 
 /**
- * What clients send and get where a resource reads or writes the bytes itself: only the API
- * description is made of these. A member that is read must stand in the reader's list of members
- * too.
+ * What bodies and answers look like that are read and written member by member. Only the API
+ * description is made of these; the tests hold each exchange against it.
  */
 final class Described {
   private Described() {}
 
-  /** Sign-up. */
-  record SignUpWish(String kind, String guardianCode) {}
+  /** One CloudEvents 1.0 event; what {@code data} holds depends on its {@code type}. */
+  record CloudEvent(
+      @NotNull String specversion,
+      @NotNull String id,
+      @NotNull String source,
+      @NotNull String subject,
+      @NotNull String type,
+      Instant time,
+      String datacontenttype,
+      String scenario,
+      @NotNull Map<String, Object> data) {}
 
-  /** How a subject becomes a participant: one of the two. */
-  record LinkWish(String code, String personKey) {}
+  /**
+   * What became of the events at intake.
+   *
+   * @param dryRun true when nothing was kept, else absent
+   */
+  record EventResults(
+      Boolean dryRun,
+      @NotNull int accepted,
+      @NotNull int duplicates,
+      @NotNull int rejected,
+      @NotNull List<EventResult> results) {}
 
-  /** One scope, from a time on; now by default. */
-  record MandateWish(String scope, Instant from) {}
+  /** What became of one event; {@code preview} only in a dry run. */
+  record EventResult(
+      @NotNull int index,
+      String id,
+      UUID activityId,
+      @NotNull String status,
+      String code,
+      String detail,
+      String pointer,
+      Map<String, Object> preview) {}
 
-  /** One subject and what it allows. */
+  /** Subjects to enrol. */
+  record Enrolments(@NotNull List<EnrolmentWish> items) {}
+
+  /** One subject to enrol. */
   record EnrolmentWish(
-      String subject,
-      String kind,
+      @NotNull String subject,
+      @NotNull String kind,
       LinkWish link,
       Integer persons,
       List<MandateWish> mandates,
       String scenario,
       String evidence) {}
 
-  /** Subjects to enrol. */
-  record Enrolments(List<EnrolmentWish> items) {}
+  /** Who it is: a one-time code of the participant, or the hash of a verified identity. */
+  record LinkWish(String code, String personKey) {}
 
-  /** What became of one subject: enrolled, unchanged, or rejected with a code. */
+  /** A scope from a time on, now when absent. */
+  record MandateWish(@NotNull String scope, Instant from) {}
+
+  /** What became of the enrolments. */
+  record EnrolmentResults(@NotNull List<EnrolmentResult> items) {}
+
+  /** What became of one enrolment. */
   record EnrolmentResult(
       String subject,
       String participantRef,
-      String status,
+      @NotNull String status,
       String code,
       String detail,
       String pointer) {}
 
-  /** One line per subject, in order. */
-  record EnrolmentResults(List<EnrolmentResult> items) {}
+  /** Which scopes, all by default. */
+  record Scopes(List<String> scopes) {}
 
-  /** An event by CloudEvents 1.0. */
-  record CloudEvent(
-      String specversion,
-      String id,
-      String source,
-      String type,
-      String subject,
-      String scenario,
-      Instant time,
-      Map<String, Object> data) {}
+  /** Scopes for a partner; the scenario is the partner's default one when absent. */
+  record GrantWish(@NotNull String partner, String scenario, @NotNull List<String> scopes) {}
 
-  /** What intake says of one event. */
-  record EventResult(
-      int index,
-      String id,
+  /** How to sign up; under 14 with the guardian's code. */
+  record SignUpWish(String kind, String guardianCode) {}
+
+  /** For whom a token is. */
+  record UserTokenWish(@NotNull String participantRef) {}
+
+  /** A dispute to file. */
+  record DisputeWish(
+      @NotNull String text,
+      String partner,
+      String activityType,
       UUID activityId,
-      String status,
-      String code,
-      String detail,
-      String pointer) {}
+      LocalDate happenedOn) {}
 
-  /** What intake says of all events of a request. */
-  record EventResults(
-      long accepted, long duplicates, long rejected, List<EventResult> results, Boolean dryRun) {}
+  /** The authority's answer. */
+  record DisputeAnswer(@NotNull String decision, @NotNull String text) {}
 
-  /** For which user a token is wanted. */
-  record UserTokenWish(String participantRef) {}
+  /** A partner to register. */
+  record PartnerWish(
+      @NotNull String id,
+      @NotNull String nameZh,
+      @NotNull String nameEn,
+      @NotNull String kind,
+      @NotNull List<String> sources,
+      @NotNull List<String> activityTypes,
+      @NotNull Map<String, String> evidenceGrades,
+      List<PartnerScenario> scenarios) {}
 
-  /** Scopes for a partner. */
-  record GrantWish(String partner, String scenario, List<String> scopes) {}
+  /** A scenario of a partner to register. */
+  record PartnerScenario(@NotNull String code, @NotNull String nameZh, @NotNull String nameEn) {}
+
+  /** A scenario to add. */
+  record ScenarioWish(
+      @NotNull String code,
+      @NotNull String partner,
+      @NotNull String nameZh,
+      @NotNull String nameEn) {}
+
+  /** A backfill to grant: days or times, {@code to} exclusive. */
+  record BackfillWish(
+      @NotNull List<String> activityTypes,
+      @NotNull String from,
+      @NotNull String to,
+      @NotNull Instant closesAt) {}
+
+  /** What intake refused on a day. */
+  record Refusals(@NotNull List<Statement.Refusal> items, String nextCursor) {}
+
+  /** Activities of a day that do not simply count. */
+  record Exceptions(@NotNull List<StatementRow> items, String nextCursor) {}
+
+  /** An address to register; all types of events and HMAC when absent. */
+  record WebhookWish(
+      @NotNull String url, String description, List<String> eventTypes, String signing) {}
+
+  /** What to change of it. */
+  record WebhookChange(String url, String description, List<String> eventTypes) {}
+
+  /** How to make a new key. */
+  record WebhookRotation(String signing, Integer overlapS) {}
+
+  /** Since when. */
+  record Since(@NotNull Instant since) {}
+
+  /** An alliance to register. */
+  record AllianceWish(
+      @NotNull String code,
+      @NotNull String nameZh,
+      @NotNull String nameEn,
+      @NotNull List<String> partners,
+      @NotNull Instant from,
+      Instant until) {}
+
+  /** Until when an alliance holds, and why it ends. */
+  record AllianceEnd(@NotNull Instant until, @NotNull String reason) {}
+
+  /** A scenario to apply for. */
+  record ScenarioApplication(
+      @NotNull String code,
+      @NotNull String nameZh,
+      @NotNull String nameEn,
+      @NotNull String description,
+      @NotNull String dataSecurity,
+      String document) {}
+
+  /** What an expert says. */
+  record ScenarioAssessment(Boolean recommended, String reason, String document) {}
+
+  /** Why, and the digest of a document. */
+  record ScenarioReason(String reason, String document) {}
 }

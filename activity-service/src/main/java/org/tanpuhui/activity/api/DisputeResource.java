@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.DisputeService;
 import org.tanpuhui.activity.activity.Dispute;
 import org.tanpuhui.platform.Ids;
@@ -28,6 +31,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Disputes: participants file them, the authority answers them. */
 @Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
 public class DisputeResource {
   private static final int TEXT_MAX = 2000;
   private static final int WORD_MAX = 128;
@@ -92,6 +96,8 @@ public class DisputeResource {
   @Path("/me/disputes")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("participant")
+  @RequestBodySchema(Described.DisputeWish.class)
+  @APIResponseSchema(value = View.class, responseCode = "201")
   public Response file(byte[] bytes) {
     Body body =
         Body.read(bytes).allow("text", "partner", "activity_type", "activity_id", "happened_on");
@@ -162,6 +168,7 @@ public class DisputeResource {
   @Path("/disputes/{dispute_id}/answer")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")
+  @RequestBodySchema(Described.DisputeAnswer.class)
   public View answer(@PathParam("dispute_id") String id, byte[] bytes) {
     Body body = Body.read(bytes).allow("decision", "text");
     return View.ofAuthority(

@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -16,6 +17,10 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.DisputeService;
 import org.tanpuhui.activity.ErasureService;
 import org.tanpuhui.activity.GrowthService;
@@ -35,6 +40,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** The participant itself: what is kept of it, for whom it acts, its game, its end. */
 @Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("participant")
 public class MeResource {
   private static final String CONFIRMED = "points_lapse";
@@ -144,6 +150,7 @@ public class MeResource {
   @WithoutIdempotencyKey("a reading; what was read is not kept")
   @Path("/me/export")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(Export.class)
   public Response export() {
     ParticipantId participant = caller.participant();
     ParticipantService.Known known =
@@ -186,6 +193,7 @@ public class MeResource {
   /** Erases the caller: names what stands in the way, needs {@code confirm=points_lapse}. */
   @DELETE
   @Path("/me")
+  @APIResponseSchema(value = Erased.class, responseCode = "202")
   public Response erase(@QueryParam("confirm") String confirm) {
     if (confirm != null && !confirm.equals(CONFIRMED)) {
       throw new ProblemException(
@@ -204,6 +212,7 @@ public class MeResource {
   @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/ward-codes")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(value = ParticipantResource.LinkCode.class, responseCode = "201")
   public Response newWardCode() {
     ParticipantService.LinkCode code = participants.newWardCode(caller.participant());
     return Response.status(201)
@@ -224,6 +233,7 @@ public class MeResource {
   @WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
   @Path("/me/wards/{ward}/token")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(value = TokenView.class, responseCode = "201")
   public Response wardToken(@PathParam("ward") String ward) {
     ParticipantId guardian = caller.participant();
     ParticipantId participant =
@@ -244,6 +254,10 @@ public class MeResource {
   @WithoutIdempotencyKey("there is one a day")
   @Path("/me/check-ins")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(value = Growth.class, responseCode = "201")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Growth.class)))
   public Response checkIn() {
     GrowthService.Growth answer = growth.checkIn(caller.participant());
     return Response.status(answer.isNew() ? 201 : 200)

@@ -17,7 +17,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.ParticipantService;
 import org.tanpuhui.activity.activity.ParticipantMandate;
@@ -33,8 +36,8 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Participants: sign-up, link codes, mandates. */
 @Path("/v1")
-@RolesAllowed("participant")
 @Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("participant")
 public class ParticipantResource {
   private static final int CLAIM_MAX = 256;
   private static final int CODE_MAX = 32;
@@ -82,6 +85,9 @@ public class ParticipantResource {
   @WithoutIdempotencyKey("the subject of the token names the participant")
   @Path("/participants")
   @Consumes(MediaType.WILDCARD)
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = SignUp.class)))
   public Response signUp(byte[] bytes) {
     String subject = clean("sub", caller.subject());
     Optional<String> personKey = caller.claim("person_key").map(key -> clean("person_key", key));
@@ -138,6 +144,9 @@ public class ParticipantResource {
   @Idempotent
   @Path("/me/mandates")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(implementation = Granted.class)))
   public Response grant(byte[] bytes) {
     Body body = Body.read(bytes).allow("partner", "scenario", "scopes");
     String partner = body.text("partner", PartnerReader.ID_MAX);
@@ -161,6 +170,7 @@ public class ParticipantResource {
   @Idempotent
   @Path("/me/mandates/{mandate_id}/revoke")
   @Consumes(MediaType.WILDCARD)
+  @RequestBodySchema(Described.Scopes.class)
   public Withdrawn withdraw(@PathParam("mandate_id") String mandateId, byte[] bytes) {
     Body body = Body.readOptional(bytes).allow("scopes");
     List<String> scopes =

@@ -16,8 +16,8 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** Short participant tokens for app operators. */
 @Path("/v1/partner/participant-tokens")
-@WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
 @Produces(MediaType.APPLICATION_JSON)
+@WithoutIdempotencyKey("a second one does no harm, and a secret is not kept")
 public class ParticipantTokenResource {
   private static final int REF_MAX = 64;
 

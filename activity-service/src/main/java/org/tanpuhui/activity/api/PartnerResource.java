@@ -7,12 +7,15 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.PartnerService;
 import org.tanpuhui.activity.activity.Backfill;
 import org.tanpuhui.activity.activity.Partner;
@@ -25,6 +28,7 @@ import org.tanpuhui.platform.web.Page;
 
 /** The authority's commands on partners and backfill grants. */
 @Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 @RolesAllowed("authority")
 @Idempotent
@@ -45,6 +49,8 @@ public class PartnerResource {
 
   @POST
   @Path("/partners")
+  @RequestBodySchema(Described.PartnerWish.class)
+  @APIResponseSchema(value = PartnerView.class, responseCode = "201")
   public Response register(byte[] body) {
     Partner wish = PartnerReader.partner(caller.scheme(), Body.read(body));
     return created(PartnerView.of(partners.register(wish, caller.subject())));
@@ -85,6 +91,8 @@ public class PartnerResource {
 
   @POST
   @Path("/partners/{id}/backfills")
+  @RequestBodySchema(Described.BackfillWish.class)
+  @APIResponseSchema(value = PartnerView.BackfillView.class, responseCode = "201")
   public Response grant(@PathParam("id") String id, byte[] body) {
     Backfill wish = PartnerReader.backfill(Body.read(body), clock.instant());
     Partner partner = partners.find(caller.scheme(), id);

@@ -9,12 +9,16 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.ScenarioService;
 import org.tanpuhui.activity.ScenarioService.Actor;
 import org.tanpuhui.activity.ScenarioService.Says;
@@ -34,6 +38,7 @@ import org.tanpuhui.platform.web.Page;
  * is published anyone may read; applications only the reviewers and the partner itself.
  */
 @Path("/v1")
+@Produces(MediaType.APPLICATION_JSON)
 @Idempotent
 public class ScenarioResource {
   private static final String LIST = "scenarios";
@@ -58,6 +63,7 @@ public class ScenarioResource {
    *     refused} or {@code withdrawn}
    * @param steps who brought it so far, when and why; absent in lists and for the public
    */
+  @Schema(name = "Scenario")
   public record View(
       String id,
       String code,
@@ -128,6 +134,8 @@ public class ScenarioResource {
   @Path("/partner/scenarios")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
+  @RequestBodySchema(Described.ScenarioApplication.class)
+  @APIResponseSchema(value = View.class, responseCode = "201")
   public Response apply(byte[] bytes) {
     Body body =
         Body.read(bytes)
@@ -164,6 +172,7 @@ public class ScenarioResource {
   @Path("/partner/scenarios/{code}/withdraw")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
+  @RequestBodySchema(Described.ScenarioReason.class)
   public View withdrawOwn(@PathParam("code") String code, byte[] bytes) {
     Body body = Body.read(bytes).allow("reason");
     return View.of(
@@ -180,6 +189,8 @@ public class ScenarioResource {
   @Path("/scenarios")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")
+  @RequestBodySchema(Described.ScenarioWish.class)
+  @APIResponseSchema(value = View.class, responseCode = "201")
   public Response register(byte[] bytes) {
     Body body = Body.read(bytes).allow("code", "partner", "name_zh", "name_en");
     String partner = body.text("partner", PartnerReader.ID_MAX);
@@ -235,6 +246,7 @@ public class ScenarioResource {
   @Path("/scenarios/{id}/assess")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("expert")
+  @RequestBodySchema(Described.ScenarioAssessment.class)
   public View assess(@PathParam("id") String id, byte[] bytes) {
     Id of = Id.of(id);
     Body body = Body.read(bytes).allow("recommended", "reason", "document");
@@ -252,6 +264,7 @@ public class ScenarioResource {
   @Path("/scenarios/{id}/publish")
   @Consumes(MediaType.WILDCARD)
   @RolesAllowed("authority")
+  @RequestBodySchema(Described.ScenarioReason.class)
   public View publish(@PathParam("id") String id, byte[] bytes) {
     Id of = Id.of(id);
     Says says = says(Body.readOptional(bytes).allow("reason", "document"), false);
@@ -262,6 +275,7 @@ public class ScenarioResource {
   @Path("/scenarios/{id}/refuse")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")
+  @RequestBodySchema(Described.ScenarioReason.class)
   public View refuse(@PathParam("id") String id, byte[] bytes) {
     Id of = Id.of(id);
     Says says = says(Body.read(bytes).allow("reason", "document"), true);
@@ -272,6 +286,7 @@ public class ScenarioResource {
   @Path("/scenarios/{id}/withdraw")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("authority")
+  @RequestBodySchema(Described.ScenarioReason.class)
   public View withdraw(@PathParam("id") String id, byte[] bytes) {
     Id of = Id.of(id);
     Says says = says(Body.read(bytes).allow("reason", "document"), true);

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.StatementService;
 import org.tanpuhui.activity.activity.Partner;
 import org.tanpuhui.activity.activity.Rfc3339;
@@ -76,6 +77,7 @@ public class StatementResource {
   @GET
   @Path("/{day}")
   @Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
+  @APIResponseSchema(Statement.class)
   public Response one(
       @PathParam("day") String day,
       @QueryParam("at") String at,
@@ -97,6 +99,7 @@ public class StatementResource {
   @GET
   @Path("/{day}/refusals")
   @Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
+  @APIResponseSchema(Described.Refusals.class)
   public Response refusals(
       @PathParam("day") String day,
       @QueryParam("format") String format,
@@ -114,6 +117,7 @@ public class StatementResource {
   @GET
   @Path("/{day}/exceptions")
   @Produces({MediaType.APPLICATION_JSON, Csv.MEDIA_TYPE})
+  @APIResponseSchema(Described.Exceptions.class)
   public Response exceptions(
       @PathParam("day") String day,
       @QueryParam("cursor") String cursor,

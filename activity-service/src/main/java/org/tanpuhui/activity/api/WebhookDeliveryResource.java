@@ -7,6 +7,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.WebhookDeliveryService;
 import org.tanpuhui.activity.activity.webhook.Delivery;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -25,6 +28,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** The delivery log of a partner's endpoint, sending again by hand, the test call. */
 @Path("/v1/partner/webhooks/{endpoint_id}")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("partner")
 @WithoutIdempotencyKey("a message has an id, and receivers see it again anyway")
 public class WebhookDeliveryResource {
@@ -97,6 +101,7 @@ public class WebhookDeliveryResource {
   @POST
   @Path("/deliveries/{message_id}/redeliver")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(value = WebhookView.DetailView.class, responseCode = "202")
   public Response again(
       @PathParam("endpoint_id") String id, @PathParam("message_id") String message) {
     return accepted(
@@ -112,6 +117,8 @@ public class WebhookDeliveryResource {
   @POST
   @Path("/redeliver")
   @Consumes(MediaType.APPLICATION_JSON)
+  @RequestBodySchema(Described.Since.class)
+  @APIResponseSchema(value = Again.class, responseCode = "202")
   public Response allAgain(@PathParam("endpoint_id") String id, byte[] bytes) {
     Instant since = Body.read(bytes).allow("since").instant("since");
     int again =

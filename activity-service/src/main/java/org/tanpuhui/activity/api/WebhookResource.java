@@ -10,12 +10,15 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.activity.WebhookService;
 import org.tanpuhui.activity.activity.webhook.Signing;
 import org.tanpuhui.platform.Ids;
@@ -26,6 +29,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 
 /** {@code /v1/partner/webhooks}: a partner's own endpoints. */
 @Path("/v1/partner/webhooks")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed("partner")
 @WithoutIdempotencyKey(
     "an endpoint remembers the key it was made with; the answer shows a secret, which is not kept")
@@ -46,6 +50,8 @@ public class WebhookResource {
   /** The answer shows the shared secret, and nothing shows it again. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @RequestBodySchema(Described.WebhookWish.class)
+  @APIResponseSchema(value = WebhookView.class, responseCode = "201")
   public Response create(@HeaderParam("Idempotency-Key") String key, byte[] bytes) {
     Body body = Body.read(bytes).allow("url", "description", "event_types", "signing");
     WebhookService.Wish wish = WebhookReader.wish(body);
@@ -74,6 +80,7 @@ public class WebhookResource {
 
   @GET
   @Path("/{endpoint_id}")
+  @APIResponseSchema(WebhookView.class)
   public Response get(@PathParam("endpoint_id") String id) {
     return answer(webhooks.find(caller.scheme(), caller.partner(), WebhookReader.endpoint(id)));
   }
@@ -82,6 +89,8 @@ public class WebhookResource {
   @PATCH
   @Path("/{endpoint_id}")
   @Consumes({MediaType.APPLICATION_JSON, "application/merge-patch+json"})
+  @RequestBodySchema(Described.WebhookChange.class)
+  @APIResponseSchema(WebhookView.class)
   public Response change(
       @PathParam("endpoint_id") String id,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
@@ -105,6 +114,7 @@ public class WebhookResource {
   @POST
   @Path("/{endpoint_id}/enable")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(WebhookView.class)
   public Response enable(@PathParam("endpoint_id") String id) {
     return answer(webhooks.enable(caller.scheme(), caller.partner(), WebhookReader.endpoint(id)));
   }
@@ -112,6 +122,7 @@ public class WebhookResource {
   @POST
   @Path("/{endpoint_id}/disable")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(WebhookView.class)
   public Response disable(@PathParam("endpoint_id") String id) {
     return answer(webhooks.disable(caller.scheme(), caller.partner(), WebhookReader.endpoint(id)));
   }
@@ -120,6 +131,8 @@ public class WebhookResource {
   @POST
   @Path("/{endpoint_id}/rotate")
   @Consumes(MediaType.WILDCARD)
+  @RequestBodySchema(Described.WebhookRotation.class)
+  @APIResponseSchema(WebhookView.class)
   public Response rotate(@PathParam("endpoint_id") String id, byte[] bytes) {
     Body body = Body.readOptional(bytes).allow("signing", "overlap_s");
     return answer(

@@ -47,6 +47,7 @@ public class Documents {
   private static final Map<String, Source> SOURCES =
       Map.of(
           "/openapi.json", new Source(JSON, false, () -> PublishedApi.read(PublishedApi.OPENAPI)),
+          "/asyncapi.json", new Source(JSON, false, () -> PublishedApi.read(PublishedApi.ASYNCAPI)),
           "/docs", new Source("text/html; charset=utf-8", true, () -> own("index.html")),
           "/docs/docs.js", new Source(SCRIPT, true, () -> own("docs.js")),
           "/docs/swagger-ui-bundle.js",

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.exchange.AgreementService;
 import org.tanpuhui.ledger.exchange.OrderService.Who;
 import org.tanpuhui.ledger.exchange.Proposal;
@@ -56,6 +57,7 @@ public class AgreementResource {
   @Idempotent(required = true)
   @RolesAllowed("member")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Agreement.class, responseCode = "201")
   public Response propose(@PathParam("kind") String kind, NewAgreement wish) {
     Who who = edge.memberWithKey();
     boolean forward = kind.equals("forward");
@@ -95,6 +97,7 @@ public class AgreementResource {
   @GET
   @Path("/{id}")
   @RolesAllowed({"member", "exchange", "auditor"})
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response one(@PathParam("kind") String kind, @PathParam("id") String id) {
     return answer(Response.Status.OK, agreements.agreement(anyone(), kind, id(id)));
   }
@@ -104,6 +107,7 @@ public class AgreementResource {
   @Path("/{id}/confirm")
   @RolesAllowed("member")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response confirm(@PathParam("kind") String kind, @PathParam("id") String id) {
     return answer(
         Response.Status.OK, agreements.confirm(edge.member(), kind, id(id), edge.version()));
@@ -114,6 +118,7 @@ public class AgreementResource {
   @Path("/{id}/decline")
   @RolesAllowed("member")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response decline(@PathParam("kind") String kind, @PathParam("id") String id) {
     return answer(
         Response.Status.OK, agreements.end(edge.member(), kind, id(id), true, edge.version()));
@@ -124,6 +129,7 @@ public class AgreementResource {
   @Path("/{id}/withdraw")
   @RolesAllowed("member")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response withdraw(@PathParam("kind") String kind, @PathParam("id") String id) {
     return answer(
         Response.Status.OK, agreements.end(edge.member(), kind, id(id), false, edge.version()));
@@ -134,6 +140,7 @@ public class AgreementResource {
   @Path("/{id}/deliver")
   @RolesAllowed({"member", "exchange"})
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response deliver(@PathParam("kind") String kind, @PathParam("id") String id) {
     Agreement there = agreements.agreement(anyone(), kind, id(id));
     return answer(Response.Status.OK, agreements.deliver(anyone(), there.id()));
@@ -144,6 +151,7 @@ public class AgreementResource {
   @Path("/{id}/cancel")
   @RolesAllowed("exchange")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response cancel(@PathParam("kind") String kind, @PathParam("id") String id) {
     Agreement there = agreements.agreement(anyone(), kind, id(id));
     return answer(Response.Status.OK, agreements.cancel(edge.scheme(), there.id(), edge.person()));

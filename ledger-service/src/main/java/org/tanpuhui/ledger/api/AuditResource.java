@@ -9,6 +9,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.tanpuhui.ledger.ActService;
 import org.tanpuhui.ledger.AuditService;
 import org.tanpuhui.ledger.LedgerService;
@@ -96,6 +99,16 @@ public class AuditResource {
   @GET
   @Path("/accounts/{id}/statement")
   @RolesAllowed("auditor")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              schema =
+                  @Schema(
+                      anyOf = {
+                        AuditAnswers.PeriodStatement.class,
+                        Described.AccountEntries.class
+                      })))
   public Object statement(
       @PathParam("id") String id,
       @QueryParam("from") String from,

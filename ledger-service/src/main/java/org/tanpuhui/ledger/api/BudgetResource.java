@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.BudgetService;
 import org.tanpuhui.ledger.BudgetService.Standing;
 import org.tanpuhui.ledger.store.BudgetStore.Budget;
@@ -103,6 +104,7 @@ public class BudgetResource {
   @POST
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = BudgetAnswer.class, responseCode = "201")
   public Response create(BudgetBody body) {
     Names name = Names.required("name", body.name());
     Budget wanted =
@@ -142,6 +144,7 @@ public class BudgetResource {
   @Path("/{code}/fundings")
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = FundingAnswer.class, responseCode = "201")
   public Response fund(@PathParam("code") String code, FundingBody body) {
     long fen = Required.number("fen", body.fen(), -MAX_FEN, MAX_FEN);
     if (fen == 0) {

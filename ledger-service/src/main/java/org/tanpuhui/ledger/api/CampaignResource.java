@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.CampaignService;
 import org.tanpuhui.ledger.CampaignService.Standing;
 import org.tanpuhui.ledger.RecognitionService;
@@ -201,6 +202,7 @@ public class CampaignResource {
   @POST
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = CampaignAnswer.class, responseCode = "201")
   public Response create(CampaignBody body) {
     return Response.status(Response.Status.CREATED)
         .entity(CampaignAnswer.of(campaigns.create(row(body))))
@@ -328,6 +330,7 @@ public class CampaignResource {
   @Path("/{code}/awards")
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = AwardAnswer.class, responseCode = "201")
   public Response award(@PathParam("code") String code, AwardBody body) {
     Recognition wish = recognition("", body);
     return Response.status(Response.Status.CREATED)

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.exchange.OrderService.Who;
@@ -82,6 +83,7 @@ public class CashResource {
   @Path("/" + MOVEMENTS)
   @RolesAllowed("member")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Movement.class, responseCode = "201")
   public Response request(@PathParam("kind") String kind, NewMovement wish) {
     Who who = edge.memberWithKey();
     long fen = Required.number("amount_fen", wish.amountFen(), 1, CashService.MAX_FEN);

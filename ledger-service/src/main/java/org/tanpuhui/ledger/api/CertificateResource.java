@@ -13,12 +13,19 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.tanpuhui.ledger.credits.RegisterService;
 import org.tanpuhui.ledger.credits.RegisterService.Certificate;
 import org.tanpuhui.ledger.credits.paper.CertificatePdf;
 import org.tanpuhui.ledger.credits.paper.CertificateText;
+import org.tanpuhui.ledger.credits.paper.LogPlace;
 import org.tanpuhui.ledger.credits.store.RetirementStore.Retirement;
 import org.tanpuhui.ledger.transparency.LogService;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
 
 /** A certificate for anyone who has its number: as JSON, as a page, as a PDF, by Accept. */
 @Path("/v1/certificates/{id}")
@@ -97,11 +104,20 @@ public class CertificateResource {
 
   @GET
   @Produces(PDF + ";qs=0.8")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/pdf",
+              schema = @Schema(type = SchemaType.STRING, format = "binary")))
   public Response pdf(@PathParam("id") String id) {
     Certificate certificate = register.certificate(id);
     String name = certificate.retirement().certificateId();
     return Response.ok(
-            CertificatePdf.of(CertificateText.of(certificate), url(certificate.retirement()), null))
+            CertificatePdf.of(
+                CertificateText.of(certificate),
+                url(certificate.retirement()),
+                place(certificate.retirement())))
         .type(PDF)
         .header(
             HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"certificate-" + name + ".pdf\"")
@@ -112,6 +128,9 @@ public class CertificateResource {
   @GET
   @Path("/proof")
   @Produces({"text/plain;charset=utf-8", MediaType.APPLICATION_JSON})
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)))
   public Response proof(@PathParam("id") String id) {
     Retirement retirement = register.certificate(id).retirement();
     return Response.ok(log.proof(retirement.scheme(), retirement.entryId()))
@@ -120,6 +139,18 @@ public class CertificateResource {
             HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"" + retirement.certificateId() + ".tlog-proof\"")
         .build();
+  }
+
+  /** Null for the second or so until the log has it. */
+  private LogPlace place(Retirement retirement) {
+    try {
+      return LogPlace.of(log.proof(retirement.scheme(), retirement.entryId())).orElse(null);
+    } catch (ProblemException e) {
+      if (e.code() != ProblemCode.NOT_IN_LOG_YET) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   private String url(Retirement retirement) {

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.credits.PositionService;
 import org.tanpuhui.ledger.credits.PositionService.Ruled;
 import org.tanpuhui.ledger.credits.store.PositionStore.Figures;
@@ -79,6 +80,7 @@ public class CompliancePositionResource {
   @Path("/compliance-positions")
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = CreditAnswers.Position.class, responseCode = "201")
   public Response enter(Entry entry) {
     Ruled made =
         positions.enter(
@@ -94,6 +96,7 @@ public class CompliancePositionResource {
   @Path("/compliance-positions/{id}")
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(CreditAnswers.Position.class)
   public Response revise(
       @PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) String seen, Entry entry) {
     if (seen == null) {
@@ -150,6 +153,7 @@ public class CompliancePositionResource {
   @GET
   @Path("/compliance-positions/{id}")
   @RolesAllowed({"authority", "auditor", "platform_operator", "member"})
+  @APIResponseSchema(CreditAnswers.Position.class)
   public Response one(@PathParam("id") String id) {
     return answer(Response.ok(), positions.find(caller.scheme(), id(id), own()));
   }
@@ -172,6 +176,7 @@ public class CompliancePositionResource {
   @Path("/offset-rules")
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = CreditAnswers.Rule.class, responseCode = "201")
   public Response addRule(Version version) {
     long denominator = Required.number("denominator", version.denominator(), 1, MOST_DENOMINATOR);
     OffsetRule rule =

@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.RuleService;
 import org.tanpuhui.ledger.journal.CorrectionRule;
 import org.tanpuhui.platform.web.Caller;
@@ -52,6 +53,7 @@ public class CorrectionRuleResource {
   @POST
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = Answers.Correction.class, responseCode = "201")
   public Response add(Version version) {
     CorrectionRule rule =
         rules.addCorrection(

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.credits.CreditOrderService;
 import org.tanpuhui.ledger.credits.store.OrderStore.Order;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
@@ -59,6 +60,7 @@ public class CreditOrderResource {
   @Idempotent(required = true)
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = CreditAnswers.Order.class, responseCode = "201")
   public Response propose(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
     CreditOwner replacement = null;
     if (wish.replacedByProject() != null) {

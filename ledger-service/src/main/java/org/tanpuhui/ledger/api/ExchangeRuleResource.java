@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.RuleService;
 import org.tanpuhui.ledger.journal.ExchangeRule;
 import org.tanpuhui.platform.Scheme;
@@ -49,6 +50,7 @@ public class ExchangeRuleResource {
   @POST
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = Answers.Rule.class, responseCode = "201")
   public Response add(Version version) {
     ExchangeRule rule =
         rules.addExchange(

@@ -11,6 +11,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.tanpuhui.ledger.ExportService;
 import org.tanpuhui.ledger.export.LedgerManifest;
 import org.tanpuhui.platform.Scheme;
@@ -39,6 +43,12 @@ public class ExportResource {
   @Path("/{id}/files/ledger/{name}")
   @Produces(MediaType.WILDCARD)
   @RolesAllowed("auditor")
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/octet-stream",
+              schema = @Schema(type = SchemaType.STRING, format = "binary")))
   public Response file(
       @PathParam("id") String id,
       @PathParam("name") String name,

@@ -9,6 +9,10 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.tanpuhui.ledger.transparency.LogService;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -32,6 +36,9 @@ public class LogResource {
   @GET
   @Path("/checkpoint")
   @Produces({TEXT, MediaType.APPLICATION_JSON})
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)))
   public Response checkpoint(@PathParam("scheme") String scheme) {
     return text(log.checkpoint(known(scheme)));
   }
@@ -40,6 +47,12 @@ public class LogResource {
   @GET
   @Path("/tile/{path: .+}")
   @Produces({MediaType.APPLICATION_OCTET_STREAM, MediaType.APPLICATION_JSON})
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/octet-stream",
+              schema = @Schema(type = SchemaType.STRING, format = "binary")))
   public Response tile(@PathParam("scheme") String scheme, @PathParam("path") String path) {
     return Response.ok(log.tile(known(scheme), "tile/" + path))
         .type(MediaType.APPLICATION_OCTET_STREAM)
@@ -51,6 +64,9 @@ public class LogResource {
   @GET
   @Path("/keys")
   @Produces({TEXT, MediaType.APPLICATION_JSON})
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)))
   public Response keys(@PathParam("scheme") String scheme) {
     return text(log.keys(known(scheme)));
   }
@@ -63,6 +79,9 @@ public class LogResource {
   @GET
   @Path("/consistency")
   @Produces({TEXT, MediaType.APPLICATION_JSON})
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(mediaType = "text/plain", schema = @Schema(type = SchemaType.STRING)))
   public Response consistency(@PathParam("scheme") String scheme, @QueryParam("from") Long from) {
     if (from == null) {
       throw new ProblemException(

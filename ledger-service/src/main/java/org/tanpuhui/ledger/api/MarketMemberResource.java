@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.exchange.MemberService;
 import org.tanpuhui.platform.web.Cursors;
@@ -48,6 +49,7 @@ public class MarketMemberResource {
   @Path("/members")
   @RolesAllowed("exchange")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Member.class, responseCode = "201")
   public Response admit(NewMember wish) {
     return created(
         MarketAnswers.Member.of(
@@ -79,6 +81,7 @@ public class MarketMemberResource {
   @Path("/sellers")
   @RolesAllowed("exchange")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Seller.class, responseCode = "201")
   public Response register(NewSeller wish) {
     String org = Required.ref("org", wish.org());
     return created(
@@ -97,6 +100,7 @@ public class MarketMemberResource {
   @Path("/fee-waivers")
   @RolesAllowed("exchange")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Waiver.class, responseCode = "201")
   public Response waive(NewWaiver wish) {
     String org = Required.ref("org", wish.org());
     return created(

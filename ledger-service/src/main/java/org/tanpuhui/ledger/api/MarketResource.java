@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.exchange.InstrumentService;
 import org.tanpuhui.ledger.market.Terms;
 import org.tanpuhui.ledger.market.store.InstrumentStore.Action;
@@ -52,6 +53,7 @@ public class MarketResource {
   @Path("/instruments")
   @RolesAllowed("exchange")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Instrument.class, responseCode = "201")
   public Response list(NewInstrument wish) {
     String methodology = Required.text("methodology", wish.methodology());
     if (!methodology.matches(METHODOLOGY)) {
@@ -78,6 +80,7 @@ public class MarketResource {
   @Path("/instruments/{code}/open")
   @RolesAllowed("exchange")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(MarketAnswers.Instrument.class)
   public Response open(@PathParam("code") String code, Reason reason) {
     return set(code, true, reason);
   }
@@ -87,6 +90,7 @@ public class MarketResource {
   @Path("/instruments/{code}/halt")
   @RolesAllowed("exchange")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(MarketAnswers.Instrument.class)
   public Response halt(@PathParam("code") String code, Reason reason) {
     return set(code, false, reason);
   }

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.exchange.MarketRuleService;
 import org.tanpuhui.ledger.market.MarketRules.Version;
 import org.tanpuhui.ledger.market.Parameter;
@@ -68,6 +69,7 @@ public class MarketRuleResource {
   @Path("/parameters/{name}")
   @RolesAllowed("exchange")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Parameter.class, responseCode = "201")
   public Response set(@PathParam("name") String name, NewValue wish) {
     Parameter parameter =
         Parameter.byId(name)
@@ -108,6 +110,7 @@ public class MarketRuleResource {
   @Path("/calendar")
   @RolesAllowed("exchange")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Calendar.class, responseCode = "201")
   public Response set(NewCalendar wish) {
     CalendarVersion version =
         rules.add(

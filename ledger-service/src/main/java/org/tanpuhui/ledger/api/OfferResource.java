@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.OfferService;
 import org.tanpuhui.ledger.OfferService.By;
 import org.tanpuhui.ledger.api.OfferReader.OfferBody;
@@ -59,6 +60,7 @@ public class OfferResource {
   @POST
   @RolesAllowed({"merchant", "partner"})
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = OfferAnswers.Offer.class, responseCode = "201")
   public Response create(OfferBody body) {
     By by = Callers.party(caller);
     OfferTerms terms = OfferReader.terms(by, body);
@@ -70,6 +72,7 @@ public class OfferResource {
   @Path("/{id}")
   @RolesAllowed({"merchant", "partner"})
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(OfferAnswers.Offer.class)
   public Response revise(
       @PathParam("id") String id, @HeaderParam("If-Match") String ifMatch, OfferBody body) {
     By by = Callers.party(caller);
@@ -81,6 +84,7 @@ public class OfferResource {
   @Path("/{id}/publish")
   @RolesAllowed({"merchant", "partner"})
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(OfferAnswers.Offer.class)
   public Response publish(@PathParam("id") String id) {
     return move(id, "publish", null);
   }
@@ -89,6 +93,7 @@ public class OfferResource {
   @Path("/{id}/resume")
   @RolesAllowed({"merchant", "partner"})
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(OfferAnswers.Offer.class)
   public Response resume(@PathParam("id") String id) {
     return move(id, "resume", null);
   }
@@ -98,6 +103,7 @@ public class OfferResource {
   @Path("/{id}/pause")
   @RolesAllowed({"merchant", "partner", "platform_operator"})
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(OfferAnswers.Offer.class)
   public Response pause(@PathParam("id") String id, Reason reason) {
     return move(id, "pause", reason);
   }
@@ -107,8 +113,28 @@ public class OfferResource {
   @Path("/{id}/end")
   @RolesAllowed({"merchant", "partner", "platform_operator"})
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(OfferAnswers.Offer.class)
   public Response end(@PathParam("id") String id, Reason reason) {
     return move(id, "end", reason);
+  }
+
+  /** Units that were delivered, under the owner's own name of the delivery. */
+  public record Delivery(Long units, String reference) {}
+
+  /** Adds units to the stock of a published offer; the same reference again adds nothing. */
+  @POST
+  @APIResponseSchema(OfferAnswers.Offer.class)
+  @Path("/{id}/restock")
+  @RolesAllowed({"merchant", "partner"})
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response restock(@PathParam("id") String id, Delivery delivery) {
+    return tagged(
+        Response.Status.OK,
+        offers.restock(
+            Callers.party(caller),
+            id(id),
+            Required.text("reference", delivery.reference(), 100),
+            Required.number("units", delivery.units(), 1, 1_000_000_000L)));
   }
 
   private Response move(String id, String verb, Reason reason) {
@@ -163,6 +189,7 @@ public class OfferResource {
   @GET
   @Path("/{id}")
   @PermitAll
+  @APIResponseSchema(OfferAnswers.Offer.class)
   public Response one(@PathParam("id") String id) {
     By by = caller.hasRole("merchant") || caller.hasRole("partner") ? Callers.party(caller) : null;
     Offer offer = offers.one(by, id(id));
@@ -193,6 +220,7 @@ public class OfferResource {
   @Path("/{id}/performance-reports")
   @RolesAllowed({"merchant", "partner"})
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = OfferAnswers.Performance.class, responseCode = "201")
   public Response perform(@PathParam("id") String id, PerformanceBody body) {
     if (body.performedOn() == null) {
       throw Required.missing("performed_on");

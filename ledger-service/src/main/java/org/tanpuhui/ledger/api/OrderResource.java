@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.exchange.MemberService;
 import org.tanpuhui.ledger.exchange.OrderService;
@@ -65,6 +66,7 @@ public class OrderResource {
   @POST
   @Idempotent(required = true)
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Order.class, responseCode = "201")
   public Response enter(NewOrder wish) {
     Who who = edge.memberWithKey();
     Side side = side(wish.side());
@@ -112,6 +114,7 @@ public class OrderResource {
   /** One of the caller's orders with its trades. */
   @GET
   @Path("/{id}")
+  @APIResponseSchema(MarketAnswers.Order.class)
   public Response one(@PathParam("id") String id) {
     Order order = orders.order(edge.scheme(), edge.org(), id(id));
     return MarketEdge.tagged(
@@ -125,6 +128,7 @@ public class OrderResource {
   @Idempotent(required = true)
   @Path("/{id}/pick")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Trade.class, responseCode = "201")
   public Response pick(@PathParam("id") String id, NewPick wish) {
     Who who = edge.memberWithKey();
     if ((wish.quantityT() == null) == (wish.spendUpToFen() == null)) {
@@ -154,6 +158,7 @@ public class OrderResource {
   @POST
   @Path("/{id}/withdraw")
   @Consumes(MediaType.WILDCARD)
+  @APIResponseSchema(MarketAnswers.Order.class)
   public Response withdraw(@PathParam("id") String id) {
     Order order = orders.withdraw(edge.member(), id(id), edge.version());
     return MarketEdge.tagged(

@@ -13,6 +13,10 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.PeriodService;
 import org.tanpuhui.ledger.store.PeriodStore.Period;
 import org.tanpuhui.ledger.store.PeriodStore.Total;
@@ -108,6 +112,10 @@ public class PeriodResource {
   @Path("/{month}/close")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   @RolesAllowed("platform_operator")
+  @APIResponseSchema(View.class)
+  @APIResponse(
+      responseCode = "202",
+      content = @Content(schema = @Schema(implementation = View.class)))
   public Response close(@PathParam("month") String month) {
     YearMonth wanted = parse(month);
     Period period = periods.close(caller.scheme(), wanted, caller.subject(), passed);

@@ -13,6 +13,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.exchange.ProceedsService;
 import org.tanpuhui.ledger.store.BudgetStore.Funding;
@@ -60,6 +61,7 @@ public class ProceedsResource {
   @Path("/proceeds/{project}/fund")
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = Funding.class, responseCode = "201")
   public Response fund(@PathParam("project") String project, NewFunding wish) {
     Funding funding =
         proceeds.fund(

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.restoration.Restoration;
 import org.tanpuhui.ledger.restoration.RestorationService;
@@ -116,6 +117,7 @@ public class RestorationResource {
   @POST
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = View.class, responseCode = "201")
   public Response register(Case wish) {
     Restoration made =
         restorations.register(

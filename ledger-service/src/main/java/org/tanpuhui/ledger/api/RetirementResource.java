@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.credits.RetirementService;
 import org.tanpuhui.ledger.credits.store.RetirementStore.Retirement;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
@@ -78,6 +79,7 @@ public class RetirementResource {
   @Idempotent(required = true)
   @RolesAllowed({"member", "participant"})
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = CreditAnswers.Retirement.class, responseCode = "201")
   public Response apply(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
     Person by = CreditRequests.person(caller);
     CreditOwner owner = CreditRequests.owner(caller);

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.SettlementService;
 import org.tanpuhui.ledger.SettlementService.Statement;
 import org.tanpuhui.ledger.SettlementService.Viewer;
@@ -81,6 +82,7 @@ public class SettlementResource {
   @POST
   @RolesAllowed("platform_operator")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = Answer.class, responseCode = "201")
   public Response draw(DrawBody body) {
     return Response.status(Response.Status.CREATED)
         .entity(

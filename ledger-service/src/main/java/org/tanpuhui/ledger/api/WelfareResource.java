@@ -14,6 +14,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigDecimal;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.credits.RegisterService;
 import org.tanpuhui.ledger.credits.RetirementService;
 import org.tanpuhui.ledger.credits.WelfareService;
@@ -57,6 +58,7 @@ public class WelfareResource {
   @Path("/public-welfare-accounts")
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = CreditAnswers.Welfare.class, responseCode = "201")
   public Response open(Opening opening) {
     String code = Required.text("code", opening.code());
     if (!code.matches("[a-z0-9]+(-[a-z0-9]+)*") || code.length() > 60) {
@@ -89,10 +91,11 @@ public class WelfareResource {
   @GET
   @Path("/public-welfare-accounts/{code}")
   @PermitAll
-  public CreditAnswers.Welfare one(
+  public CreditAnswers.WelfarePage one(
       @PathParam("code") String code,
       @QueryParam("scheme") @DefaultValue("shenzhen") String scheme) {
-    return CreditAnswers.Welfare.of(welfare.account(CreditRequests.scheme(scheme), code));
+    Welfare found = welfare.account(CreditRequests.scheme(scheme), code);
+    return CreditAnswers.WelfarePage.of(found, welfare.gifts(found.account()));
   }
 
   /** Gives units of the caller, for good: the account only retires. */
@@ -101,6 +104,7 @@ public class WelfareResource {
   @Path("/public-welfare-accounts/{code}/donate")
   @RolesAllowed({"member", "participant"})
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = CreditAnswers.Donation.class, responseCode = "201")
   public Response donate(
       @PathParam("code") String code, @HeaderParam(Idempotent.HEADER) String key, Gift gift) {
     var donation =
@@ -122,6 +126,7 @@ public class WelfareResource {
   @Path("/public-welfare-accounts/{code}/retire")
   @RolesAllowed("authority")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = CreditAnswers.Retirement.class, responseCode = "201")
   public Response retire(
       @PathParam("code") String code,
       @HeaderParam(Idempotent.HEADER) String key,

@@ -20,6 +20,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.methodology.batch.BatchService;
 import org.tanpuhui.methodology.batch.BatchService.History;
 import org.tanpuhui.methodology.batch.BatchStore;
@@ -131,6 +137,8 @@ public class BatchResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(APPLICANT)
+  @RequestBodySchema(Described.BatchWish.class)
+  @APIResponseSchema(value = View.class, responseCode = "201")
   public Response create(byte[] bytes) {
     JsonBody body = JsonBody.read(bytes).allow("id", "project", "period_from", "period_to");
     String id = body.text("id", ProjectReader.ID);
@@ -156,6 +164,8 @@ public class BatchResource {
   @Path("/{id}/{verb}")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   @RolesAllowed({APPLICANT, VERIFIER, "expert", "authority", "exchange"})
+  @RequestBodySchema(Described.StepWish.class)
+  @APIResponseSchema(View.class)
   public Response take(
       @PathParam("id") String id,
       @PathParam("verb") String verb,
@@ -168,6 +178,7 @@ public class BatchResource {
 
   @GET
   @Path("/{id}")
+  @APIResponseSchema(View.class)
   public Response one(@PathParam("id") String id) {
     return answer(own(id)).build();
   }
@@ -202,6 +213,9 @@ public class BatchResource {
   /** The accounting report, as its digest is made of it. */
   @GET
   @Path("/{id}/report")
+  @APIResponse(
+      responseCode = "200",
+      content = @Content(schema = @Schema(type = SchemaType.OBJECT, description = "the report")))
   public Response report(@PathParam("id") String id) {
     BatchStore.Content content =
         own(id)
@@ -215,6 +229,7 @@ public class BatchResource {
   @POST
   @Path("/{id}/reports")
   @RolesAllowed(APPLICANT)
+  @APIResponseSchema(value = Work.class, responseCode = "202")
   public Response drawUp(@PathParam("id") String id) {
     own(id);
     return Response.accepted(Work.of(batches.report(reviews.actor(), id))).build();
@@ -224,6 +239,7 @@ public class BatchResource {
   @POST
   @Path("/{id}/recomputations")
   @RolesAllowed(VERIFIER)
+  @APIResponseSchema(value = Work.class, responseCode = "202")
   public Response recompute(@PathParam("id") String id) {
     return Response.accepted(Work.of(batches.recompute(reviews.actor(), id))).build();
   }
@@ -234,6 +250,8 @@ public class BatchResource {
   @Path("/{id}/sample")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(VERIFIER)
+  @RequestBodySchema(Described.SampleWish.class)
+  @APIResponseSchema(value = View.class, responseCode = "201")
   public Response draw(@PathParam("id") String id, byte[] bytes) {
     JsonBody body = JsonBody.read(bytes).allow("nonce", "size");
     String nonce = body.text("nonce", NONCE);
@@ -271,6 +289,7 @@ public class BatchResource {
   @Path("/{id}/exclusions")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(VERIFIER)
+  @RequestBodySchema(Described.ExclusionWish.class)
   public Page<BatchStore.Exclusion> exclude(@PathParam("id") String id, byte[] bytes) {
     JsonBody body = JsonBody.read(bytes).allow("activity_id", "reason");
     String activity = body.text("activity_id", 64);

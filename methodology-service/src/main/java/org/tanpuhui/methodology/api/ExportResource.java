@@ -18,6 +18,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.methodology.export.EvidenceExport;
 import org.tanpuhui.methodology.export.Manifest;
 import org.tanpuhui.platform.export.DataFile;
@@ -68,6 +74,8 @@ public class ExportResource {
   /** Asks for an export of what began between two days or times. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @RequestBodySchema(Described.ExportWish.class)
+  @APIResponseSchema(value = View.class, responseCode = "202")
   public Response ask(byte[] bytes) throws SQLException, JsonProcessingException {
     JsonBody body = JsonBody.read(bytes).allow("scope", "from", "to");
     String scope =
@@ -104,6 +112,7 @@ public class ExportResource {
   /** What the export consists of. */
   @GET
   @Path("/{id}/manifest")
+  @APIResponseSchema(Manifest.class)
   public Response manifest(@PathParam("id") String id) throws SQLException {
     return Response.ok(done(id).result(), MediaType.APPLICATION_JSON).build();
   }
@@ -112,6 +121,12 @@ public class ExportResource {
   @GET
   @Path("/{id}/files/{name: .+}")
   @Produces(MediaType.WILDCARD)
+  @APIResponse(
+      responseCode = "200",
+      content =
+          @Content(
+              mediaType = "application/octet-stream",
+              schema = @Schema(type = SchemaType.STRING, format = "binary")))
   public Response file(
       @PathParam("id") String id,
       @PathParam("name") String name,

@@ -25,6 +25,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.methodology.registry.RegistryService;
 import org.tanpuhui.methodology.registry.RegistryService.History;
 import org.tanpuhui.methodology.registry.StoredVersion;
@@ -131,6 +133,7 @@ public class MethodologyResource {
   @GET
   @Path("/{id}")
   @PermitAll
+  @APIResponseSchema(Described.MethodologyVersions.class)
   public Response versions(@PathParam("id") String id) {
     if (HASH.matcher(id).matches()) {
       return whole(registry.byHash(id)).build();
@@ -146,6 +149,7 @@ public class MethodologyResource {
   @GET
   @Path("/{id}/versions/{version}")
   @PermitAll
+  @APIResponseSchema(Whole.class)
   public Response version(@PathParam("id") String id, @PathParam("version") String version) {
     return whole(registry.find(id, version)).build();
   }
@@ -154,6 +158,8 @@ public class MethodologyResource {
   @POST
   @Consumes({YAML, X_YAML, TEXT_YAML, MediaType.APPLICATION_JSON})
   @RolesAllowed("applicant")
+  @RequestBodySchema(Described.MethodologyDocument.class)
+  @APIResponseSchema(value = Whole.class, responseCode = "201")
   public Response create(byte[] body, @HeaderParam(HttpHeaders.CONTENT_TYPE) MediaType type) {
     History made = registry.create(reviews.actor(), text(body), isYaml(type));
     StoredVersion version = made.version();
@@ -169,6 +175,8 @@ public class MethodologyResource {
   @Path("/{id}/versions/{version}")
   @Consumes({YAML, X_YAML, TEXT_YAML, MediaType.APPLICATION_JSON})
   @RolesAllowed("applicant")
+  @RequestBodySchema(Described.MethodologyDocument.class)
+  @APIResponseSchema(Whole.class)
   public Response revise(
       @PathParam("id") String id,
       @PathParam("version") String version,
@@ -189,6 +197,8 @@ public class MethodologyResource {
   @Path("/{id}/versions/{version}/{verb}")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   @RolesAllowed({"applicant", "expert", "authority"})
+  @RequestBodySchema(Described.StepWish.class)
+  @APIResponseSchema(Whole.class)
   public Response take(
       @PathParam("id") String id,
       @PathParam("version") String version,

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.tanpuhui.methodology.methodology.Micros;
 import org.tanpuhui.methodology.methodology.Status;
 import org.tanpuhui.methodology.outbox.ClaimCommands;
@@ -100,6 +101,7 @@ public class ParkedClaimResource {
   @Path("/{activity_id}/propose")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(OPERATOR)
+  @RequestBodySchema(Described.ClaimProposal.class)
   public ParkedClaimView propose(@PathParam("activity_id") String activityId, byte[] body)
       throws SQLException {
     JsonBody said = JsonBody.read(body).allow("decision", "reason");
@@ -121,6 +123,7 @@ public class ParkedClaimResource {
   @Path("/{activity_id}/uphold")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(AUTHORITY)
+  @RequestBodySchema(Described.ClaimReason.class)
   public ParkedClaimView uphold(@PathParam("activity_id") String activityId, byte[] body)
       throws SQLException {
     return decide(activityId, UPHOLD, body);
@@ -131,6 +134,7 @@ public class ParkedClaimResource {
   @Path("/{activity_id}/dismiss")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(AUTHORITY)
+  @RequestBodySchema(Described.ClaimReason.class)
   public ParkedClaimView dismiss(@PathParam("activity_id") String activityId, byte[] body)
       throws SQLException {
     return decide(activityId, DISMISS, body);

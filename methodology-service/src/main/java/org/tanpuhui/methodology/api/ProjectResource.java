@@ -18,6 +18,8 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.methodology.project.ProjectService;
 import org.tanpuhui.methodology.project.ProjectService.History;
 import org.tanpuhui.methodology.project.ProjectText;
@@ -81,6 +83,8 @@ public class ProjectResource {
   @Path("/projects")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(APPLICANT)
+  @RequestBodySchema(Described.ProjectWish.class)
+  @APIResponseSchema(value = View.class, responseCode = "201")
   public Response create(byte[] bytes) {
     JsonBody body = JsonBody.read(bytes);
     String id = body.text("id", ProjectReader.ID);
@@ -96,6 +100,8 @@ public class ProjectResource {
   @Path("/projects/{id}")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed(APPLICANT)
+  @RequestBodySchema(Described.ProjectWish.class)
+  @APIResponseSchema(View.class)
   public Response revise(@PathParam("id") String id, byte[] bytes, @Context HttpHeaders headers) {
     int seen = Reviews.requireIfMatch(headers, own(id).project().caseNo());
     JsonBody body = JsonBody.read(bytes);
@@ -112,6 +118,8 @@ public class ProjectResource {
   @Path("/projects/{id}/{verb}")
   @Consumes({MediaType.APPLICATION_JSON, MediaType.WILDCARD})
   @RolesAllowed({APPLICANT, VERIFIER, AUTHORITY})
+  @RequestBodySchema(Described.StepWish.class)
+  @APIResponseSchema(View.class)
   public Response take(
       @PathParam("id") String id,
       @PathParam("verb") String verb,
@@ -125,6 +133,7 @@ public class ProjectResource {
   @GET
   @Path("/projects/{id}")
   @RolesAllowed({APPLICANT, VERIFIER, AUTHORITY, AUDITOR})
+  @APIResponseSchema(View.class)
   public Response one(@PathParam("id") String id) {
     return answer(own(id)).build();
   }

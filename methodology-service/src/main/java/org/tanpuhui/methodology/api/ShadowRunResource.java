@@ -16,6 +16,8 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.methodology.registry.RegistryService;
 import org.tanpuhui.methodology.shadow.ShadowRun;
 import org.tanpuhui.platform.job.Job;
@@ -71,6 +73,8 @@ public class ShadowRunResource {
   /** Asks for a run over what began between two days or times, in the scheme of the token. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
+  @RequestBodySchema(Described.ShadowRunWish.class)
+  @APIResponseSchema(value = View.class, responseCode = "202")
   public Response ask(byte[] bytes) throws SQLException, JsonProcessingException {
     JsonBody body = JsonBody.read(bytes).allow("methodology", "version", "from", "to", "scheme");
     String methodology = body.text("methodology", ID);

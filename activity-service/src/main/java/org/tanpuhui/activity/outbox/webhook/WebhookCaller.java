@@ -106,6 +106,9 @@ public final class WebhookCaller {
   }
 
   private void resolve(Request request, int number, Running running) {
+    if (running.done.isDone()) {
+      return;
+    }
     try {
       CallAddress address = CallAddress.of(request.url(), config.policy());
       List<InetAddress> resolved = names.resolve(bare(address.host()));

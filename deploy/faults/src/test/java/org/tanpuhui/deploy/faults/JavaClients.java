@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,23 +17,24 @@ import org.tanpuhui.client.ApiClient;
 import org.tanpuhui.client.ApiException;
 import org.tanpuhui.client.ApiResponse;
 import org.tanpuhui.client.api.ParticipantApi;
-import org.tanpuhui.client.api.ParticipantApi.APIGetMeEntriesIdProofRequest;
-import org.tanpuhui.client.api.ParticipantApi.APIGetMeEntriesRequest;
-import org.tanpuhui.client.api.ParticipantApi.APIGetMeHomeRequest;
-import org.tanpuhui.client.api.ParticipantApi.APIPostMeLinkCodesRequest;
-import org.tanpuhui.client.api.ParticipantApi.APIPostMeRedemptionsRequest;
-import org.tanpuhui.client.api.ParticipantApi.APIPostParticipantsRequest;
+import org.tanpuhui.client.api.ParticipantApi.APICreateLinkCodeRequest;
+import org.tanpuhui.client.api.ParticipantApi.APIGetHomeRequest;
+import org.tanpuhui.client.api.ParticipantApi.APIGetMyEntryProofRequest;
+import org.tanpuhui.client.api.ParticipantApi.APIListMyEntriesRequest;
+import org.tanpuhui.client.api.ParticipantApi.APIRedeemRequest;
+import org.tanpuhui.client.api.ParticipantApi.APISignUpRequest;
 import org.tanpuhui.client.api.PartnerApi;
-import org.tanpuhui.client.api.PartnerApi.APIGetActivitiesRequest;
-import org.tanpuhui.client.api.PartnerApi.APIGetPartnerStatementsDayRequest;
-import org.tanpuhui.client.api.PartnerApi.APIPostActivitiesRequest;
-import org.tanpuhui.client.api.PartnerApi.APIPostEnrolmentsRequest;
+import org.tanpuhui.client.api.PartnerApi.APIEnrolSubjectsRequest;
+import org.tanpuhui.client.api.PartnerApi.APIGetActivityBySourceRequest;
+import org.tanpuhui.client.api.PartnerApi.APIGetStatementRequest;
+import org.tanpuhui.client.api.PartnerApi.APIReportActivitiesRequest;
 import org.tanpuhui.client.model.ActivityView;
 import org.tanpuhui.client.model.CloudEvent;
 import org.tanpuhui.client.model.EnrolmentWish;
 import org.tanpuhui.client.model.Enrolments;
 import org.tanpuhui.client.model.EventResults;
-import org.tanpuhui.client.model.GetMeHome200Response;
+import org.tanpuhui.client.model.Figures;
+import org.tanpuhui.client.model.GetHome200Response;
 import org.tanpuhui.client.model.LinkWish;
 import org.tanpuhui.client.model.MandateWish;
 import org.tanpuhui.client.model.Redemption;
@@ -44,7 +43,6 @@ import org.tanpuhui.client.model.SignUpWish;
 
 /** A mobile app and a partner company, written in Java against the generated client. */
 final class JavaClients {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final String SOURCE = "/partners/client-app";
   private static final long TRIP_MG = 664_560;
@@ -88,13 +86,11 @@ final class JavaClients {
   private ParticipantApi mobileApp(PartnerApi operator) throws Exception {
     String participant =
         new ParticipantApi(client(stack.participantToken("login-of-java", null)))
-            .postParticipants(
-                APIPostParticipantsRequest.newBuilder()
-                    .signUpWish(new SignUpWish().kind("person"))
-                    .build())
+            .signUp(
+                APISignUpRequest.newBuilder().signUpWish(new SignUpWish().kind("person")).build())
             .getParticipant();
     ParticipantApi own = new ParticipantApi(client(stack.participantToken(participant, null)));
-    String code = own.postMeLinkCodes(APIPostMeLinkCodesRequest.newBuilder().build()).getCode();
+    String code = own.createLinkCode(APICreateLinkCodeRequest.newBuilder().build()).getCode();
     enrol(operator, "java-user", new LinkWish().code(code), "record", "points");
 
     EventResults sent = send(operator, "java-trip", "java-user", 14_200);
@@ -102,7 +98,7 @@ final class JavaClients {
     await("the balance")
         .atMost(PATIENCE)
         .until(() -> home(own).getPoints().getAvailable() == TRIP_MG / 1000);
-    GetMeHome200Response home = home(own);
+    GetHome200Response home = home(own);
     assertThat(home.getLifetimeMgCo2e()).isEqualTo(TRIP_MG);
     ActivityView latest = home.getLatest().get(0);
     assertThat(latest.getExplanation().getZh()).contains("减排");
@@ -110,22 +106,21 @@ final class JavaClients {
     return own;
   }
 
-  private static GetMeHome200Response home(ParticipantApi own) throws ApiException {
-    return own.getMeHome(APIGetMeHomeRequest.newBuilder().build());
+  private static GetHome200Response home(ParticipantApi own) throws ApiException {
+    return own.getHome(APIGetHomeRequest.newBuilder().build());
   }
 
   private static void redeemsAndProves(ParticipantApi own) throws Exception {
-    ApiResponse<Redemption> first = own.postMeRedemptionsWithHttpInfo(redeem(100));
-    ApiResponse<Redemption> again = own.postMeRedemptionsWithHttpInfo(redeem(100));
+    ApiResponse<Redemption> first = own.redeemWithHttpInfo(redeem(100));
+    ApiResponse<Redemption> again = own.redeemWithHttpInfo(redeem(100));
     assertThat(again.getData()).isEqualTo(first.getData());
     assertThat(again.getHeaders()).containsEntry("idempotency-replayed", List.of("true"));
-    ApiException refused =
-        catchThrowableOfType(ApiException.class, () -> own.postMeRedemptions(redeem(101)));
+    ApiException refused = catchThrowableOfType(ApiException.class, () -> own.redeem(redeem(101)));
     assertThat(refused.getCode()).isEqualTo(422);
     assertThat(refused.getResponseBody()).contains("idempotency_key_reused");
 
     String entry =
-        own.getMeEntries(APIGetMeEntriesRequest.newBuilder().limit(1).build())
+        own.listMyEntries(APIListMyEntriesRequest.newBuilder().limit(1).build())
             .getItems()
             .get(0)
             .getEntryId()
@@ -136,14 +131,14 @@ final class JavaClients {
         .untilAsserted(
             () ->
                 assertThat(
-                        own.getMeEntriesIdProofWithHttpInfo(
-                                APIGetMeEntriesIdProofRequest.newBuilder().id(entry).build())
+                        own.getMyEntryProofWithHttpInfo(
+                                APIGetMyEntryProofRequest.newBuilder().id(entry).build())
                             .getStatusCode())
                     .isEqualTo(200));
   }
 
-  private static APIPostMeRedemptionsRequest redeem(long points) {
-    return APIPostMeRedemptionsRequest.newBuilder()
+  private static APIRedeemRequest redeem(long points) {
+    return APIRedeemRequest.newBuilder()
         .idempotencyKey("tap-1")
         .redemptionWish(new RedemptionWish().points(points))
         .build();
@@ -164,16 +159,17 @@ final class JavaClients {
     assertThat(status(partner, "java-1").getReduction().getAmountMgCo2e()).isEqualTo(468_000);
 
     String day = LocalDate.now(ZoneId.of("Asia/Shanghai")).toString();
-    JsonNode totals =
-        JSON.valueToTree(
-                partner.getPartnerStatementsDay(
-                    APIGetPartnerStatementsDayRequest.newBuilder().day(day).build()))
-            .get("totals");
-    long sum = 0;
-    for (String part : List.of("posted", "computed", "parked", "rejected", "voided", "in_flight")) {
-      sum += totals.get(part).asLong();
-    }
-    assertThat(totals.get("accepted").asLong()).isPositive().isEqualTo(sum);
+    Figures totals =
+        partner.getStatement(APIGetStatementRequest.newBuilder().day(day).build()).getTotals();
+    assertThat(totals.getAccepted())
+        .isPositive()
+        .isEqualTo(
+            totals.getPosted()
+                + totals.getComputed()
+                + totals.getParked()
+                + totals.getRejected()
+                + totals.getVoided()
+                + totals.getInFlight());
   }
 
   private static void enrol(PartnerApi partner, String subject, LinkWish link, String... scopes)
@@ -185,8 +181,8 @@ final class JavaClients {
     }
     assertThat(
             partner
-                .postEnrolments(
-                    APIPostEnrolmentsRequest.newBuilder()
+                .enrolSubjects(
+                    APIEnrolSubjectsRequest.newBuilder()
                         .enrolments(new Enrolments().addItemsItem(wish))
                         .build())
                 .getItems()
@@ -205,12 +201,13 @@ final class JavaClients {
             .type("tanpuhui.activity.transit-trip.v1")
             .subject(subject)
             .data(Map.of("mode", "metro", "boarded_at", ago(30).toString(), "distance_m", metres));
-    return partner.postActivities(APIPostActivitiesRequest.newBuilder().cloudEvent(event).build());
+    return partner.reportActivities(
+        APIReportActivitiesRequest.newBuilder().cloudEvent(event).build());
   }
 
   private static ActivityView status(PartnerApi partner, String id) throws ApiException {
-    return partner.getActivities(
-        APIGetActivitiesRequest.newBuilder().source(SOURCE).id(id).build());
+    return partner.getActivityBySource(
+        APIGetActivityBySourceRequest.newBuilder().source(SOURCE).id(id).build());
   }
 
   private static OffsetDateTime ago(int minutes) {

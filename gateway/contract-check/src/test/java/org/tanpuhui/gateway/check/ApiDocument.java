@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -60,6 +61,7 @@ final class ApiDocument {
   private final ReachableCodes codes = new ReachableCodes(ApiDocument::isFollowed);
   private final OperationTexts texts = OperationTexts.read();
   private final ObjectNode components = Json.mapper().createObjectNode();
+  private ObjectNode schemas;
 
   /** Makes the document. */
   static ObjectNode make() {
@@ -74,6 +76,7 @@ final class ApiDocument {
     ObjectNode scanned = scan.document();
     ((ObjectNode) scanned.get("paths")).retain(publicPaths(scanned));
     SchemaNames.shorten(scanned);
+    schemas = (ObjectNode) scanned.at("/components/schemas");
     ObjectNode document = Json.mapper().createObjectNode();
     document.put("openapi", "3.1.0");
     document.set("info", Components.info());
@@ -98,7 +101,7 @@ final class ApiDocument {
     document.set("tags", Components.tags(readers));
     ObjectNode items = document.putObject("paths");
     paths.forEach((path, item) -> items.set(path, item.retain(METHODS)));
-    components.set("schemas", scanned.at("/components/schemas"));
+    components.set("schemas", schemas);
     Components.fill(components);
     document.set("components", components);
     document.set("x-problems", Components.catalogue());
@@ -153,7 +156,8 @@ final class ApiDocument {
     Set<ProblemCode> all = codes(path, scanned, behind, open);
     told.set("parameters", parameters(name, scanned, all, served.key()));
     if (scanned.has("requestBody")) {
-      told.set("requestBody", Components.json(scanned.get("requestBody").deepCopy()));
+      ObjectNode body = Components.json(scanned.get("requestBody").deepCopy());
+      told.set("requestBody", body.put("required", !mayBeEmpty(served, body)));
     }
     told.set("responses", responses(scanned, all, text != null && text.etag()));
     return told;
@@ -229,6 +233,16 @@ final class ApiDocument {
         (status, of) ->
             responses.set(status.toString(), Components.refusal(components, status, of)));
     return responses;
+  }
+
+  /** Whether a body that the resource reads by itself has no member that must be there. */
+  private boolean mayBeEmpty(Served served, ObjectNode body) {
+    String ref = body.at("/content/application~1json/schema/$ref").asText();
+    JsonNode schema = schemas.path(ref.substring(ref.lastIndexOf('/') + 1));
+    return (served.parameters().contains("[B")
+            || served.parameters().contains(InputStream.class.getName()))
+        && schema.isObject()
+        && !schema.has("required");
   }
 
   private static String reader(Served served) {

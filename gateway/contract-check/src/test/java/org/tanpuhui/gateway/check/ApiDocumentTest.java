@@ -3,8 +3,6 @@ package org.tanpuhui.gateway.check;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -43,11 +41,9 @@ class ApiDocumentTest {
 
   @Test
   void publishedDocumentIsWhatTheCodeSays() throws IOException {
-    String text = pretty(made);
-    if (Boolean.getBoolean("tanpuhui.api.renew")) {
-      Path resources =
-          CompiledServices.root().resolve("gateway/contract/src/main/resources/org/tanpuhui");
-      Files.writeString(resources.resolve("gateway/contract").resolve(PublishedApi.OPENAPI), text);
+    String text = Documents.pretty(made);
+    if (Documents.RENEW) {
+      Files.writeString(Documents.published(PublishedApi.OPENAPI), text);
       // The list only becomes shorter, so what is new must be described.
       List<String> left = new ArrayList<>(Files.readAllLines(allowlist()));
       left.retainAll(undescribed());
@@ -121,13 +117,17 @@ class ApiDocumentTest {
           .properties()
           .forEach(
               answer -> {
-                if (answer.getKey().startsWith("2")
-                    && isUntyped(answer.getValue().path("content"))) {
+                if (isUntypedAnswer(answer.getKey(), answer.getValue())) {
                   missing.add(operation.name() + " response " + answer.getKey());
                 }
               });
     }
     return missing;
+  }
+
+  private static boolean isUntypedAnswer(String status, JsonNode answer) {
+    boolean none = !answer.has("content") && !status.equals("204");
+    return status.startsWith("2") && (none || isUntyped(answer.path("content")));
   }
 
   private static boolean isUntyped(JsonNode content) {
@@ -183,12 +183,5 @@ class ApiDocumentTest {
       found.add(at + ": published " + published + ", code " + code);
     }
     return found.size() > 20 ? found.subList(0, 20) : found;
-  }
-
-  private static String pretty(JsonNode document) throws IOException {
-    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
-    printer.indentArraysWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
-    printer.indentObjectsWith(DefaultIndenter.SYSTEM_LINEFEED_INSTANCE.withLinefeed("\n"));
-    return Json.mapper().writer(printer).writeValueAsString(document) + "\n";
   }
 }

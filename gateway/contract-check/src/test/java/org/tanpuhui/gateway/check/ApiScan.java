@@ -171,6 +171,8 @@ final class ApiScan {
                               SnakeCaseStrategy.class.getName(),
                               "mp.openapi.extensions.smallrye.openapi",
                               "3.1.0",
+                              "mp.openapi.extensions.smallrye.defaultProduces",
+                              "application/json",
                               "mp.openapi.extensions.smallrye.remove-unused-schemas.enable",
                               "true"))
                       .build())

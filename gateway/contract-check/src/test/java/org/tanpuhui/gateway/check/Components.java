@@ -18,6 +18,7 @@ final class Components {
   /** Names of shared refusals are made of their codes, as long as that can be read. */
   private static final int CODES_IN_NAME_MAX = 5;
 
+  private static final String JSON = "application/json";
   private static final String HEADERS = "#/components/headers/";
   private static final Map<String, String> READERS =
       Map.ofEntries(
@@ -64,16 +65,35 @@ final class Components {
     return tags;
   }
 
-  /** JSON is what is meant where a resource does not say what it takes or gives. */
+  /**
+   * Media types without parameters; JSON where a resource does not say what it takes or gives, and
+   * plain text or bytes where it is not JSON.
+   */
   static ObjectNode json(JsonNode requestOrResponse) {
     ObjectNode told = (ObjectNode) requestOrResponse;
-    if (told.path("content").has("*/*")) {
-      ObjectNode content = (ObjectNode) told.get("content");
-      JsonNode anything = content.remove("*/*");
-      if (!content.has("application/json")) {
-        content.set("application/json", anything);
-      }
+    if (!told.has("content")) {
+      return told;
     }
+    ObjectNode content = Json.mapper().createObjectNode();
+    Map<String, JsonNode> scanned = new TreeMap<>();
+    told.get("content").properties().forEach(type -> scanned.put(type.getKey(), type.getValue()));
+    scanned.forEach(
+        (type, value) -> {
+          String name = type.equals("*/*") ? JSON : type.replaceFirst(";.*", "");
+          if (!name.contains("json")) {
+            ObjectNode schema = content.putObject(name).putObject("schema").put("type", "string");
+            if (!name.startsWith("text/") && !name.endsWith("yaml") && !name.endsWith("ndjson")) {
+              schema.put("format", "binary");
+            }
+          } else if (!content.has(name) || !type.equals("*/*")) {
+            content.set(name, value);
+          }
+        });
+    // A type that was declared says more than the one the scanner took for granted.
+    if (content.size() > 1 && content.path(JSON).path("schema").isEmpty()) {
+      content.remove(JSON);
+    }
+    told.set("content", content);
     return told;
   }
 

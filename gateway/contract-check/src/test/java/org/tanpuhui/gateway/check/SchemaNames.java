@@ -46,19 +46,39 @@ final class SchemaNames {
     ClassWriter writer = new ClassWriter(0);
     reader.accept(
         new ClassVisitor(Opcodes.ASM9, writer) {
-          private boolean named;
+          private boolean told;
 
           @Override
           public AnnotationVisitor visitAnnotation(String type, boolean visible) {
-            named |= type.equals(SCHEMA);
-            return super.visitAnnotation(type, visible);
+            AnnotationVisitor annotation = super.visitAnnotation(type, visible);
+            if (!type.equals(SCHEMA)) {
+              return annotation;
+            }
+            told = true;
+            return new AnnotationVisitor(Opcodes.ASM9, annotation) {
+              private boolean named;
+
+              @Override
+              public void visit(String member, Object value) {
+                named |= member.equals("name");
+                super.visit(member, value);
+              }
+
+              @Override
+              public void visitEnd() {
+                if (!named) {
+                  super.visit("name", full(reader));
+                }
+                super.visitEnd();
+              }
+            };
           }
 
           @Override
           public void visitEnd() {
-            if (!named) {
+            if (!told) {
               AnnotationVisitor schema = super.visitAnnotation(SCHEMA, true);
-              schema.visit("name", reader.getClassName().replace('/', '.').replace('$', '-'));
+              schema.visit("name", full(reader));
               schema.visitEnd();
             }
             super.visitEnd();
@@ -66,6 +86,10 @@ final class SchemaNames {
         },
         0);
     return writer.toByteArray();
+  }
+
+  private static String full(ClassReader reader) {
+    return reader.getClassName().replace('/', '.').replace('$', '-');
   }
 
   /**
