@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.tanpuhui.activity.activity.EnrolledHolder;
 import org.tanpuhui.activity.activity.EnrolmentItem;
 import org.tanpuhui.activity.activity.EnrolmentPlan;
 import org.tanpuhui.activity.activity.Partner;
@@ -21,10 +22,12 @@ import org.tanpuhui.activity.activity.Texts;
 import org.tanpuhui.activity.config.ActivityConfig;
 import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.activity.store.BindingCache;
+import org.tanpuhui.activity.store.EnrolledHolders;
 import org.tanpuhui.activity.store.EnrolmentStore;
 import org.tanpuhui.activity.store.MandateActs;
 import org.tanpuhui.activity.store.MandateStore;
 import org.tanpuhui.activity.store.PartnerCache;
+import org.tanpuhui.activity.store.PartnerStore;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.act.Act;
@@ -107,6 +110,32 @@ public final class EnrolmentService {
             });
     bindings.invalidate(partner.number(), changed);
     return lines;
+  }
+
+  /**
+   * Holders that are no people as a partner enrolled them, by its references: so the authority can
+   * address an estate, a school or a firm.
+   *
+   * @param subject only this one; null for all
+   * @throws ProblemException NOT_FOUND when there is no such partner
+   */
+  public List<EnrolledHolder> holders(
+      Scheme scheme,
+      String partnerId,
+      Set<HolderKind> kinds,
+      String subject,
+      String after,
+      int limit) {
+    return database.read(
+        connection -> {
+          Partner partner =
+              PartnerStore.find(connection, scheme, partnerId)
+                  .orElseThrow(
+                      () ->
+                          new ProblemException(
+                              ProblemCode.NOT_FOUND, "no partner is " + partnerId));
+          return EnrolledHolders.page(connection, partner.number(), kinds, subject, after, limit);
+        });
   }
 
   /**

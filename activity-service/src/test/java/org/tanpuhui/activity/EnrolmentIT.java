@@ -69,6 +69,57 @@ class EnrolmentIT {
         .body("items[0].participant_ref", equalTo(ref));
   }
 
+  /** The authority recognises an estate or a school by its participant; people stay unlisted. */
+  @Test
+  void theAuthorityFindsHoldersThatAreNoPeopleByTheReferenceOfTheirPartner() throws Exception {
+    String person = Bodies.unique("p");
+    String other = Bodies.unique("o");
+    Api.enrol(
+            partner,
+            List.of(
+                Api.item(person),
+                Map.of("subject", subject, "kind", "organisation"),
+                Map.of("subject", other, "kind", "organisation")))
+        .then()
+        .statusCode(200);
+    String at = "/v1/enrolments?partner=" + partner;
+
+    Api.json(TestTokens.token("authority"))
+        .get(at + "&subject=" + subject)
+        .then()
+        .statusCode(200)
+        .body("items.subject", contains(subject))
+        .body("items.kind", contains("organisation"))
+        .body("items.participant", contains(matchesPattern("02[0-9a-f]{14}")));
+    String next =
+        Api.json(TestTokens.token("authority"))
+            .get(at + "&kind=organisation&limit=1")
+            .then()
+            .body("items", hasSize(1))
+            .extract()
+            .path("next_cursor");
+    Api.json(TestTokens.token("authority"))
+        .get(at + "&kind=organisation&limit=1&cursor=" + next)
+        .then()
+        .body("items", hasSize(1))
+        .body("next_cursor", nullValue());
+    Api.json(TestTokens.token("authority"))
+        .get(at + "&subject=" + person)
+        .then()
+        .body("items", hasSize(0));
+    Api.json(TestTokens.token("authority"))
+        .get(at + "&kind=person")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("parameter_invalid"));
+    Api.json(TestTokens.token("authority"))
+        .get("/v1/enrolments")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("parameter_invalid"));
+    Api.json(TestTokens.partner(partner)).get(at).then().statusCode(403);
+  }
+
   @Test
   void onePersonKeyAtTwoPartnersIsOneParticipantUnderTwoReferences() throws Exception {
     String other = Api.partner();

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.tanpuhui.ledger.credits.CreditBook;
+import org.tanpuhui.ledger.credits.WelfareGifts;
 import org.tanpuhui.ledger.credits.store.BatchStore.Batch;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.credits.unit.Issuance;
@@ -43,6 +44,7 @@ final class HoldingWork {
   private final JournalStore journal;
   private final CommandStore commands;
   private final CreditBook credits;
+  private final WelfareGifts gifts;
   private final HoldingStore store = new HoldingStore();
   private final MembershipStore memberships = new MembershipStore();
 
@@ -50,6 +52,7 @@ final class HoldingWork {
     this.journal = journal;
     this.commands = commands;
     this.credits = credits;
+    this.gifts = new WelfareGifts(credits);
   }
 
   /**
@@ -230,6 +233,15 @@ final class HoldingWork {
             command.recordedAt(),
             order.batchId(),
             serials));
+    gifts.carryOut(
+        connection,
+        command.scheme(),
+        batch,
+        command.batch(),
+        project,
+        command.recordedAt(),
+        input.partition(),
+        made::add);
     return serials;
   }
 

@@ -305,6 +305,11 @@ public class LedgerService {
                 : books.system(connection, account));
   }
 
+  /** Totals of several system accounts of one asset each; those never posted to absent. */
+  public Map<AccountId, Totals> accounts(List<AccountId> accounts) {
+    return read(connection -> books.systems(connection, accounts));
+  }
+
   /**
    * Entries on an account's statement, latest occurrence first.
    *

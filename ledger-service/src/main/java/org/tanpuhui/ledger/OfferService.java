@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -47,6 +48,9 @@ public class OfferService {
           "end", Set.of("draft", "published", "paused"));
   private static final Map<String, String> TO =
       Map.of("publish", "published", "pause", "paused", "resume", "published", "end", "ended");
+
+  private static final Set<String> RESTOCKABLE = Set.of("published", "paused");
+  private static final long MOST_STOCK = 1_000_000_000_000L;
 
   private final DataSource dataSource;
   private final Clock clock;
@@ -185,6 +189,57 @@ public class OfferService {
         });
   }
 
+  /**
+   * Adds units to the stock of an offer that was published; its other terms stay.
+   *
+   * @param reference the owner's own name of the delivery; the same again adds nothing
+   * @throws ProblemException OFFER_UNKNOWN, OFFER_STATE, ID_REUSED; STOCK_UNLIMITED; ROLE_MISSING
+   *     for the platform
+   */
+  public Offer restock(By by, UUID id, String reference, long units) {
+    return Transactions.write(
+        dataSource,
+        connection -> {
+          Offer offer = owned(connection, by, id);
+          if (by.isPlatform()) {
+            throw new ProblemException(
+                ProblemCode.ROLE_MISSING, "only the owner adds to the stock of an offer");
+          }
+          OptionalLong before = store.restocked(connection, id, reference);
+          if (before.isPresent()) {
+            if (before.getAsLong() != units) {
+              throw ProblemException.field(
+                  ProblemCode.ID_REUSED, "/reference", "the reference names another amount");
+            }
+            return offer;
+          }
+          if (!RESTOCKABLE.contains(offer.state())) {
+            throw state(offer, "restocked");
+          }
+          if (offer.terms().stock() == null) {
+            throw new ProblemException(
+                ProblemCode.STOCK_UNLIMITED, "there are as many units as people redeem");
+          }
+          if (units > MOST_STOCK - offer.terms().stock()) {
+            throw ProblemException.field(
+                ProblemCode.FIELD_RANGE, "/units", "a stock is at most " + MOST_STOCK + " units");
+          }
+          if (!store.restock(connection, offer, units)) {
+            throw new ProblemException(
+                ProblemCode.CONFLICT, "somebody else changed the offer at the same time");
+          }
+          String added = "+" + units + " units, " + reference;
+          Step step = step(0, "restock", offer.state(), offer.state(), by, added);
+          int number = note(connection, offer, step);
+          store.addRestock(connection, id, reference, units, number);
+          Acts.record(
+              connection,
+              Act.of(offer.scheme(), step.givenAt(), "offer.restocked", by.subject(), id.toString())
+                  .with(by.party() + ": " + added));
+          return store.one(connection, id).orElseThrow();
+        });
+  }
+
   private void requireNotStoppedByPlatform(Connection connection, Offer offer) throws SQLException {
     List<Step> steps = store.steps(connection, offer.id());
     Step last = steps.get(steps.size() - 1);
@@ -216,7 +271,8 @@ public class OfferService {
                     "there is no budget " + terms.budget() + " that you may charge"));
   }
 
-  private void note(Connection connection, Offer offer, Step step) throws SQLException {
+  /** Returns the number of the step. */
+  private int note(Connection connection, Offer offer, Step step) throws SQLException {
     int number = store.steps(connection, offer.id()).size() + 1;
     store.add(
         connection,
@@ -230,6 +286,7 @@ public class OfferService {
             step.givenBy(),
             step.givenAt(),
             step.reason()));
+    return number;
   }
 
   private Step step(int number, String verb, String from, String to, By by, String reason) {

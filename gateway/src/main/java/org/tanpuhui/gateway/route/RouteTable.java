@@ -114,6 +114,7 @@ public final class RouteTable {
           all("/v1/forward-agreements/**", LEDGER, "member", "exchange", "auditor"),
           all("/v1/cash/**", LEDGER, "member", "bank"),
           all("/v1/me/sales/**", LEDGER, "participant"),
+          all("/v1/me/payouts/**", LEDGER, "participant"),
           open("/v1/scenarios/**", ACTIVITY),
           all("/v1/scenarios/**", ACTIVITY, "authority", "expert"),
           open("/v1/alliances/**", ACTIVITY),

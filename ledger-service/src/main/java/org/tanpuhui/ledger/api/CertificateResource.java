@@ -21,8 +21,11 @@ import org.tanpuhui.ledger.credits.RegisterService;
 import org.tanpuhui.ledger.credits.RegisterService.Certificate;
 import org.tanpuhui.ledger.credits.paper.CertificatePdf;
 import org.tanpuhui.ledger.credits.paper.CertificateText;
+import org.tanpuhui.ledger.credits.paper.LogPlace;
 import org.tanpuhui.ledger.credits.store.RetirementStore.Retirement;
 import org.tanpuhui.ledger.transparency.LogService;
+import org.tanpuhui.platform.problem.ProblemCode;
+import org.tanpuhui.platform.problem.ProblemException;
 
 /** A certificate for anyone who has its number: as JSON, as a page, as a PDF, by Accept. */
 @Path("/v1/certificates/{id}")
@@ -111,7 +114,10 @@ public class CertificateResource {
     Certificate certificate = register.certificate(id);
     String name = certificate.retirement().certificateId();
     return Response.ok(
-            CertificatePdf.of(CertificateText.of(certificate), url(certificate.retirement()), null))
+            CertificatePdf.of(
+                CertificateText.of(certificate),
+                url(certificate.retirement()),
+                place(certificate.retirement())))
         .type(PDF)
         .header(
             HttpHeaders.CONTENT_DISPOSITION, "inline; filename=\"certificate-" + name + ".pdf\"")
@@ -133,6 +139,18 @@ public class CertificateResource {
             HttpHeaders.CONTENT_DISPOSITION,
             "attachment; filename=\"" + retirement.certificateId() + ".tlog-proof\"")
         .build();
+  }
+
+  /** Null for the second or so until the log has it. */
+  private LogPlace place(Retirement retirement) {
+    try {
+      return LogPlace.of(log.proof(retirement.scheme(), retirement.entryId())).orElse(null);
+    } catch (ProblemException e) {
+      if (e.code() != ProblemCode.NOT_IN_LOG_YET) {
+        throw e;
+      }
+      return null;
+    }
   }
 
   private String url(Retirement retirement) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.tanpuhui.ledger.credits.PositionService.Ruled;
 import org.tanpuhui.ledger.credits.RegisterService;
 import org.tanpuhui.ledger.credits.store.BatchStore;
+import org.tanpuhui.ledger.credits.store.GiftStore;
 import org.tanpuhui.ledger.credits.store.OrderStore;
 import org.tanpuhui.ledger.credits.store.PositionStore;
 import org.tanpuhui.ledger.credits.store.RegisterStore;
@@ -303,7 +304,13 @@ final class CreditAnswers {
 
   /** A public-welfare account; tonnes. */
   record Welfare(
-      String code, String nameZh, String nameEn, long heldT, long retiredT, Instant openedAt) {
+      String code,
+      String nameZh,
+      String nameEn,
+      long heldT,
+      long retiredT,
+      Instant openedAt,
+      Assigned assigned) {
     static Welfare of(WelfareStore.Welfare welfare) {
       return new Welfare(
           welfare.code(),
@@ -311,7 +318,75 @@ final class CreditAnswers {
           welfare.nameEn(),
           welfare.held(),
           welfare.retired(),
-          welfare.openedAt());
+          welfare.openedAt(),
+          Assigned.of(welfare));
+    }
+  }
+
+  /**
+   * What people assigned to a public-welfare account of issued batches. Grams are not told of fewer
+   * than ten people.
+   *
+   * @param givenT tonnes it got for it
+   * @param waitingMgCo2e what no unit was given for yet; a claim on the next batch of its project
+   */
+  record Assigned(long givenT, Long people, Long mgCo2e, Long waitingMgCo2e) {
+    private static final int FEWEST = 10;
+
+    static Assigned of(WelfareStore.Welfare welfare) {
+      boolean told = welfare.people() >= FEWEST;
+      return new Assigned(
+          welfare.given(),
+          told ? welfare.people() : null,
+          told ? welfare.assigned() : null,
+          told ? welfare.waiting() : null);
+    }
+  }
+
+  /** What a public-welfare account got of a batch by people's assignment. */
+  record Gift(String batchId, String project, long tonnes, Long mgCo2e, Instant issuedAt) {
+    static Gift of(GiftStore.OfBatch gift) {
+      return new Gift(
+          gift.batchId(),
+          gift.projectId(),
+          gift.tonnes(),
+          gift.people() >= Assigned.FEWEST ? gift.assignedMg() : null,
+          gift.at());
+    }
+  }
+
+  /** A public-welfare account with what it got of which batch, latest first. */
+  record WelfarePage(
+      String code,
+      String nameZh,
+      String nameEn,
+      long heldT,
+      long retiredT,
+      Instant openedAt,
+      Assigned assigned,
+      List<Gift> gifts) {
+    static WelfarePage of(WelfareStore.Welfare welfare, List<GiftStore.OfBatch> gifts) {
+      return new WelfarePage(
+          welfare.code(),
+          welfare.nameZh(),
+          welfare.nameEn(),
+          welfare.held(),
+          welfare.retired(),
+          welfare.openedAt(),
+          Assigned.of(welfare),
+          gifts.stream().map(Gift::of).toList());
+    }
+  }
+
+  /**
+   * What became of the caller's assigned grams of a batch.
+   *
+   * @param accountT what the account got of the batch, from everybody
+   */
+  record Given(String batchId, String account, long yourMgCo2e, long accountT, Instant issuedAt) {
+    static Given of(GiftStore.Given given) {
+      return new Given(
+          given.batchId(), given.code(), given.milligrams(), given.tonnes(), given.issuedAt());
     }
   }
 

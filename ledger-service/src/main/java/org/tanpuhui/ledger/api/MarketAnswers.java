@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
 import org.tanpuhui.ledger.exchange.InstrumentService;
+import org.tanpuhui.ledger.exchange.PayoutService;
 import org.tanpuhui.ledger.market.MarketRules;
 import org.tanpuhui.ledger.market.store.AgreementStore;
 import org.tanpuhui.ledger.market.store.CashStore;
@@ -13,6 +14,7 @@ import org.tanpuhui.ledger.market.store.MarketRuleStore;
 import org.tanpuhui.ledger.market.store.MarketRuleStore.Document;
 import org.tanpuhui.ledger.market.store.MemberStore;
 import org.tanpuhui.ledger.market.store.OrderStore;
+import org.tanpuhui.ledger.market.store.PayoutStore;
 import org.tanpuhui.ledger.market.store.ProceedsStore;
 import org.tanpuhui.ledger.market.store.TradeStore;
 
@@ -341,6 +343,47 @@ final class MarketAnswers {
           movement.decidedBy(),
           movement.bankReference(),
           movement.reason());
+    }
+  }
+
+  /** A payout of a participant's share. */
+  record Payout(
+      UUID id,
+      long amountFen,
+      String paymentReference,
+      String state,
+      Instant requestedAt,
+      Instant decidedAt,
+      String bankReference,
+      String reason) {
+    static Payout of(PayoutStore.Payout payout) {
+      return new Payout(
+          payout.id(),
+          payout.amountFen(),
+          payout.payee(),
+          payout.state(),
+          payout.requestedAt(),
+          payout.decidedAt(),
+          payout.bankReference(),
+          payout.reason());
+    }
+  }
+
+  /**
+   * A participant's money of sales.
+   *
+   * @param payableFen what may be asked for now
+   * @param keptBackFen what a later sale may take back: at most one fen per batch not sold out
+   */
+  record Funds(
+      long availableFen, long payableFen, long keptBackFen, long waitingFen, long paidOutFen) {
+    static Funds of(PayoutService.Funds funds) {
+      return new Funds(
+          funds.availableFen(),
+          funds.payableFen(),
+          funds.keptBackFen(),
+          funds.waitingFen(),
+          funds.paidOutFen());
     }
   }
 }

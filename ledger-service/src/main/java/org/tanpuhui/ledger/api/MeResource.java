@@ -11,22 +11,26 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.cash.CashAccounts;
 import org.tanpuhui.ledger.config.CoinConfig;
+import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Asset;
 import org.tanpuhui.ledger.store.BooksStore.Totals;
 import org.tanpuhui.ledger.transparency.LogService;
 import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.web.Caller;
@@ -53,7 +57,8 @@ public class MeResource {
   }
 
   /**
-   * Reduction and points, also when nothing was posted yet.
+   * Reduction and points, also when nothing was posted yet; credits and money of sales, which are
+   * told of the present only.
    *
    * @param asOf a past day, by book date, or a past instant, by time of record; absent for now
    */
@@ -66,13 +71,39 @@ public class MeResource {
         then == null
             ? ledger.balances(participant).orElse(Map.of())
             : ledger.asOf(AccountId.of(participant), then.day(), then.time());
+    List<Answers.Balance> balances = new ArrayList<>();
+    for (Asset asset : List.of(Asset.REDUCTION, Asset.POINTS)) {
+      balances.add(balance(participant, asset, totals.get(asset), then));
+    }
+    if (then == null) {
+      balances.addAll(creditsAndMoney(participant));
+    }
     return new Answers.Balances(
-        Stream.of(Asset.REDUCTION, Asset.POINTS)
-            .map(asset -> balance(participant, asset, totals.get(asset), then))
-            .toList(),
+        balances,
         then == null ? null : then.text(),
         then == null ? null : then.basis(),
         Names.coin(coins, caller.scheme()));
+  }
+
+  /** What stands on the caller's accounts of credits and money, and what is set aside beside it. */
+  private List<Answers.Balance> creditsAndMoney(ParticipantId participant) {
+    Scheme scheme = participant.scheme();
+    AccountId holding =
+        new CreditOwner(scheme, CreditOwner.Kind.PARTICIPANT, participant.toString()).account();
+    AccountId frozen = CreditOwner.frozen(holding);
+    AccountId share = CashAccounts.proceeds(scheme, participant.value());
+    AccountId payout = CashAccounts.payout(scheme, participant.value());
+    Map<AccountId, Totals> totals = ledger.accounts(List.of(holding, frozen, share, payout));
+    return List.of(
+        Answers.Balance.of(Asset.CREDIT, both(totals.get(holding), totals.get(frozen))),
+        Answers.Balance.of(Asset.CASH, both(totals.get(share), totals.get(payout))));
+  }
+
+  private static Totals both(Totals own, Totals aside) {
+    return new Totals(
+        own == null ? BigInteger.ZERO : own.debits(),
+        own == null ? BigInteger.ZERO : own.credits(),
+        aside == null ? BigInteger.ZERO : aside.balance());
   }
 
   /** Grams in batches are told of the present only: holdings are kept as they are. */

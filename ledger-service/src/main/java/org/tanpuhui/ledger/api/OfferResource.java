@@ -118,6 +118,25 @@ public class OfferResource {
     return move(id, "end", reason);
   }
 
+  /** Units that were delivered, under the owner's own name of the delivery. */
+  public record Delivery(Long units, String reference) {}
+
+  /** Adds units to the stock of a published offer; the same reference again adds nothing. */
+  @POST
+  @APIResponseSchema(OfferAnswers.Offer.class)
+  @Path("/{id}/restock")
+  @RolesAllowed({"merchant", "partner"})
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response restock(@PathParam("id") String id, Delivery delivery) {
+    return tagged(
+        Response.Status.OK,
+        offers.restock(
+            Callers.party(caller),
+            id(id),
+            Required.text("reference", delivery.reference(), 100),
+            Required.number("units", delivery.units(), 1, 1_000_000_000L)));
+  }
+
   private Response move(String id, String verb, Reason reason) {
     By by = Callers.party(caller);
     String why = reason == null ? null : reason.reason();

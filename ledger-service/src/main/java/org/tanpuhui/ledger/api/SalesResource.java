@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import org.tanpuhui.ledger.exchange.PayoutService;
 import org.tanpuhui.ledger.exchange.ProceedsService;
 import org.tanpuhui.ledger.market.store.ProceedsStore;
 import org.tanpuhui.platform.web.Caller;
@@ -30,10 +31,12 @@ public class SalesResource {
   private static final Instant LAST = Instant.parse("2999-01-01T00:00:00Z");
 
   private final ProceedsService proceeds;
+  private final PayoutService payouts;
   private final Caller caller;
 
-  public SalesResource(ProceedsService proceeds, Caller caller) {
+  public SalesResource(ProceedsService proceeds, PayoutService payouts, Caller caller) {
     this.proceeds = proceeds;
+    this.payouts = payouts;
     this.caller = caller;
   }
 
@@ -93,9 +96,16 @@ public class SalesResource {
   /** For which project. */
   public record NewMandate(String projectId) {}
 
-  /** Which sales the caller's trips became part of, latest first. */
+  /**
+   * Sales of the caller's, and its money of them.
+   *
+   * @param funds what all sales brought the caller and where it is
+   */
+  public record Sales(List<Sale> items, String nextCursor, MarketAnswers.Funds funds) {}
+
+  /** Which sales the caller's trips became part of, latest first, and what it has of them. */
   @GET
-  public Page<Sale> sales(@QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
+  public Sales sales(@QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
     int size = Page.limit(limit);
     String[] place = cursor == null ? null : Cursors.decode("sales", cursor);
     List<ProceedsStore.Sale> found =
@@ -110,7 +120,10 @@ public class SalesResource {
             size,
             last ->
                 Cursors.encode("sales", last.tradedAt().toString(), Long.toString(last.first())));
-    return Page.of(page.items().stream().map(Sale::of).toList(), page.nextCursor());
+    return new Sales(
+        page.items().stream().map(Sale::of).toList(),
+        page.nextCursor(),
+        MarketAnswers.Funds.of(payouts.funds(caller.participant())));
   }
 
   /** Of which projects the caller wants its own share. */

@@ -8,6 +8,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 import java.util.Optional;
 import org.tanpuhui.ledger.credits.WelfareService;
 import org.tanpuhui.ledger.credits.store.WelfareStore.Welfare;
@@ -29,8 +30,12 @@ public class WelfareAssignmentResource {
   /** The code of the account to give to. */
   public record Choice(String account) {}
 
-  /** The present choice; absent for none. */
-  public record Chosen(CreditAnswers.Welfare account) {}
+  /**
+   * The present choice; absent for none.
+   *
+   * @param given what became of the caller's grams by its choices, latest batch first
+   */
+  public record Chosen(CreditAnswers.Welfare account, List<CreditAnswers.Given> given) {}
 
   @GET
   public Chosen assignment() {
@@ -50,7 +55,9 @@ public class WelfareAssignmentResource {
     return chosen(welfare.assign(caller.participant(), null));
   }
 
-  private static Chosen chosen(Optional<Welfare> account) {
-    return new Chosen(account.map(CreditAnswers.Welfare::of).orElse(null));
+  private Chosen chosen(Optional<Welfare> account) {
+    return new Chosen(
+        account.map(CreditAnswers.Welfare::of).orElse(null),
+        welfare.given(caller.participant()).stream().map(CreditAnswers.Given::of).toList());
   }
 }

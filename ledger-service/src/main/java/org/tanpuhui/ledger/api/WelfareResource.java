@@ -91,10 +91,11 @@ public class WelfareResource {
   @GET
   @Path("/public-welfare-accounts/{code}")
   @PermitAll
-  public CreditAnswers.Welfare one(
+  public CreditAnswers.WelfarePage one(
       @PathParam("code") String code,
       @QueryParam("scheme") @DefaultValue("shenzhen") String scheme) {
-    return CreditAnswers.Welfare.of(welfare.account(CreditRequests.scheme(scheme), code));
+    Welfare found = welfare.account(CreditRequests.scheme(scheme), code);
+    return CreditAnswers.WelfarePage.of(found, welfare.gifts(found.account()));
   }
 
   /** Gives units of the caller, for good: the account only retires. */

@@ -51,6 +51,11 @@ public final class CashAccounts {
     return AccountId.system(scheme, AccountClass.CASH_PROCEEDS, participant & NUMBER_MASK);
   }
 
+  /** A participant's share that waits for the bank. */
+  public static AccountId payout(Scheme scheme, long participant) {
+    return AccountId.system(scheme, AccountClass.CASH_PAYOUT, participant & NUMBER_MASK);
+  }
+
   public static AccountId bank(Scheme scheme) {
     return AccountId.system(scheme, AccountClass.CASH_BANK, PointsDesk.COMMANDS);
   }

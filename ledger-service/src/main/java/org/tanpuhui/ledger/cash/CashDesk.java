@@ -106,6 +106,38 @@ public record CashDesk(Scheme scheme, Instant at, String givenBy) {
         List.of(fen > 0 ? pair(budget, participant, fen) : pair(participant, budget, -fen)));
   }
 
+  /** Sets a participant's share aside for a payout. */
+  public JournalEntry freezeShare(UUID payout, long participant, long fen) {
+    AccountId own = CashAccounts.proceeds(scheme, participant);
+    return entry(
+        Purpose.FREEZE,
+        payout,
+        0,
+        own,
+        List.of(pair(own, CashAccounts.payout(scheme, participant), fen)));
+  }
+
+  /** Gives a share back that was set aside and not paid out. */
+  public JournalEntry unfreezeShare(UUID payout, long participant, long fen) {
+    AccountId own = CashAccounts.proceeds(scheme, participant);
+    return entry(
+        Purpose.UNFREEZE,
+        payout,
+        0,
+        own,
+        List.of(pair(CashAccounts.payout(scheme, participant), own, fen)));
+  }
+
+  /** A share that was set aside leaves through the bank. */
+  public JournalEntry payShare(UUID payout, long participant, long fen) {
+    return entry(
+        Purpose.WITHDRAW,
+        payout,
+        0,
+        CashAccounts.proceeds(scheme, participant),
+        List.of(pair(CashAccounts.payout(scheme, participant), CashAccounts.bank(scheme), fen)));
+  }
+
   /** Money of a project's budget goes into a reward budget. */
   public JournalEntry fund(UUID cause, AccountId project, AccountId rewards, long fen) {
     return entry(Purpose.FUND, cause, 0, project, List.of(pair(project, rewards, fen)));

@@ -163,6 +163,34 @@ public final class CreditBook {
   }
 
   /**
+   * The same by the writer of a stream, which appends the entry in its own lane.
+   *
+   * @param stripe of system accounts and control totals that the writer owns
+   * @param later takes the entry; it is appended before the transaction commits
+   */
+  public Moved transfer(
+      Connection connection,
+      Command command,
+      AccountId from,
+      AccountId to,
+      Pick pick,
+      int stripe,
+      Consumer<JournalEntry> later)
+      throws SQLException {
+    Writer writer =
+        entry -> {
+          journal.addTotals(connection, Changes.of(List.of(entry)), stripe);
+          later.accept(entry);
+        };
+    return move(connection, Purpose.CREDIT_TRANSFER, command, from, to, pick, null, null, writer);
+  }
+
+  /** Writes what an entry changes, and the entry in the lane it belongs to. */
+  private interface Writer {
+    void write(JournalEntry entry) throws SQLException;
+  }
+
+  /**
    * Moves units that are frozen for something to another holder.
    *
    * @param hold what they are frozen for
@@ -241,6 +269,21 @@ public final class CreditBook {
       UUID heldFor,
       UUID holdNow)
       throws SQLException {
+    Writer commands = entry -> journal.write(connection, Changes.of(List.of(entry)), STRIPE);
+    return move(connection, purpose, command, from, to, pick, heldFor, holdNow, commands);
+  }
+
+  private Moved move(
+      Connection connection,
+      Purpose purpose,
+      Command command,
+      AccountId from,
+      AccountId to,
+      Pick pick,
+      UUID heldFor,
+      UUID holdNow,
+      Writer writer)
+      throws SQLException {
     store.lock(connection, List.of(from, to));
     List<StandingRange> standing = store.standing(connection, from, pick, heldFor);
     Cut cut = Cut.lowest(standing, pick.tonnes(), pick.within());
@@ -249,7 +292,7 @@ public final class CreditBook {
     }
     AccountId holder = from.accountClass() == AccountClass.CREDIT_FROZEN ? to : from;
     JournalEntry entry = entry(purpose, command, from, to, holder, pick.tonnes());
-    journal.write(connection, Changes.of(List.of(entry)), STRIPE);
+    writer.write(entry);
     boolean sameHolder = from.number() == to.number() && !UnitState.on(to).isFinal();
     List<StandingRange> moved =
         cut.taken().stream()

@@ -16,6 +16,9 @@ import org.tanpuhui.ledger.credits.CreditBook.Command;
 import org.tanpuhui.ledger.credits.CreditBook.Moved;
 import org.tanpuhui.ledger.credits.store.CreditStore;
 import org.tanpuhui.ledger.credits.store.CreditStore.Account;
+import org.tanpuhui.ledger.credits.store.GiftStore;
+import org.tanpuhui.ledger.credits.store.GiftStore.Given;
+import org.tanpuhui.ledger.credits.store.GiftStore.OfBatch;
 import org.tanpuhui.ledger.credits.store.WelfareStore;
 import org.tanpuhui.ledger.credits.store.WelfareStore.Assignment;
 import org.tanpuhui.ledger.credits.store.WelfareStore.Donation;
@@ -35,15 +38,19 @@ import org.tanpuhui.platform.problem.ProblemException;
 
 /**
  * Public-welfare accounts (公益碳账户): holders give units, people assign what their pooled grams
- * become; the only way out is retirement, which {@link RetirementService} does.
+ * become, which {@link WelfareGifts} carries out; the only way out is retirement, which {@link
+ * RetirementService} does.
  */
 @ApplicationScoped
 public class WelfareService {
+  private static final int MOST_GIFTS = 100;
+
   private final DataSource dataSource;
   private final Clock clock = Clock.systemUTC();
   private final CreditBook book;
   private final CreditStore credits = new CreditStore();
   private final WelfareStore store = new WelfareStore();
+  private final GiftStore gifts = new GiftStore();
 
   public WelfareService(DataSource dataSource, SchemeSalts salts) {
     this.dataSource = dataSource;
@@ -174,10 +181,26 @@ public class WelfareService {
           Optional<Assignment> last = store.current(connection, participant);
           if (!Objects.equals(last.map(Assignment::account).orElse(null), account)) {
             int next = last.map(Assignment::changeNo).orElse(0) + 1;
-            store.add(connection, participant, new Assignment(next, account, now()));
+            Instant at = now();
+            store.add(connection, participant, new Assignment(next, account, at));
+            String who = participant.toString();
+            Acts.record(
+                connection,
+                Act.of(participant.scheme(), at, "welfare_assignment.changed", who, who)
+                    .with(code == null ? "to nobody" : "to " + code));
           }
           return Optional.ofNullable(welfare);
         });
+  }
+
+  /** What became of a participant's assigned grams, latest batch first. */
+  public List<Given> given(ParticipantId participant) {
+    return Transactions.read(dataSource, c -> gifts.of(c, participant, MOST_GIFTS));
+  }
+
+  /** What an account got by people's assignment, latest batch first. */
+  public List<OfBatch> gifts(AccountId account) {
+    return Transactions.read(dataSource, c -> gifts.of(c, account, MOST_GIFTS));
   }
 
   private Instant now() {

@@ -132,6 +132,9 @@ public class CashService {
             throw new ProblemException(
                 ProblemCode.SAME_PERSON, "who asked for it cannot confirm it");
           }
+          if (store.isUsed(connection, scheme, reference)) {
+            throw Refusals.referenceUsed();
+          }
           CashDesk desk = new CashDesk(scheme, at, by);
           store.decide(connection, id, "confirmed", at, by, reference, null);
           long member = movement.member();

@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Delivers forward agreements when their batch was issued. Looks every half minute; several
- * machines may do so at once, since a delivery happens under the gate of its instrument.
+ * Delivers forward agreements when their batch was issued, and gives back what people who were
+ * erased still had of sales. Looks every half minute; several machines may do so at once: a
+ * delivery happens under the gate of its instrument, money under the lock of its account.
  */
 @ApplicationScoped
 public class Deliveries {
@@ -19,6 +20,7 @@ public class Deliveries {
   private static final int PERIOD_SECONDS = 30;
 
   private final AgreementService agreements;
+  private final PayoutService payouts;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -27,8 +29,9 @@ public class Deliveries {
             return thread;
           });
 
-  public Deliveries(AgreementService agreements) {
+  public Deliveries(AgreementService agreements, PayoutService payouts) {
     this.agreements = agreements;
+    this.payouts = payouts;
   }
 
   void onStart(@Observes StartupEvent event) {
@@ -44,6 +47,10 @@ public class Deliveries {
       int delivered = agreements.deliverIssued();
       if (delivered > 0) {
         LOG.infof("forward agreements delivered: %d", delivered);
+      }
+      int emptied = payouts.returnSharesOfErased();
+      if (emptied > 0) {
+        LOG.infof("shares of erased people given back: %d", emptied);
       }
     } catch (RuntimeException e) {
       LOG.warnf("deliveries wait: %s", e.getMessage());

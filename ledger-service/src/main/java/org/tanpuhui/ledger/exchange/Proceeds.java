@@ -101,7 +101,7 @@ final class Proceeds {
     int ofOthers = differences.length - shares.size();
     for (int i = 0; i < shares.size(); i++) {
       long difference = differences[i + ofOthers];
-      if (difference != 0) {
+      if (difference != 0 && !shares.get(i).erased()) {
         AccountId own = CashAccounts.proceeds(trade.scheme(), shares.get(i).participant());
         entries.add(desk.share(trade.id(), entries.size(), budget, own, difference));
       }

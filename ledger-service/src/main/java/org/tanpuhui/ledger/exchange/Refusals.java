@@ -31,6 +31,11 @@ final class Refusals {
         ProblemCode.ID_REUSED, "this Idempotency-Key belongs to another request");
   }
 
+  static ProblemException referenceUsed() {
+    return ProblemException.field(
+        ProblemCode.CONFLICT, "/bank_reference", "this reference names another transfer already");
+  }
+
   /** Refuses when somebody else changed a thing since the caller read it. */
   static void match(Integer expected, int version) {
     if (expected != null && expected != version) {

@@ -272,6 +272,14 @@ record Table(String name, String query, Range range, String salted) {
           code(
               "batch_share",
               "SELECT * FROM batch_share WHERE scheme = ? ORDER BY batch_id, participant"),
+          // Not by which reference the bank found somebody.
+          accounts(
+              "share_payout",
+              """
+              SELECT payout_id, participant, amount_fen, requested_at, decided_at, state, decided_by,
+                     bank_reference, reason
+                FROM share_payout WHERE participant >= ? AND participant < ? ORDER BY payout_id
+              """),
           code(
               "project_funding",
               "SELECT * FROM project_funding WHERE scheme = ? ORDER BY entry_id"),

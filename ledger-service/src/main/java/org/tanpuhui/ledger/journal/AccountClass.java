@@ -72,7 +72,9 @@ public enum AccountClass {
   /** A participant's own share of proceeds; the number is the participant's. */
   CASH_PROCEEDS(29),
   /** Money between the two sides of a trade; empty outside of a transaction. */
-  CASH_CLEARING(30);
+  CASH_CLEARING(30),
+  /** A participant's share that is set aside for its payout; the number is the participant's. */
+  CASH_PAYOUT(31);
 
   private static final AccountClass[] BY_NUMBER = byNumber();
 

@@ -65,9 +65,9 @@ public enum Purpose {
   DEPOSIT(24),
   /** Money that left through the settlement bank. */
   WITHDRAW(25),
-  /** Money set aside for an order, an agreement or a withdrawal. */
+  /** Money set aside for an order, an agreement, a withdrawal or a payout. */
   FREEZE(26),
-  /** Money set aside and not needed, back to its member. */
+  /** Money set aside and not needed, back to its member or participant. */
   UNFREEZE(27),
   /** The buyer's side of a trade: the price and the buyer's fee. */
   BUY(28),

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +93,8 @@ public final class BooksStore {
       """;
   private static final String SYSTEM =
       "SELECT asset, debits, credits FROM system_balance WHERE account = ? ORDER BY asset";
+  private static final String SYSTEMS =
+      "SELECT account, asset, debits, credits FROM system_balance WHERE account = ANY (?)";
   private static final String POINTS_OF_ENTRY =
       """
       SELECT coalesce(sum(amount) FILTER (WHERE asset = 2), 0)
@@ -191,6 +194,21 @@ public final class BooksStore {
       }
     }
     return totals.isEmpty() ? Optional.empty() : Optional.of(totals);
+  }
+
+  /** Totals of several system accounts of one asset each; those never posted to absent. */
+  public Map<AccountId, Totals> systems(Connection connection, List<AccountId> accounts)
+      throws SQLException {
+    Map<AccountId, Totals> totals = new HashMap<>();
+    try (PreparedStatement select = connection.prepareStatement(SYSTEMS)) {
+      Parameters.longs(select, 1, accounts, AccountId::value);
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          totals.put(new AccountId(rows.getLong(1)), totals(rows.getLong(3), rows.getLong(4), 0));
+        }
+      }
+    }
+    return totals;
   }
 
   /** Points that an entry gave, 0 if none; empty if there is no such entry. */

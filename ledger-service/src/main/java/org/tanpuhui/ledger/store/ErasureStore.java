@@ -7,9 +7,9 @@ import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import org.tanpuhui.ledger.cash.CashAccounts;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.journal.EraseAccount;
+import org.tanpuhui.ledger.market.store.PayoutStore;
 import org.tanpuhui.platform.ParticipantId;
 
 /** Accounts of people who were erased, and what keeps others from being it. */
@@ -29,6 +29,8 @@ public final class ErasureStore {
    */
   public record Blockers(List<Open> open, long points, long debt) {}
 
+  private final PayoutStore payouts = new PayoutStore();
+
   private static final String ADD =
       """
       INSERT INTO erased_account (participant, erased_at, cause) VALUES (?, ?, ?)
@@ -45,9 +47,12 @@ public final class ErasureStore {
         FROM credit_retirement
        WHERE account = ? AND state = 'applied'
       UNION ALL
-      SELECT 'cash_open', 'proceeds', 'available', credits - debits || ' fen'
-        FROM system_balance
-       WHERE account = ? AND asset = 4 AND credits > debits
+      SELECT 'cash_open', payout_id::text, state, amount_fen || ' fen'
+        FROM share_payout
+       WHERE participant = ? AND state = 'requested'
+      UNION ALL
+      SELECT 'cash_open', 'proceeds', 'available', ?::bigint || ' fen'
+       WHERE ?::bigint > 0
        ORDER BY 1, 2
       """;
   private static final String POINTS =
@@ -57,8 +62,9 @@ public final class ErasureStore {
         FROM points_lots WHERE participant = ?
       """;
 
-  /** Notes an erasure; false when it was noted before. */
+  /** Notes an erasure; false when it was noted before. Whom the bank paid is forgotten with it. */
   public boolean add(Connection connection, EraseAccount erasure) throws SQLException {
+    payouts.forget(connection, erasure.participant());
     try (PreparedStatement insert = connection.prepareStatement(ADD)) {
       insert.setLong(1, erasure.participant().value());
       insert.setObject(2, erasure.recordedAt().atOffset(ZoneOffset.UTC));
@@ -76,16 +82,19 @@ public final class ErasureStore {
     }
   }
 
-  /** Redemptions, retirements that wait for their review, and money of sales. */
+  /** Redemptions, retirements that wait for their review, payouts, and money of sales. */
   public Blockers blockers(Connection connection, ParticipantId who) throws SQLException {
     long participant = who.value();
     CreditOwner holder =
         new CreditOwner(who.scheme(), CreditOwner.Kind.PARTICIPANT, who.toString());
+    long payable = payouts.payable(connection, who);
     List<Open> open = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(OPEN)) {
       select.setLong(1, participant);
       select.setLong(2, holder.account().value());
-      select.setLong(3, CashAccounts.proceeds(who.scheme(), participant).value());
+      select.setLong(3, participant);
+      select.setLong(4, payable);
+      select.setLong(5, payable);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
           open.add(

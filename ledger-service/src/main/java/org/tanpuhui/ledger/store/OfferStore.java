@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.tanpuhui.ledger.rewards.OfferTerms;
 import org.tanpuhui.ledger.rewards.OfferTerms.CapPeriod;
@@ -110,6 +111,15 @@ public final class OfferStore {
       UPDATE offer SET state = ?, revision = revision + 1
        WHERE offer_id = ? AND state = ? AND revision = ?
       """;
+  private static final String RESTOCK =
+      """
+      UPDATE offer SET stock = stock + ?, revision = revision + 1
+       WHERE offer_id = ? AND state = ? AND revision = ? AND stock IS NOT NULL
+      """;
+  private static final String ADD_RESTOCK =
+      "INSERT INTO offer_restock (offer_id, reference, units, step_no) VALUES (?, ?, ?, ?)";
+  private static final String RESTOCKED =
+      "SELECT units FROM offer_restock WHERE offer_id = ? AND reference = ?";
   private static final String ADD_STEP =
       """
       INSERT INTO offer_step (offer_id, step_no, verb, from_state, to_state, by_party, given_by,
@@ -258,6 +268,41 @@ public final class OfferStore {
       update.setString(3, offer.state());
       update.setInt(4, offer.revision());
       return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Adds to a limited stock; false when the offer is of another state or revision by now. */
+  public boolean restock(Connection connection, Offer offer, long units) throws SQLException {
+    try (PreparedStatement update = connection.prepareStatement(RESTOCK)) {
+      update.setLong(1, units);
+      update.setObject(2, offer.id());
+      update.setString(3, offer.state());
+      update.setInt(4, offer.revision());
+      return update.executeUpdate() == 1;
+    }
+  }
+
+  /** Keeps what a step added to the stock; fails with 23505 when the reference is taken. */
+  public void addRestock(Connection connection, UUID offer, String reference, long units, int step)
+      throws SQLException {
+    try (PreparedStatement insert = connection.prepareStatement(ADD_RESTOCK)) {
+      insert.setObject(1, offer);
+      insert.setString(2, reference);
+      insert.setLong(3, units);
+      insert.setInt(4, step);
+      insert.executeUpdate();
+    }
+  }
+
+  /** What was added under a reference; empty for nothing. */
+  public OptionalLong restocked(Connection connection, UUID offer, String reference)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(RESTOCKED)) {
+      select.setObject(1, offer);
+      select.setString(2, reference);
+      try (ResultSet rows = select.executeQuery()) {
+        return rows.next() ? OptionalLong.of(rows.getLong(1)) : OptionalLong.empty();
+      }
     }
   }
 

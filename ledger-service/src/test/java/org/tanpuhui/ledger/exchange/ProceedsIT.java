@@ -146,8 +146,9 @@ class ProceedsIT {
     batch("batch-2", 2, 100, new long[] {50_000_000_000L, 1_000_000_000L, 49_000_000_000L});
     books.pick("builder", books.sellOfProject("hello", 10, 6_499), 10);
     assertThat(share(ANNA)).isEqualTo((64_990 - 325) / 2);
+    // Of 32,332 one fen may go back with a later sale.
     assertThat(books.database.service().erasureBlockers(ANNA).open())
-        .containsExactly(new Open("cash_open", "proceeds", "available", "32332 fen"));
+        .containsExactly(new Open("cash_open", "proceeds", "available", "32331 fen"));
     List<Mandate> mandates = proceeds.revoke(ANNA, MarketBooks.PROJECT);
     assertThat(mandates).hasSize(1);
     assertThat(mandates.get(0).revokedAt()).isNotNull();

@@ -139,6 +139,43 @@ class OfferIT {
   }
 
   @Test
+  void aPublishedOfferGetsMoreUnitsOncePerDeliveryAndItsHistorySaysSo() throws Exception {
+    // Given
+    books.earn(ANNA, 1_000);
+    Offer offer = books.publish("scarce", Terms.of(10).stock(1).terms());
+    books.points.redeem(ANNA, "first", offer.id(), 1);
+    assertCode(ProblemCode.OUT_OF_STOCK, () -> redeem(offer, 1));
+
+    // When
+    Offer more = books.offers.restock(SHOP, offer.id(), "delivery-7", 2);
+    books.offers.restock(SHOP, offer.id(), "delivery-7", 2);
+
+    // Then
+    assertThat(more.terms().stock()).isEqualTo(3);
+    assertThat(more.revision()).isEqualTo(offer.revision() + 1);
+    assertCode(
+        ProblemCode.ID_REUSED, () -> books.offers.restock(SHOP, offer.id(), "delivery-7", 3));
+    books.points.redeem(ANNA, "second", offer.id(), 2);
+    assertCode(ProblemCode.OUT_OF_STOCK, () -> redeem(offer, 1));
+    assertThat(books.offers.steps(SHOP, offer.id()))
+        .extracting(step -> step.verb() + " " + step.reason())
+        .contains("restock +2 units, delivery-7")
+        .hasSize(3);
+    assertThat(books.database.number("SELECT count(*) FROM act WHERE kind = 'offer.restocked'"))
+        .isEqualTo(1);
+    Offer endless = books.publish("endless", Terms.of(10).terms());
+    assertCode(ProblemCode.STOCK_UNLIMITED, () -> books.offers.restock(SHOP, endless.id(), "d", 1));
+    Offer draft = books.offers.create(SHOP, "draft", Terms.of(10).stock(1).terms());
+    assertCode(ProblemCode.OFFER_STATE, () -> books.offers.restock(SHOP, draft.id(), "d", 1));
+    assertCode(
+        ProblemCode.ROLE_MISSING,
+        () ->
+            books.offers.restock(
+                new By(SHOP.scheme(), By.PLATFORM, "operator"), offer.id(), "d", 1));
+    books.assertAgrees();
+  }
+
+  @Test
   void onlyWhoIsRegisteredWithTheAppRedeemsInItsMall() throws Exception {
     By app = new By(Scheme.SANDBOX, "partner:app-a", "app-a");
     books.earn(ANNA, 1_000);

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.LedgerService;
@@ -23,8 +19,6 @@ import org.tanpuhui.ledger.journal.HoldingCommand.Kind;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.platform.ParticipantId;
-import org.tanpuhui.platform.Scheme;
-import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.Output;
 import org.tanpuhui.platform.stream.PoisonRecordException;
 
@@ -33,138 +27,7 @@ import org.tanpuhui.platform.stream.PoisonRecordException;
  * could take what its participant no longer has; without the answers' table a refused command could
  * be carried out when it is read again.
  */
-class PoolingIT {
-  private static final ParticipantId ANNA = Reductions.participant(7);
-  private static final ParticipantId BERT = Reductions.participant(8);
-  private static final ParticipantId PROJECT = Reductions.participant(900);
-  private static final String RIDES = Reductions.METHODOLOGY.methodology();
-  private static final long TONNE = 1_000_000_000L;
-
-  private LedgerDatabase database;
-  private LedgerService ledger;
-  private final List<Output> outputs = new ArrayList<>();
-  private long offset;
-
-  @BeforeEach
-  void create() {
-    database = LedgerDatabase.create();
-    ledger = database.service();
-  }
-
-  private PostReduction pooled(long activity, ParticipantId participant, long milligrams) {
-    PostReduction plain =
-        Reductions.command(
-            activity, participant, milligrams, true, Reductions.RECORDED_AT, ++offset);
-    return new PostReduction(
-        plain.entryId(),
-        plain.activityId(),
-        plain.type(),
-        plain.participant(),
-        plain.amount(),
-        plain.points(),
-        false,
-        true,
-        plain.occurredAt(),
-        plain.recordedAt(),
-        plain.partner(),
-        plain.methodology(),
-        0,
-        plain.activitiesOffset());
-  }
-
-  private StreamCommand reversal(long activity, ParticipantId participant) {
-    return Reductions.reversal(activity, participant, Reductions.RECORDED_AT, ++offset);
-  }
-
-  private HoldingCommand holding(
-      Kind kind, ParticipantId participant, long amount, long replaced, int batch, int revision) {
-    UUID id = new UUID(0x8000L | (long) batch << 32, 0x8000_0000_0000_0000L | ++offset);
-    boolean ofBatch = batch > 0;
-    return new HoldingCommand(
-        kind,
-        HoldingCommand.entryId(Reductions.RECORDED_AT, id, kind),
-        id,
-        participant,
-        "demo-metro",
-        RIDES,
-        kind == Kind.REPLACE ? Reductions.activity(offset) : null,
-        amount,
-        replaced,
-        batch,
-        revision,
-        false,
-        ofBatch ? PROJECT : null,
-        kind == Kind.ISSUE
-            ? new HoldingCommand.Issue(
-                "batch-" + batch,
-                "metro",
-                5,
-                "1.0.0",
-                LocalDate.parse("2026-01-01"),
-                LocalDate.parse("2026-12-31"))
-            : null,
-        Reductions.OCCURRED_AT,
-        Reductions.RECORDED_AT,
-        0,
-        offset);
-  }
-
-  private void post(StreamCommand... commands) throws SQLException, PoisonRecordException {
-    try (Connection connection = database.openHot()) {
-      outputs.addAll(ledger.post(connection, inputs(List.of(commands))));
-      connection.commit();
-    }
-  }
-
-  private static List<Input<StreamCommand>> inputs(List<StreamCommand> commands) {
-    List<Input<StreamCommand>> inputs = new ArrayList<>();
-    for (StreamCommand command : commands) {
-      inputs.add(new Input<>(0, command.activitiesOffset(), Reductions.RECORDED_AT, command));
-    }
-    return inputs;
-  }
-
-  private HoldingAnswer answer() throws Exception {
-    return HoldingAnswer.read(outputs.get(outputs.size() - 1).value());
-  }
-
-  private long available(ParticipantId participant) {
-    return ledger.balances(participant).orElseThrow().get(Asset.REDUCTION).balance().longValue();
-  }
-
-  private long pooledOf(ParticipantId participant) {
-    return ledger.held(participant).pooled().longValue();
-  }
-
-  private long inBatch(ParticipantId participant) {
-    return ledger.held(participant).inBatch().longValue();
-  }
-
-  private long system(long accountClass, long number) throws SQLException {
-    return database.number(
-        "SELECT coalesce(sum(credits - debits), 0) FROM system_balance WHERE account = "
-            + (2L << 56 | accountClass << 48 | number));
-  }
-
-  private void assertAgrees() throws Exception {
-    for (var asset : ledger.trialBalance(Scheme.SANDBOX).assets()) {
-      assertThat(asset.difference()).as(asset.asset().id()).isZero();
-      assertThat(asset.debits()).isEqualTo(asset.credits());
-    }
-    assertThat(ledger.runningBalance(Scheme.SANDBOX).assets())
-        .isEqualTo(ledger.trialBalance(Scheme.SANDBOX).assets());
-    try (Connection connection = database.open()) {
-      assertThat(texts(ledger.answers(connection, 0, 0, Long.MAX_VALUE))).isEqualTo(texts(outputs));
-    }
-  }
-
-  private static List<String> texts(List<Output> outputs) {
-    return outputs.stream()
-        .map(
-            o -> o.inputOffset() + o.key() + o.id() + new String(o.value(), StandardCharsets.UTF_8))
-        .toList();
-  }
-
+class PoolingIT extends PooledBooks {
   @Test
   void whatMayBePooledIsPooledAtOnceAndItsPointsAreTheParticipants() throws Exception {
     post(

@@ -24,18 +24,22 @@ final class BindingSql {
       ON CONFLICT DO NOTHING
       """;
 
-  /** Candidates that were voided, or are no longer pooled, since they were collected. */
+  /**
+   * Candidates that were voided, or are no longer pooled, since they were collected. From what fell
+   * to the candidates: few fall, and each candidate would be looked up twice.
+   */
   static final String DROP_FALLEN =
       """
-      WITH gone AS (
-        DELETE FROM batch_activity AS b
-        WHERE b.batch_no = ? AND b.in_partition = ? AND b.participant >= ? AND b.participant < ?
-          AND (EXISTS (SELECT FROM evidence_change AS c
-                       WHERE c.participant = b.participant AND c.occurred_at = b.occurred_at
-                         AND c.activity_id = b.activity_id AND c.status_no = 4)
-               OR EXISTS (SELECT FROM activity_pooling AS p
-                          WHERE p.participant = b.participant AND p.occurred_at = b.occurred_at
-                            AND p.activity_id = b.activity_id AND NOT p.pooled))
+      WITH fallen AS (
+        SELECT participant, occurred_at, activity_id FROM evidence_change
+        WHERE participant >= ? AND participant < ? AND status_no = 4
+        UNION
+        SELECT participant, occurred_at, activity_id FROM activity_pooling
+        WHERE participant >= ? AND participant < ? AND NOT pooled
+      ), gone AS (
+        DELETE FROM batch_activity AS b USING fallen AS f
+        WHERE b.participant = f.participant AND b.occurred_at = f.occurred_at
+          AND b.activity_id = f.activity_id AND b.batch_no = ? AND b.in_partition = ?
         RETURNING b.participant, b.occurred_at, b.activity_id, b.amount_mg_co2e, b.batch_no)
       INSERT INTO batch_release
         (participant, occurred_at, activity_id, amount_mg_co2e, released_at, batch_no, why)

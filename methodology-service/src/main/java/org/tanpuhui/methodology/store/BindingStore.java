@@ -122,8 +122,12 @@ public final class BindingStore {
       Connection connection, Scheme scheme, int batch, int partition, int slice, Instant at)
       throws SQLException {
     try (PreparedStatement drop = connection.prepareStatement(BindingSql.DROP_FALLEN)) {
-      range(drop, batch, partition, scheme, slice);
-      drop.setObject(5, at.atOffset(ZoneOffset.UTC));
+      for (int i = 0; i < 4; i++) {
+        drop.setLong(i + 1, from(scheme, slice + i % 2));
+      }
+      drop.setInt(5, batch);
+      drop.setInt(6, partition);
+      drop.setObject(7, at.atOffset(ZoneOffset.UTC));
       drop.executeUpdate();
     }
     List<Change> bound = new ArrayList<>();

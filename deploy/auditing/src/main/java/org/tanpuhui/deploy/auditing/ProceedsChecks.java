@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -18,6 +19,9 @@ import java.util.stream.IntStream;
  */
 final class ProceedsChecks {
   private static final int PROCEEDS = 29;
+  private static final int PAYOUT = 31;
+  private static final int BANK = 24;
+  private static final long COMMANDS = 0xffff;
   private static final long NUMBER = (1L << 48) - 1;
 
   private final Export export;
@@ -30,6 +34,15 @@ final class ProceedsChecks {
   /** Milligrams of each participant by batch, in order of the participants. */
   private final Map<String, TreeMap<Long, Long>> shares = new HashMap<>();
 
+  /** Money that payouts took off a share, by participant. */
+  private final Map<Long, Long> takenOff = new TreeMap<>();
+
+  /** Money that waits for the bank, by participant. */
+  private final Map<Long, Long> waiting = new TreeMap<>();
+
+  /** People whose shares stay in the projects' budgets since they were erased. */
+  private final Set<Long> erased = new HashSet<>();
+
   ProceedsChecks(Export export, Books books, Findings findings) {
     this.export = export;
     this.books = books;
@@ -37,6 +50,13 @@ final class ProceedsChecks {
   }
 
   void check() {
+    export.rows(
+        "erased_account",
+        row -> {
+          erased.add(Reference.account(row.get("participant")) & NUMBER);
+          books.cases.explain(Rows.id(row, "cause"));
+        });
+    export.rows("share_payout", this::payout);
     sales();
     mandates();
     Map<Long, Long> due = new TreeMap<>();
@@ -59,6 +79,30 @@ final class ProceedsChecks {
         .filter(batch -> !rows.contains(batch))
         .forEach(batch -> proceeds("batch_share " + batch, "the batch has no proceeds"));
     money(due);
+  }
+
+  /** Set aside when it was asked for; then it left through the bank, or came back. */
+  private void payout(JsonNode row) {
+    Cases cases = books.cases;
+    UUID id = Rows.id(row, "payout_id");
+    long number = Reference.account(row.get("participant")) & NUMBER;
+    long fen = Rows.number(row, "amount_fen");
+    long share = cases.account(PROCEEDS, number);
+    long aside = cases.account(PAYOUT, number);
+    String state = Rows.text(row, "state");
+    boolean confirmed = state.equals("confirmed");
+    boolean waits = state.equals("requested");
+    cases.row(Reason.CASH, "share_payout " + id, id);
+    cases.expect(id, Cases.FREEZE, Cases.CASH, share, aside, fen);
+    cases.expect(
+        id, Cases.WITHDRAW, Cases.CASH, aside, cases.account(BANK, COMMANDS), confirmed ? fen : 0);
+    cases.expect(id, Cases.UNFREEZE, Cases.CASH, aside, share, confirmed || waits ? 0 : fen);
+    if (confirmed || waits) {
+      takenOff.merge(number, fen, Math::addExact);
+    }
+    if (waits) {
+      waiting.merge(number, fen, Math::addExact);
+    }
   }
 
   private void sales() {
@@ -204,14 +248,29 @@ final class ProceedsChecks {
         });
     Set<Long> all = new HashSet<>(due.keySet());
     all.addAll(paid.keySet());
+    all.removeAll(erased);
     for (long number : all) {
       long stands = paid.getOrDefault(number, 0L);
-      long follows = due.getOrDefault(number, 0L);
+      long follows = due.getOrDefault(number, 0L) - takenOff.getOrDefault(number, 0L);
       if (stands != follows) {
         proceeds(
             String.format("account %016x/%d", books.cases.account(PROCEEDS, number), Cases.CASH),
-            stands + " fen are there, its shares of the proceeds are " + follows);
+            stands + " fen are there, its shares of the proceeds less payouts are " + follows);
       }
+    }
+    aside();
+  }
+
+  private void aside() {
+    Map<Long, Long> stands = new TreeMap<>();
+    books.accounts.forEach(
+        (account, asset, debits, credits) -> {
+          if (asset == Cases.CASH && Pair.accountClass(account) == PAYOUT && credits != debits) {
+            stands.put(account & NUMBER, credits - debits);
+          }
+        });
+    if (!stands.equals(waiting)) {
+      proceeds("share_payout", "set aside are " + stands + ", waiting are " + waiting);
     }
   }
 

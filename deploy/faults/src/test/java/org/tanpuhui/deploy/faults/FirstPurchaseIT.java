@@ -39,6 +39,10 @@ class FirstPurchaseIT {
   private static final long DAMAGE_FEN = 2_450_250;
   private static final long BOUGHT_T = 377;
   private static final long FORWARD_FEN = 3_000;
+
+  /** A quarter below the close: outside the band of listings, inside that of blocks. */
+  private static final long BLOCK_FEN = 4_874;
+
   private static final String BUILDER = "builder";
   private static final String PIONEER = "pioneer";
   private static final String FORESTRY = "forestry";
@@ -72,17 +76,22 @@ class FirstPurchaseIT {
     }
   }
 
-  /** One tonne goes to whom it was promised, the others are bought for a damage. */
+  /**
+   * One tonne goes to public welfare, one to whom it was promised, the others are bought for a
+   * damage; riders see what became of theirs.
+   */
   private void sellRides(long tonnes, long damageFen) throws Exception {
     // Given
-    company = new RidingCompany(stack, tonnes + 1);
+    company = new RidingCompany(stack, tonnes + 2);
     register(RidingCompany.ID, "bike-ride", "transaction");
     company.enrolAll();
     fileProject("riding-1", RidingCompany.METHODOLOGY, RidingCompany.ID, "[]");
     admit(RidingCompany.ID, PIONEER, BUILDER);
-    nameSeller("riding-1", RidingCompany.ID);
+    nameSeller("riding-1", RidingCompany.ID, true);
     company.postRides();
     awaitPooled(company.milligrams());
+    Riders riders = new Riders(stack, company);
+    riders.choose("riding-1");
 
     // When
     openBatch("rides", "riding-1", company.firstDay(), company.lastDay());
@@ -91,7 +100,7 @@ class FirstPurchaseIT {
 
     // Then
     JsonNode issued = json(get("/v1/batches/rides", exchange()), 200).get("issued");
-    assertThat(issued.get("tonnes").asLong()).isEqualTo(tonnes + 1);
+    assertThat(issued.get("tonnes").asLong()).isEqualTo(tonnes + 2);
     assertThat(issued.get("total_mg_co2e").asLong()).isEqualTo(company.milligrams());
     assertThat(issued.get("carried_out_mg_co2e").asLong())
         .isEqualTo(company.milligrams() % RidingCompany.TONNE_MG);
@@ -102,8 +111,9 @@ class FirstPurchaseIT {
     String listing = list(RidingCompany.METHODOLOGY, vintage, "riding-1", RidingCompany.ID, tonnes);
     JsonNode purchase = buyForDamage("case-riding", listing, damageFen, tonnes);
     anybodyChecks(purchase, "rides", tonnes);
-    theFirstRiderSeesTheSales(tonnes);
-    aRideTakenBackIsOwedByTheProject(tonnes + 1);
+    riders.theFirstSeesItsSalesAndIsPaid(tonnes, PRICE_FEN, FORWARD_FEN);
+    riders.theGramsThatWereGivenAreATonneOfPublicWelfare("rides");
+    aRideTakenBackIsOwedByTheProject(tonnes + 2);
   }
 
   private void sellForest() throws Exception {
@@ -116,7 +126,7 @@ class FirstPurchaseIT {
         [{"stratum_id":"A","forest_type":"broadleaf_mixed","area_m2":1600000,"baseline_growth_m3_per_ha_year":"3.6"}]
         """);
     admit(FORESTRY);
-    nameSeller(FOREST, FORESTRY);
+    nameSeller(FOREST, FORESTRY, false);
     monitorForest();
     openBatch("wood", FOREST, LocalDate.of(FOREST_YEAR, 1, 1), LocalDate.of(FOREST_YEAR, 12, 31));
     certify("wood", FORESTRY);
@@ -128,6 +138,18 @@ class FirstPurchaseIT {
     JsonNode purchase = buyForDamage("case-forest", listing, DAMAGE_FEN, BOUGHT_T);
     assertThat(purchase.get("spent_fen").asLong()).isEqualTo(2_450_123);
     anybodyChecks(purchase, "wood", BOUGHT_T);
+    tradeOn(listing);
+  }
+
+  /** What is left of the forest is sold in a block, and covers a part of the buyer's obligation. */
+  private void tradeOn(String listing) throws Exception {
+    LaterTrades later =
+        new LaterTrades(stack, FORESTRY, FOREST, "sz-forest-management-" + FOREST_YEAR, PIONEER);
+    later.theSellerWithdrawsWhatIsLeftOfItsListing(listing);
+    deposit(PIONEER, 200_000);
+    later.theBuyerWithdrawsItsOwn(PRICE_FEN);
+    later.aBlockIsAgreed(20, BLOCK_FEN);
+    later.anObligationIsCovered(21);
   }
 
   private void register(String partner, String type, String grade) throws Exception {
@@ -274,11 +296,12 @@ class FirstPurchaseIT {
     }
   }
 
-  private void nameSeller(String project, String org) throws Exception {
+  private void nameSeller(String project, String org, boolean shares) throws Exception {
     command(
         "/v1/market/sellers",
         exchange(),
-        "{\"project_id\":\"%s\",\"org\":\"%s\"}".formatted(project, org),
+        "{\"project_id\":\"%s\",\"org\":\"%s\",\"personal_shares\":%s}"
+            .formatted(project, org, shares),
         201);
   }
 
@@ -418,7 +441,11 @@ class FirstPurchaseIT {
     assertThat(found.at("/batch/batch_id").asText()).isEqualTo(batch);
     JsonNode registered = json(get("/v1/register/batches/" + batch + "?scheme=sandbox", null), 200);
     assertThat(registered.get("retired").asLong()).isEqualTo(tonnes);
-    assertThat(registered.get("held").asLong() + registered.get("frozen").asLong() + tonnes)
+    assertThat(
+            registered.get("held").asLong()
+                + registered.get("frozen").asLong()
+                + registered.get("public_welfare").asLong()
+                + tonnes)
         .isEqualTo(registered.get("issued").asLong());
     String instrument = registered.get("methodology").asText() + "-" + registered.get("vintage");
     JsonNode trade =
@@ -441,33 +468,6 @@ class FirstPurchaseIT {
       assertThat(right.said()).contains("accepted");
       OfflineVerifier.Ended wrong = verifier.check(keys, UUID.randomUUID().toString(), proof);
       assertThat(wrong.code()).as(wrong.said()).isEqualTo(WRONG_ENTRY);
-    }
-  }
-
-  /** Signed in with the same identity as at the company, it sees its part in both sales. */
-  private void theFirstRiderSeesTheSales(long tonnes) throws Exception {
-    String key = RidingCompany.personKeyOfFirstRider();
-    String person =
-        json(
-                stack.command(
-                    stack.gateway("/v1/participants"),
-                    stack.participantToken("login-of-first", key),
-                    "{}"),
-                200)
-            .get("participant")
-            .asText();
-    JsonNode sales =
-        json(get("/v1/me/sales", stack.participantToken(person, null)), 200).get("items");
-    assertThat(sales).as("" + sales).hasSize(2);
-    assertThat(sales.get(0).get("quantity_t").asLong()).isEqualTo(tonnes);
-    assertThat(sales.get(0).get("price_fen").asLong()).isEqualTo(PRICE_FEN);
-    assertThat(sales.get(1).get("quantity_t").asLong()).isEqualTo(1);
-    assertThat(sales.get(1).get("price_fen").asLong()).isEqualTo(FORWARD_FEN);
-    for (JsonNode sale : sales) {
-      assertThat(sale.get("your_mg_co2e").asLong())
-          .isEqualTo(RidingCompany.milligramsOfFirstRider());
-      assertThat(sale.get("batch_mg_co2e").asLong()).isEqualTo(company.milligrams());
-      assertThat(sale.get("went_to").asText()).isEqualTo("project_budget");
     }
   }
 

@@ -71,13 +71,9 @@ final class RidingCompany {
     return (rides + RIDES_EACH - 1) / RIDES_EACH;
   }
 
-  /** Milligrams of the first rider, who rode on every day. */
-  static long milligramsOfFirstRider() {
+  /** Milligrams of each rider but perhaps the last. */
+  static long milligramsOfOneRider() {
     return RIDES_EACH * RIDE_MG;
-  }
-
-  static String personKeyOfFirstRider() {
-    return personKey(0);
   }
 
   void enrolAll() throws Exception {
@@ -169,7 +165,7 @@ final class RidingCompany {
     return stack.token("partner", ID);
   }
 
-  private static String personKey(int rider) {
+  static String personKey(int rider) {
     return ID + "-key-" + rider;
   }
 }

@@ -304,6 +304,16 @@ final class Stack implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  HttpResponse<String> put(URI uri, String token, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        request(uri, token)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<byte[]> accepting(URI uri, String mediaType)
       throws IOException, InterruptedException {
     return http.send(

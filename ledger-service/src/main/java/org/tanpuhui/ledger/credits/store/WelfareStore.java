@@ -9,20 +9,23 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
-import org.tanpuhui.platform.sql.SqlArrays;
 
 /** Public-welfare accounts, and who gives what to them; in the caller's transaction. */
 public final class WelfareStore {
 
-  /** A public-welfare account with what it has, tonnes. */
+  /**
+   * A public-welfare account with what it has, tonnes.
+   *
+   * @param assigned milligrams of issued batches that people assigned to it, with {@code people}
+   *     and {@code waiting}, those of them that no unit was given for yet
+   * @param given tonnes it got for them
+   */
   public record Welfare(
       AccountId account,
       String code,
@@ -30,7 +33,11 @@ public final class WelfareStore {
       String nameEn,
       Instant openedAt,
       long held,
-      long retired) {}
+      long retired,
+      long assigned,
+      long waiting,
+      long given,
+      long people) {}
 
   /**
    * To whom a participant gives the credits of its pooled grams.
@@ -57,8 +64,18 @@ public final class WelfareStore {
   private static final String ACCOUNTS =
       """
       SELECT a.account, a.owner_ref, a.name_zh, a.name_en, a.opened_at,
-             coalesce(b.credits - b.debits, 0), coalesce(b.debits, 0)
+             coalesce(b.credits - b.debits, 0), coalesce(b.debits, 0), g.assigned, g.waiting,
+             g.given, g.people
         FROM credit_account a LEFT JOIN system_balance b ON b.account = a.account AND b.asset = 3
+       CROSS JOIN LATERAL (
+             SELECT (SELECT coalesce(sum(assigned_mg), 0)::bigint FROM welfare_gift
+                      WHERE account = a.account) AS assigned,
+                    (SELECT coalesce(sum(mg), 0)::bigint FROM welfare_claim
+                      WHERE account = a.account) AS waiting,
+                    (SELECT coalesce(sum(tonnes), 0)::bigint FROM welfare_gift
+                      WHERE account = a.account) AS given,
+                    (SELECT count(DISTINCT participant) FROM welfare_gift_share
+                      WHERE account = a.account) AS people) AS g
        WHERE a.scheme = ? AND a.owner_kind = 'public_welfare' ORDER BY a.owner_ref
       """;
   private static final String DONATION =
@@ -82,12 +99,6 @@ public final class WelfareStore {
       INSERT INTO welfare_assignment (participant, change_no, account, decided_at)
       VALUES (?, ?, ?, ?)
       """;
-  private static final String AT =
-      """
-      SELECT DISTINCT ON (participant) participant, account
-        FROM welfare_assignment WHERE participant = ANY (?) AND decided_at <= ?
-       ORDER BY participant, change_no DESC
-      """;
 
   /** Every public-welfare account of a scheme. */
   public List<Welfare> accounts(Connection connection, Scheme scheme) throws SQLException {
@@ -104,7 +115,11 @@ public final class WelfareStore {
                   rows.getString(4),
                   rows.getObject(5, OffsetDateTime.class).toInstant(),
                   rows.getLong(6),
-                  rows.getLong(7)));
+                  rows.getLong(7),
+                  rows.getLong(8),
+                  rows.getLong(9),
+                  rows.getLong(10),
+                  rows.getLong(11)));
         }
       }
     }
@@ -174,23 +189,5 @@ public final class WelfareStore {
       insert.setObject(4, assignment.decidedAt().atOffset(ZoneOffset.UTC));
       insert.executeUpdate();
     }
-  }
-
-  /** Who of these gave to which account at a time; those that gave to none absent. */
-  public Map<Long, AccountId> at(Connection connection, long[] participants, Instant time)
-      throws SQLException {
-    Map<Long, AccountId> found = new HashMap<>();
-    try (PreparedStatement select = connection.prepareStatement(AT)) {
-      select.setArray(1, SqlArrays.int8(connection, participants));
-      select.setObject(2, time.atOffset(ZoneOffset.UTC));
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          if (rows.getObject(2) != null) {
-            found.put(rows.getLong(1), new AccountId(rows.getLong(2)));
-          }
-        }
-      }
-    }
-    return found;
   }
 }

@@ -204,6 +204,18 @@ public final class CashStore {
         movement.requestedBy());
   }
 
+  /** Whether the bank gave this reference to a movement before. */
+  public boolean isUsed(Connection connection, Scheme scheme, String bankReference)
+      throws SQLException {
+    return Sql.one(
+            connection,
+            "SELECT 1 FROM cash_movement WHERE scheme = ? AND bank_reference = ?",
+            row -> true,
+            scheme.code(),
+            bankReference)
+        .isPresent();
+  }
+
   /** Notes what became of a movement that waits. */
   public void decide(
       Connection connection,

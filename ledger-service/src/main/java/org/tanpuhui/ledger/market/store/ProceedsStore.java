@@ -22,14 +22,18 @@ public final class ProceedsStore {
   /** What a batch brought so far; {@code batchMilligrams} were in it. */
   public record BatchProceeds(long soldFen, long soldTonnes, long batchMilligrams) {}
 
-  /** A participant's milligrams in a batch. */
-  public record Share(long participant, long milligrams) {}
+  /**
+   * A participant's milligrams in a batch.
+   *
+   * @param erased whether nobody is behind it any more: its part stays in the project's budget
+   */
+  public record Share(long participant, long milligrams, boolean erased) {}
 
   /**
    * A sale of a batch that a participant's trips are in.
    *
    * @param milligrams the participant's in the batch
-   * @param batchMilligrams everybody's
+   * @param batchMilligrams everybody's, without what was given to public welfare
    * @param batchTonnes issued of the batch
    * @param soldTonnes of the batch in this sale
    * @param first number of the first unit sold, with {@code last}
@@ -78,12 +82,18 @@ public final class ProceedsStore {
       SELECT sold_fen, sold_t, batch_mg
         FROM batch_proceeds WHERE scheme = ? AND batch_id = ? FOR UPDATE
       """;
+
+  /** Grams given to public welfare left with their units: they earn nothing. */
   private static final String FIX =
       """
       INSERT INTO batch_proceeds (scheme, batch_id, sold_fen, sold_t, batch_mg, fixed_at)
-      SELECT i.scheme, i.batch_id, 0, 0, i.total_mg, ?
-        FROM batch_issue i WHERE i.scheme = ? AND i.batch_id = ?
+      SELECT i.scheme, i.batch_id, 0, 0, i.total_mg - g.mg, ?
+        FROM batch_issue i
+       CROSS JOIN LATERAL (SELECT coalesce(sum(assigned_mg), 0)::bigint AS mg
+                             FROM welfare_gift WHERE batch_no = i.batch_no) AS g
+       WHERE i.scheme = ? AND i.batch_id = ? AND i.total_mg > g.mg
       """;
+
   // In key order of participants: that is the order of the shares.
   private static final String FIX_SHARES =
       """
@@ -94,12 +104,15 @@ public final class ProceedsStore {
         JOIN batch_holding h ON h.participant = m.participant AND h.batch_no = i.batch_no
        WHERE i.scheme = ? AND i.batch_id = ? AND h.amount > 0
          AND m.participant >> 56 = i.scheme
+         AND NOT EXISTS (SELECT FROM welfare_gift_share w
+                          WHERE w.participant = h.participant AND w.batch_no = h.batch_no)
        ORDER BY h.participant
       """;
   private static final String SHARES =
       """
-      SELECT participant, mg FROM batch_share
-       WHERE scheme = ? AND batch_id = ? ORDER BY participant
+      SELECT s.participant, s.mg, e.participant IS NOT NULL
+        FROM batch_share AS s LEFT JOIN erased_account AS e USING (participant)
+       WHERE s.scheme = ? AND s.batch_id = ? ORDER BY s.participant
       """;
   private static final String ADD_SALE =
       """
@@ -109,7 +122,10 @@ public final class ProceedsStore {
   private static final String SALES =
       """
       SELECT t.trade_id, t.instrument, t.project_id, t.trading_day, t.traded_at, t.price_fen,
-             u.batch_id, h.amount, i.total_mg, i.tonnes, u.last_no - u.first_no + 1, u.first_no,
+             u.batch_id, h.amount,
+             i.total_mg - (SELECT coalesce(sum(g.assigned_mg), 0) FROM welfare_gift g
+                            WHERE g.batch_no = i.batch_no),
+             i.tonnes, u.last_no - u.first_no + 1, u.first_no,
              u.last_no,
              (SELECT coalesce(sum(CASE WHEN j.credit_account = ? THEN j.amount ELSE -j.amount END), 0)
                 FROM (SELECT entry_id FROM journal WHERE holder = ?) AS mine
@@ -120,6 +136,8 @@ public final class ProceedsStore {
         JOIN market_trade_units u ON u.scheme = i.scheme AND u.batch_id = i.batch_id
         JOIN market_trade t ON t.trade_id = u.trade_id AND t.project_id IS NOT NULL
        WHERE h.participant = ? AND h.amount > 0 AND i.scheme = ?
+         AND NOT EXISTS (SELECT FROM welfare_gift_share w
+                          WHERE w.participant = h.participant AND w.batch_no = h.batch_no)
          AND (t.traded_at, u.first_no) < (?, ?)
        ORDER BY t.traded_at DESC, u.first_no DESC LIMIT ?
       """;
@@ -200,7 +218,11 @@ public final class ProceedsStore {
   public List<Share> shares(Connection connection, Scheme scheme, String batch)
       throws SQLException {
     return Sql.list(
-        connection, SHARES, row -> new Share(row.getLong(1), row.getLong(2)), scheme.code(), batch);
+        connection,
+        SHARES,
+        row -> new Share(row.getLong(1), row.getLong(2), row.getBoolean(3)),
+        scheme.code(),
+        batch);
   }
 
   public void sold(Connection connection, Scheme scheme, String batch, long fen, long tonnes)

@@ -63,7 +63,8 @@ public record Problem(
           .findFirst()
           .filter(range -> range.startsWith("zh"))
           .isPresent();
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      // The JDK's parser throws the latter for a range of hyphens alone.
       return false;
     }
   }

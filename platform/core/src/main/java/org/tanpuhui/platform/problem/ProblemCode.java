@@ -221,6 +221,8 @@ public enum ProblemCode {
   BATCH_NOT_ISSUED(483, 409, true, "The batch is not issued yet", "批次尚未签发"),
   PARAMETER_UNKNOWN(484, 404, false, "The market has no such parameter", "市场参数不存在"),
   FEE_WAIVER_INVALID(485, 422, false, "The fee waiver does not cover this", "费用减免不适用于此笔交易"),
+  PAYOUT_UNKNOWN(486, 404, false, "There is no such payout", "支付申请不存在"),
+  STOCK_UNLIMITED(487, 409, false, "The stock of the offer is not limited", "该兑换项目库存不限"),
 
   // 5xx: operations
   DEAD_LETTER_UNKNOWN(500, 404, false, "There is no such dead letter", "死信不存在"),

@@ -25,8 +25,10 @@ public record Books(
     long difference,
     List<String> exceptions) {
 
+  private static final String ACCEPTED = "accepted";
+  private static final String IN_FLIGHT = "in_flight";
   private static final String[] STAGES = {
-    "accepted", "duplicates", "posted", "computed", "parked", "rejected", "voided", "in_flight"
+    ACCEPTED, "duplicates", "posted", "computed", "parked", "rejected", "voided", IN_FLIGHT
   };
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
@@ -79,10 +81,17 @@ public record Books(
     return counts.getOrDefault(stage, 0L);
   }
 
-  /** What was added since an earlier reading; the difference stays that of this one. */
+  /**
+   * What was added since an earlier reading; the difference stays that of this one, and so does
+   * what is in flight: that is a level and no count. What was in flight then, commands of
+   * enrolments for example, need not have been activities, so {@code accepted} grows by first
+   * copies and by what is in flight now.
+   */
   public Books since(Books earlier) {
     Map<String, Long> added = new LinkedHashMap<>(counts);
     earlier.counts().forEach((stage, count) -> added.merge(stage, -count, Long::sum));
+    added.put(IN_FLIGHT, count(IN_FLIGHT));
+    added.merge(ACCEPTED, earlier.count(IN_FLIGHT), Long::sum);
     return new Books(
         added,
         reductionMg - earlier.reductionMg(),

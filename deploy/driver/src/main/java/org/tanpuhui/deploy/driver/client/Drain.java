@@ -28,7 +28,7 @@ public final class Drain {
     while (true) {
       Books added = Books.read(api, tokens, from).since(before);
       boolean all = added.count("accepted") + added.count("duplicates") >= accepted;
-      if (all && added.count("in_flight") <= 0 && added.count("computed") <= 0) {
+      if (all && added.count("in_flight") == 0 && added.count("computed") <= 0) {
         return added;
       }
       if (last == null || !last.counts().equals(added.counts())) {

@@ -235,6 +235,11 @@ public final class MeterReplay {
     return kind.partner() + "-" + keys.hash("rider", kind.id(), household);
   }
 
+  /** Days of an interrupted run that this one settled leave what is computed below what it was. */
+  private static long waiting(Books settled) {
+    return Math.max(0, settled.count("computed")) + settled.count("in_flight");
+  }
+
   /**
    * The books must have grown by what was reckoned, together with an interrupted run before; where
    * days were sent in an earlier, whole run, by less.
@@ -251,7 +256,7 @@ public final class MeterReplay {
     table.row("posted", report.total().creditedDays(), settled.count("posted"));
     table.row("parked", "", settled.count("parked"));
     table.row("rejected", "", settled.count("rejected"));
-    table.row("still waiting", "", settled.count("computed") + settled.count("in_flight"));
+    table.row("still waiting", "", waiting(settled));
     table.row("reduction, mg CO2e", report.total().mg(), grownMg);
     table.row("of it by an interrupted run, mg CO2e", "", ofEarlierRunMg);
     table.row("points", "", settled.points());
@@ -259,7 +264,7 @@ public final class MeterReplay {
     out.println();
     table.print(out);
     tally.refused().keySet().forEach(code -> out.println(code + ": " + tally.example(code)));
-    if (settled.difference() != 0 || settled.count("computed") + settled.count("in_flight") > 0) {
+    if (settled.difference() != 0 || waiting(settled) > 0) {
       return 1;
     }
     if (grownMg == report.total().mg()) {
