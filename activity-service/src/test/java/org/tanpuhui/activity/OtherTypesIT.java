@@ -201,7 +201,10 @@ class OtherTypesIT {
 
   static Stream<Arguments> refusals() {
     return Stream.of(
-        bad("time_in_future", "/data/day", e -> Bodies.data(e).put("day", today().toString())),
+        bad(
+            "time_in_future",
+            "/data/day",
+            e -> Bodies.data(e).put("day", today().plusDays(1).toString())),
         bad(
             "too_late",
             "/data/day",

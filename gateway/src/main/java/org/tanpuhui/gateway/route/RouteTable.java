@@ -32,6 +32,7 @@ public final class RouteTable {
               "participant",
               "auditor",
               "platform_operator"),
+          read("/v1/enrolments", ACTIVITY, "authority"),
           all("/v1/enrolments/**", ACTIVITY, "partner"),
           all("/v1/partner/redemptions/**", LEDGER, "partner"),
           all("/v1/partner/used-points-reports/**", LEDGER, "partner"),
