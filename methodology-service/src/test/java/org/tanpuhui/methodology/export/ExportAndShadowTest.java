@@ -257,7 +257,8 @@ class ExportAndShadowTest {
     "partner, /v1/audit/exports/0197a9d2-0000-8000-8000-000000000000, 403, role_missing",
     "platform_operator, /v1/shadow-runs/0197a9d2-0000-8000-8000-000000000000, 404, not_found",
     "platform_operator, /v1/shadow-runs/x, 400, parameter_invalid",
-    "auditor, /v1/shadow-runs/0197a9d2-0000-8000-8000-000000000000, 403, role_missing"
+    "auditor, /v1/shadow-runs/0197a9d2-0000-8000-8000-000000000000, 404, not_found",
+    "verifier, /v1/shadow-runs/0197a9d2-0000-8000-8000-000000000000, 403, role_missing"
   })
   void unknownWorkGetsItsCode(String role, String path, int status, String code) {
     Staff.person(role, "otto").get(path).then().statusCode(status).body("code", is(code));

@@ -89,6 +89,17 @@ final class ApiDocument {
       return codes;
     }
 
+    /** What is wrong with a JSON body; empty when it is as the document says. */
+    Set<ValidationMessage> bodyFaults(String mediaType, JsonNode body) {
+      JsonNode schema = bodies.get(mediaType);
+      if (schema == null) {
+        throw new IllegalStateException(this + " takes no " + mediaType);
+      }
+      return schema.isEmpty()
+          ? Set.of()
+          : schemas.computeIfAbsent(this + " " + mediaType, k -> compiled(schema)).validate(body);
+    }
+
     /** What is wrong with a JSON answer; empty when it is as the document says. */
     Set<ValidationMessage> faults(int status, JsonNode answer) {
       JsonNode schema =
@@ -126,6 +137,39 @@ final class ApiDocument {
 
   List<Call> calls() {
     return calls;
+  }
+
+  /** Names of the operations of which an answer is shown. */
+  Set<String> withExample() {
+    Set<String> names = new TreeSet<>();
+    for (Call call : calls) {
+      for (JsonNode response : call.node.path("responses")) {
+        if (response.path("content").path("application/json").has("example")) {
+          names.add(call.toString());
+        }
+      }
+    }
+    return names;
+  }
+
+  /** The most literal operation that a request is of. */
+  Call call(String method, String path) {
+    Call found = null;
+    for (Call call : calls) {
+      if (call.method.equals(method)
+          && path.matches(call.path.replaceAll("\\{[^}]*}", "[^/]+"))
+          && (found == null || variables(call) < variables(found))) {
+        found = call;
+      }
+    }
+    if (found == null) {
+      throw new IllegalStateException("no operation is " + method + " " + path);
+    }
+    return found;
+  }
+
+  private static long variables(Call call) {
+    return call.path.chars().filter(c -> c == '{').count();
   }
 
   /** What a reference points to; anything else is itself. */

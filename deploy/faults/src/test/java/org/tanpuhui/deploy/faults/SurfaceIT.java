@@ -85,15 +85,36 @@ class SurfaceIT {
     assertThat(faults).as(faults.size() + " faults").isEmpty();
   }
 
+  /**
+   * What succeeded until here is what the document says, and holds every example that is in it.
+   * With {@code -Dtanpuhui.api.examples=FILE} it is written down as the examples of the document.
+   */
   @Test
   @Order(3)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void everyExampleOfTheDocumentHappensAgain() throws Exception {
+    ApiDocument document = document();
+    world().readTheRest(document);
+    Exchanges exchanges = world().exchanges();
+    String file = System.getProperty("tanpuhui.api.examples");
+    if (file != null) {
+      exchanges.write(document, Path.of(file));
+    }
+    System.out.println("examples: " + exchanges.operations(document).size() + " operations");
+    List<String> faults = exchanges.faults(document);
+    assertThat(faults).as(faults.size() + " faults").isEmpty();
+    assertThat(exchanges.operations(document)).containsAll(document.withExample());
+  }
+
+  @Test
+  @Order(4)
   @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void aStormOfCallsMeetsTheContractAndLeavesTheBooksBalanced() throws Exception {
     storm(CALLS);
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   @Tag("long")
   @Timeout(value = 90, unit = TimeUnit.MINUTES)
   void aLongStormOfCallsMeetsTheContractAndLeavesTheBooksBalanced() throws Exception {
@@ -152,7 +173,7 @@ class SurfaceIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void noSecretAndNothingPersonalIsInALog() throws Exception {
     Silence silence = new Silence(stack, world());

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tanpuhui.engines.TokenRequest;
 
 /**
@@ -80,6 +81,7 @@ final class World {
   private final Map<String, String> ids = new LinkedHashMap<>();
   private final Map<String, String> secrets = new LinkedHashMap<>();
   private final List<Example> examples = new ArrayList<>();
+  private final Exchanges exchanges = new Exchanges();
 
   /** A command that was right. */
   record Example(String path, String who, String body) {}
@@ -145,6 +147,11 @@ final class World {
   /** Every command by which this world was made. */
   List<Example> examples() {
     return examples;
+  }
+
+  /** What was asked and answered, as far as it was right. */
+  Exchanges exchanges() {
+    return exchanges;
   }
 
   Map<String, TokenRequest> people() {
@@ -372,6 +379,13 @@ final class World {
     HttpResponse<String> answer =
         stack.post(
             stack.gateway("/v1/activities"), token(partner), "application/cloudevents+json", event);
+    exchanges.keep(
+        "POST",
+        "/v1/activities",
+        "application/cloudevents+json",
+        event,
+        answer.statusCode(),
+        answer.body());
     return read(answer, 202).at("/results/0/activity_id").asText();
   }
 
@@ -434,13 +448,52 @@ final class World {
     return null;
   }
 
+  /** Reads everything of the document that was not read yet, as somebody who may. */
+  void readTheRest(ApiDocument document) throws Exception {
+    Set<String> seen = exchanges.operations(document);
+    for (ApiDocument.Call call : document.calls()) {
+      String path =
+          call.method.equals("GET") && !seen.contains(call.toString()) ? filled(call) : null;
+      if (path != null) {
+        String name =
+            people.keySet().stream()
+                .filter(n -> people.get(n).roles().stream().anyMatch(call.roles::contains))
+                .findFirst()
+                .orElse(null);
+        boolean asks = call.parameters.stream().anyMatch(p -> p.name().equals("scheme"));
+        HttpResponse<String> answer =
+            stack.get(
+                stack.gateway(path + (asks ? "?scheme=sandbox" : "")),
+                name == null ? null : token(name));
+        exchanges.keep("GET", path, null, null, answer.statusCode(), answer.body());
+      }
+    }
+  }
+
+  private String filled(ApiDocument.Call call) {
+    String path = call.path;
+    for (ApiDocument.Parameter parameter : call.parameters) {
+      if (parameter.in().equals("path")) {
+        String thing = thingAt(call.path, parameter.name());
+        if (thing == null || !ids.containsKey(thing)) {
+          return null;
+        }
+        path = path.replace("{" + parameter.name() + "}", ids.get(thing));
+      }
+    }
+    return path;
+  }
+
   JsonNode get(String path, String name) throws Exception {
-    return read(stack.get(stack.gateway(path), name == null ? null : token(name)), 200);
+    HttpResponse<String> answer = stack.get(stack.gateway(path), name == null ? null : token(name));
+    exchanges.keep("GET", path, null, null, answer.statusCode(), answer.body());
+    return read(answer, 200);
   }
 
   JsonNode post(String path, String name, String body, int status) throws Exception {
     examples.add(new Example(path, name, body));
     HttpResponse<String> answer = stack.command(stack.gateway(path), token(name), body);
+    exchanges.keep("POST", path, "application/json", body, answer.statusCode(), answer.body());
     assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(status);
     return JSON.readTree(answer.body());
   }

@@ -60,6 +60,7 @@ final class ApiDocument {
   private final ApiScan scan = ApiScan.ofAll();
   private final ReachableCodes codes = new ReachableCodes(ApiDocument::isFollowed);
   private final OperationTexts texts = OperationTexts.read();
+  private final Examples examples = Examples.read();
   private final ObjectNode components = Json.mapper().createObjectNode();
   private ObjectNode schemas;
 
@@ -160,6 +161,7 @@ final class ApiDocument {
       told.set("requestBody", body.put("required", !mayBeEmpty(served, body)));
     }
     told.set("responses", responses(scanned, all, text != null && text.etag()));
+    examples.show(name, told);
     return told;
   }
 

@@ -43,6 +43,10 @@ final class GeneralCodes {
         codes.add(ProblemCode.HOLDER_ERASED);
       }
     }
+    if (roles.contains("partner")) {
+      // Every service asks it of every call of a partner.
+      codes.add(ProblemCode.PARTNER_SUSPENDED);
+    }
     if (path.contains("{")) {
       codes.add(ProblemCode.NOT_FOUND);
     }

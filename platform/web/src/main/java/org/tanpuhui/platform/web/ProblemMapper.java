@@ -14,6 +14,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,6 +34,10 @@ import org.tanpuhui.platform.problem.ProblemException;
 @Singleton
 public class ProblemMapper {
   private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+
+  /** SQLSTATE character_not_in_repertoire. */
+  private static final String NUL_IN_TEXT = "22021";
+
   private static final Set<String> REQUIRED = Set.of("NotNull", "NotBlank", "NotEmpty");
 
   @ServerExceptionMapper
@@ -87,6 +92,13 @@ public class ProblemMapper {
               ProblemCode.MEDIA_TYPE_UNSUPPORTED, "send a Content-Type that this path accepts"),
           context);
     }
+    if (holdsNul(failure)) {
+      return answer(
+          new ProblemException(
+              ProblemCode.PARAMETER_INVALID,
+              "a text of the request holds the character U+0000, which no text here may"),
+          context);
+    }
     LOG.errorf(
         failure,
         "a request failed path=%s request_id=%s",
@@ -101,6 +113,16 @@ public class ProblemMapper {
     return failure instanceof IllegalArgumentException
         && trace.length > 0
         && trace[0].getClassName().endsWith(".MediaTypeHeaderDelegate");
+  }
+
+  // PostgreSQL keeps no text with U+0000, and looks for none.
+  private static boolean holdsNul(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && NUL_IN_TEXT.equals(sql.getSQLState())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Response answer(ProblemException refusal, RoutingContext context) {
