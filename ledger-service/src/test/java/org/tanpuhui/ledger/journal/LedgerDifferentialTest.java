@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -90,7 +91,9 @@ class LedgerDifferentialTest {
         Instant end = month.atDay(1).atStartOfDay(SHANGHAI).toInstant();
         books.expire(end);
         model.expire(end);
-        assertThat(books.totals()).as("seed %d, command %d", seed, n).isEqualTo(model.totals());
+        assertThat(differences(model.totals(), books.totals()))
+            .as("seed %d, command %d", seed, n)
+            .isEmpty();
       }
       int kind = random.nextInt(100);
       if (kind < 4) {
@@ -116,7 +119,7 @@ class LedgerDifferentialTest {
       }
     }
     carryOut(waiting, books);
-    assertThat(books.totals()).as("seed %d", seed).isEqualTo(model.totals());
+    assertThat(differences(model.totals(), books.totals())).as("seed %d", seed).isEmpty();
     assertThat(books.parked.keySet()).as("seed %d", seed).isEqualTo(model.parked.keySet());
     assertQuestions(seed, random.split(), model, books, now);
     assertThat(model.reversedWithPoints).isPositive();
@@ -134,6 +137,19 @@ class LedgerDifferentialTest {
         model.debts,
         model.awarded,
         model.dry);
+  }
+
+  /** What the model says otherwise than the books, by name. */
+  private static Map<String, String> differences(Map<String, Long> model, Map<String, Long> books) {
+    Map<String, String> differences = new TreeMap<>();
+    Set<String> names = new HashSet<>(model.keySet());
+    names.addAll(books.keySet());
+    for (String name : names) {
+      if (!Objects.equals(model.get(name), books.get(name))) {
+        differences.put(name, "model " + model.get(name) + ", books " + books.get(name));
+      }
+    }
+    return differences;
   }
 
   private StreamCommand command(
@@ -185,7 +201,8 @@ class LedgerDifferentialTest {
   /** One a month: a point for each activity, and one for every two that it earned. */
   private static List<Campaign> campaigns(long budget) {
     List<Campaign> campaigns = new ArrayList<>();
-    for (int i = 0; i <= MONTHS; i++) {
+    // Steps are drawn, so the years may come out a little longer.
+    for (int i = 0; i <= MONTHS + 12; i++) {
       YearMonth month = month(START).plusMonths(i);
       campaigns.add(
           new Campaign(
