@@ -18,7 +18,7 @@ import org.tanpuhui.platform.Scheme;
  * others when that is dry. No stripe falls below zero, and nothing is refused while the stripes
  * together hold it.
  *
- * <p>Budget: 2 statements, 4 when the stripe is dry.
+ * <p>Budget: 2 statements, 5 when the stripe is dry.
  *
  * <p>Its rows are locked before all others, the stripes of a budget in key order; whoever holds a
  * balance never waits for one. A writer that finds its own stripe dry lets go of it before it takes
@@ -31,6 +31,8 @@ public final class StripedBudget {
       SELECT account, credits - debits FROM system_balance
        WHERE account = ? AND asset = 2 FOR UPDATE
       """;
+  private static final String TAKE_TURN = "SELECT pg_advisory_xact_lock(?)";
+
   private static final String LOCK_ALL =
       """
       SELECT account, credits - debits FROM system_balance
@@ -65,6 +67,11 @@ public final class StripedBudget {
     }
     // Lets go of the own stripe: whoever holds one out of order may wait for one who waits for it.
     connection.rollback(before);
+    // One draws at a time: who waited for another's rows would not see the stripe it opened.
+    try (PreparedStatement turn = connection.prepareStatement(TAKE_TURN)) {
+      turn.setLong(1, Campaign.share(scheme, campaign, 0).value());
+      turn.execute();
+    }
     try (PreparedStatement lock = connection.prepareStatement(LOCK_ALL)) {
       lock.setLong(1, Campaign.share(scheme, campaign, 0).value());
       lock.setLong(2, Campaign.share(scheme, campaign + 1, 0).value());

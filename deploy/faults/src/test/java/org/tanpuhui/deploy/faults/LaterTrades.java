@@ -76,7 +76,7 @@ final class LaterTrades {
         """
         {"value":%d,"valid_from":"%s","provenance":"illustrative","source":"a test"}
         """
-            .formatted(tonnes, Instant.now().plusSeconds(2)),
+            .formatted(tonnes, Instant.now().plusSeconds(63)),
         201);
     String[] id = new String[1];
     await("the lower threshold")
