@@ -38,6 +38,7 @@ class FirstPurchaseIT {
   private static final long LEFT_FEN = 127;
   private static final long DAMAGE_FEN = 2_450_250;
   private static final long BOUGHT_T = 377;
+  private static final long BLOCK_T = 4;
   private static final long FORWARD_FEN = 3_000;
 
   /** A quarter below the close: outside the band of listings, inside that of blocks. */
@@ -59,6 +60,7 @@ class FirstPurchaseIT {
   void ridesBecomeACertificateAndTheForestSellsThe377TonnesOfTheFirstPurchase() throws Exception {
     try (Stack started = new Stack(1)) {
       stack = started;
+      LaterTrades.lowerTheBlockMinimum(new Calls(stack), BLOCK_T);
       sellRides(2, 2 * PRICE_FEN + LEFT_FEN);
       sellForest();
       theBooksHold();
@@ -148,8 +150,8 @@ class FirstPurchaseIT {
     later.theSellerWithdrawsWhatIsLeftOfItsListing(listing);
     deposit(PIONEER, 200_000);
     later.theBuyerWithdrawsItsOwn(PRICE_FEN);
-    later.aBlockIsAgreed(20, BLOCK_FEN);
-    later.anObligationIsCovered(21);
+    later.aBlockIsAgreed(BLOCK_T, BLOCK_FEN);
+    later.anObligationIsCovered(BLOCK_T + 1);
   }
 
   private void register(String partner, String type, String grade) throws Exception {
