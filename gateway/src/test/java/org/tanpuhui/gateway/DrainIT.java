@@ -144,6 +144,10 @@ class DrainIT {
     settings.put("mp.jwt.verify.issuer", TestTokens.ISSUER);
     settings.put("tanpuhui.access-log", "false");
     settings.put("tanpuhui.drain.notice", "1S");
+    // A fast machine would meet its quota.
+    settings.put("tanpuhui.edge.rate.client", "0");
+    settings.put("tanpuhui.edge.rate.intake", "0");
+    settings.put("tanpuhui.edge.rate.anonymous", "0");
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-jar", JAR.toString()));
     return DetachedProcess.start(pidFile, command, Map.of(), log());

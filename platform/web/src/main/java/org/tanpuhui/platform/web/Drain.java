@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -77,16 +78,19 @@ public class Drain {
       acceptor = base.channel().parent();
     }
     underWay.incrementAndGet();
+    // Only who was told may be closed on: another may already be sending its next request.
+    AtomicBoolean told = new AtomicBoolean();
     context.addHeadersEndHandler(
         head -> {
           if (closing) {
+            told.set(true);
             context.response().putHeader("Connection", "close");
           }
         });
     context.addEndHandler(
         done -> {
           underWay.decrementAndGet();
-          if (closing) {
+          if (told.get()) {
             connection.close();
           }
         });
