@@ -1,15 +1,21 @@
 package org.tanpuhui.deploy.recomputation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.tanpuhui.activity.contract.ContentHash;
+import org.tanpuhui.methodology.document.CanonicalJson;
 import org.tanpuhui.methodology.document.MethodologyDocument;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
@@ -63,6 +69,32 @@ final class Lines {
     travel();
     household();
     project();
+    commit();
+  }
+
+  /** Gives every line its commitment, but for one: it is of the form of before. */
+  private void commit() {
+    for (ObjectNode row : rows) {
+      if (!row.has("content_hash")) {
+        row.put("private_digest", String.format("%032x", row.path("offset").asLong() + 1));
+        row.put("content_hash", contentHash(row));
+      }
+    }
+    of(ERASED).remove("private_digest");
+  }
+
+  /** What a line commits to as it stands. */
+  static String contentHash(ObjectNode row) {
+    JsonNode end = row.path("ended_at");
+    return HexFormat.of()
+        .formatHex(
+            ContentHash.of(
+                row.path("type").asText(),
+                UUID.fromString(row.path("activity_id").asText()),
+                Instant.parse(row.path("occurred_at").asText()),
+                end.isMissingNode() ? null : Instant.parse(end.asText()),
+                row.path("private_digest").asText(),
+                CanonicalJson.write(row.path("quantities")).getBytes(StandardCharsets.UTF_8)));
   }
 
   private void travel() {
@@ -104,6 +136,7 @@ final class Lines {
         ride.put("status", "rejected").put("outcome_code", "over_cap");
       }
     }
+    commit();
   }
 
   private ObjectNode trip(String id, String from, long distance) {
@@ -192,7 +225,6 @@ final class Lines {
     row.put("persons", 1).put("evidence_grade", "transaction").put("holder_kind", "person");
     row.put("status", "computed").put("amount_mg_co2e", 0);
     row.put("partition", 0).put("offset", ++offset);
-    row.put("content_hash", "00112233445566778899aabbccddeeff");
     row.putArray("changes");
     if (document != null) {
       row.put("type", document.version().type().id());
