@@ -305,7 +305,7 @@ public final class IntakeService {
     for (int k = 0; k < acknowledged.length; k++) {
       CheckedEvent event = batch.get(k).event();
       if (acknowledged[k]) {
-        recent.add(event.activityId(), event.contentHash());
+        recent.add(event.activityId(), event.fingerprint());
         if (event.voids() != null) {
           recentVoids.add(event.activityId());
         }
@@ -347,13 +347,13 @@ public final class IntakeService {
       Result first = results[copyOf[i]];
       results[i] =
           first.status() == Status.ACCEPTED
-              ? again(checked[i], checked[copyOf[i]].contentHash())
+              ? again(checked[i], checked[copyOf[i]].fingerprint())
               : result(checked[i], Status.REJECTED, first.rejection());
     }
   }
 
-  private static Result again(CheckedEvent event, byte[] acceptedHash) {
-    if (Arrays.equals(acceptedHash, event.contentHash())) {
+  private static Result again(CheckedEvent event, byte[] accepted) {
+    if (Arrays.equals(accepted, event.fingerprint())) {
       return result(event, Status.DUPLICATE, null);
     }
     return result(

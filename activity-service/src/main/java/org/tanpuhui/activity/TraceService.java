@@ -3,7 +3,6 @@ package org.tanpuhui.activity;
 import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,11 +71,8 @@ public class TraceService {
   }
 
   private static JsonNode decrypt(byte[] key, String trace) {
-    ByteBuffer halves = ByteBuffer.wrap(key);
     try {
-      byte[] plain =
-          TraceCipher.decrypt(
-              halves.getLong(), halves.getLong(), Base64.getDecoder().decode(trace));
+      byte[] plain = TraceCipher.decrypt(key, Base64.getDecoder().decode(trace));
       return Json.mapper().readTree(plain);
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("a trace is not what intake sealed", e);

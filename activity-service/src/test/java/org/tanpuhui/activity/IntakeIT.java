@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tanpuhui.activity.contract.ActivityRecord;
+import org.tanpuhui.activity.contract.ContentHash;
 import org.tanpuhui.activity.contract.EvidenceGrade;
 import org.tanpuhui.activity.contract.Grants;
 import org.tanpuhui.activity.contract.HolderKind;
@@ -101,7 +103,18 @@ class IntakeIT {
     assertThat(record.backfillId()).isNull();
     assertThat(record.occurredAt().toString()).isEqualTo(Bodies.data(ride).get("unlocked_at"));
     assertThat(record.endedAt().toString()).isEqualTo(Bodies.data(ride).get("locked_at"));
-    assertThat(record.contentHash()).hasSize(32);
+    assertThat(record.privateDigest()).hasSize(32);
+    assertThat(record.contentHash())
+        .isEqualTo(
+            HexFormat.of()
+                .formatHex(
+                    ContentHash.of(
+                        record.type(),
+                        record.activityId(),
+                        record.occurredAt(),
+                        record.endedAt(),
+                        record.privateDigest(),
+                        Json.mapper().writeValueAsBytes(record.data()))));
     assertThat(record.data().get("distance_m").asLong()).isEqualTo(3_000);
     assertThat(record.data().has("ride_id")).isFalse();
     assertThat(record.data().has("start")).isFalse();

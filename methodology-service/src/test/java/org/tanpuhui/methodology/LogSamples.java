@@ -165,6 +165,7 @@ public final class LogSamples {
         from,
         to,
         HexFormat.of().formatHex(hash, 0, 16),
+        HexFormat.of().formatHex(hash, 16, 32),
         grants,
         backfillId,
         data,

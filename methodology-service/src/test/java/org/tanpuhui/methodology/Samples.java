@@ -226,6 +226,7 @@ public final class Samples {
           from,
           to,
           HexFormat.of().formatHex(hash, 0, 16),
+          HexFormat.of().formatHex(hash, 16, 32),
           7,
           backfillId,
           data,

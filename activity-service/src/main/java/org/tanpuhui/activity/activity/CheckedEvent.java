@@ -6,7 +6,7 @@ import org.tanpuhui.activity.contract.EvidenceGrade;
 /**
  * An event that this partner may report, checked as far as possible without its subject.
  *
- * @param contentHash 16 bytes over type, subject and canonical data
+ * @param fingerprint 16 bytes over type, subject and canonical data; for this process only
  * @param backfillId the grant that allows a late activity, else null
  * @param voids the activity that this one takes back, null unless it is a void
  */
@@ -18,7 +18,7 @@ public record CheckedEvent(
     EvidenceGrade grade,
     ActivityData data,
     UUID activityId,
-    byte[] contentHash,
+    byte[] fingerprint,
     UUID backfillId,
     UUID voids)
     implements Checked {

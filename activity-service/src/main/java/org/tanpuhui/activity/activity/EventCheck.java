@@ -86,7 +86,7 @@ public final class EventCheck {
     }
     String id = (String) event.get("id");
     UUID activityId = Ids.activityId(partner.scheme(), source, id);
-    byte[] hash = ContentHash.of(subject, data);
+    byte[] fingerprint = Fingerprint.of(subject, data);
     if (schema.isVoid()) {
       UUID voids = Ids.activityId(partner.scheme(), source, VoidSchema.voids(data));
       Instant at = timeOf(event, now);
@@ -101,7 +101,7 @@ public final class EventCheck {
               grade,
               VoidSchema.kept(data, voids, at),
               activityId,
-              hash,
+              fingerprint,
               null,
               voids);
     }
@@ -127,7 +127,7 @@ public final class EventCheck {
       backfill = grant.id();
     }
     return new CheckedEvent(
-        source, id, subject, scenario, grade, data, activityId, hash, backfill, null);
+        source, id, subject, scenario, grade, data, activityId, fingerprint, backfill, null);
   }
 
   /** Whoever may report something may take it back, without a grade for that. */

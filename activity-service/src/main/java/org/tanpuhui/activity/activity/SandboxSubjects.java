@@ -66,7 +66,7 @@ public final class SandboxSubjects {
             EvidenceGrade.SELF_DECLARED,
             event.data(),
             event.activityId(),
-            event.contentHash(),
+            event.fingerprint(),
             event.backfillId(),
             null)
         : event;
@@ -89,7 +89,7 @@ public final class SandboxSubjects {
         event.grade(),
         event.data(),
         id,
-        event.contentHash(),
+        event.fingerprint(),
         event.backfillId(),
         null);
   }

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The strata of a forest project at both ends of a monitoring period, in the order of their ids,
- * each once. Printed in the canonical form that the content hash covers.
+ * each once. Printed in the canonical form that the fingerprint covers.
  */
 public record Strata(List<Stratum> items) {
 

@@ -32,11 +32,11 @@ final class RareValues {
     json.writeStartArray();
     for (Strata.Stratum item : strata.items()) {
       json.writeStartObject();
-      json.writeStringField("stratum_id", item.id());
-      json.writeFieldName("stem_volume_start_m3_per_ha");
-      json.writeNumber(item.start().toPlainString());
       json.writeFieldName("stem_volume_end_m3_per_ha");
       json.writeNumber(item.end().toPlainString());
+      json.writeFieldName("stem_volume_start_m3_per_ha");
+      json.writeNumber(item.start().toPlainString());
+      json.writeStringField("stratum_id", item.id());
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -12,6 +13,7 @@ import org.tanpuhui.activity.activity.ActivityData;
 import org.tanpuhui.activity.activity.Binding;
 import org.tanpuhui.activity.activity.CheckedEvent;
 import org.tanpuhui.activity.activity.Partner;
+import org.tanpuhui.activity.contract.ContentHash;
 import org.tanpuhui.activity.contract.EvidenceGrade;
 import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.platform.CityTime;
@@ -28,6 +30,8 @@ public final class RecordEncoder {
   private static final String[] GRADES = words(EvidenceGrade.values());
   private static final HexFormat HEX = HexFormat.of();
   private static final int EXPECTED_BYTES = 640;
+  private static final int EXPECTED_FIELD_BYTES = 192;
+  private static final byte[] NOTHING = {};
 
   private RecordEncoder() {}
 
@@ -42,6 +46,19 @@ public final class RecordEncoder {
     CheckedEvent event = admitted.event();
     Binding binding = admitted.binding();
     ActivityData data = event.data();
+    byte[] quantities = fields(data, true);
+    byte[] trace = hasTrace(data) ? fields(data, false) : NOTHING;
+    byte[] key = TraceCipher.key(binding.traceKeyHigh(), binding.traceKeyLow());
+    String digest =
+        HEX.formatHex(PrivateDigest.of(key, event.activityId(), event.subject(), trace));
+    byte[] hash =
+        ContentHash.of(
+            data.schema().type(),
+            event.activityId(),
+            data.occurredAt(),
+            data.endedAt(),
+            digest,
+            quantities);
     ByteArrayBuilder out = new ByteArrayBuilder(EXPECTED_BYTES);
     try (JsonGenerator json = Json.records().createGenerator(out)) {
       json.writeStartObject();
@@ -62,48 +79,53 @@ public final class RecordEncoder {
       if (data.endedAt() != null) {
         json.writeStringField("ended_at", IsoInstants.format(data.endedAt()));
       }
-      json.writeStringField("content_hash", HEX.formatHex(event.contentHash()));
+      json.writeStringField("content_hash", HEX.formatHex(hash));
+      json.writeStringField("private_digest", digest);
       json.writeNumberField("grants", event.grants(binding));
       if (event.backfillId() != null) {
         json.writeStringField("backfill_id", event.backfillId().toString());
       }
       json.writeFieldName("data");
-      json.writeStartObject();
-      fields(json, data, true);
-      json.writeEndObject();
-      byte[] trace = trace(event, binding);
-      if (trace != null) {
+      json.writeRawValue(new String(quantities, StandardCharsets.UTF_8));
+      if (trace.length > 0) {
         json.writeFieldName("trace");
-        json.writeBinary(trace);
+        json.writeBinary(TraceCipher.encrypt(key, event.activityId(), hash, trace));
       }
       json.writeEndObject();
     } catch (IOException e) {
-      throw new UncheckedIOException("writing to memory does not fail", e);
+      throw inMemory(e);
     }
     return out.toByteArray();
   }
 
-  private static byte[] trace(CheckedEvent event, Binding binding) throws IOException {
-    ActivityData data = event.data();
-    boolean any = false;
-    for (int i = 0; i < data.values().length && !any; i++) {
-      any = data.values()[i] != null && !data.isQuantity(i);
+  private static UncheckedIOException inMemory(IOException e) {
+    return new UncheckedIOException("writing to memory does not fail", e);
+  }
+
+  private static boolean hasTrace(ActivityData data) {
+    for (int i = 0; i < data.values().length; i++) {
+      if (data.values()[i] != null && !data.isQuantity(i)) {
+        return true;
+      }
     }
-    if (!any) {
-      return null;
-    }
-    ByteArrayBuilder out = new ByteArrayBuilder(128);
+    return false;
+  }
+
+  /**
+   * The quantities, or the rest, as one object. Of quantities this is what RFC 8785 gives, which
+   * the content hash needs: names are sorted, texts hold no control characters, and numbers are
+   * below 2^53 and plain.
+   */
+  private static byte[] fields(ActivityData data, boolean quantities) {
+    ByteArrayBuilder out = new ByteArrayBuilder(EXPECTED_FIELD_BYTES);
     try (JsonGenerator json = Json.records().createGenerator(out)) {
       json.writeStartObject();
-      fields(json, data, false);
+      fields(json, data, quantities);
       json.writeEndObject();
+    } catch (IOException e) {
+      throw inMemory(e);
     }
-    return TraceCipher.encrypt(
-        binding.traceKeyHigh(),
-        binding.traceKeyLow(),
-        event.activityId(),
-        event.contentHash(),
-        out.toByteArray());
+    return out.toByteArray();
   }
 
   private static void fields(JsonGenerator json, ActivityData data, boolean quantities)

@@ -13,11 +13,13 @@ import javax.crypto.spec.SecretKeySpec;
  * 16 bytes tag.
  *
  * <p>The nonce is 96 bits of the activity id, xor 96 bits of the content hash. Both are cut from
- * SHA-256, and the content hash covers the whole trace: another plaintext under the same id has
- * another nonce, and a resent event gives the same bytes again.
+ * SHA-256, and the content hash covers the whole trace by a digest under the same key: another
+ * plaintext under the same id has another nonce, a resent event gives the same bytes again, and the
+ * nonce tells nothing of the plaintext.
  */
 public final class TraceCipher {
   private static final String TRANSFORMATION = "AES/GCM/NoPadding";
+  private static final int KEY_BYTES = 16;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
   private static final ThreadLocal<Cipher> CIPHER = ThreadLocal.withInitial(TraceCipher::cipher);
@@ -25,12 +27,12 @@ public final class TraceCipher {
   private TraceCipher() {}
 
   /**
+   * @param traceKey 16 bytes
    * @param contentHash at least 12 bytes, over the whole of {@code plain}
    */
-  public static byte[] encrypt(
-      long keyHigh, long keyLow, UUID activityId, byte[] contentHash, byte[] plain) {
+  static byte[] encrypt(byte[] traceKey, UUID activityId, byte[] contentHash, byte[] plain) {
     byte[] nonce = nonce(activityId, contentHash);
-    SecretKeySpec key = key(keyHigh, keyLow);
+    SecretKeySpec key = new SecretKeySpec(traceKey, "AES");
     GCMParameterSpec parameters = new GCMParameterSpec(TAG_BITS, nonce);
     try {
       Cipher cipher = CIPHER.get();
@@ -53,12 +55,11 @@ public final class TraceCipher {
   /**
    * @throws GeneralSecurityException the bytes are not what {@link #encrypt} gave under this key
    */
-  public static byte[] decrypt(long keyHigh, long keyLow, byte[] trace)
-      throws GeneralSecurityException {
+  public static byte[] decrypt(byte[] traceKey, byte[] trace) throws GeneralSecurityException {
     Cipher cipher = CIPHER.get();
     cipher.init(
         Cipher.DECRYPT_MODE,
-        key(keyHigh, keyLow),
+        new SecretKeySpec(traceKey, "AES"),
         new GCMParameterSpec(TAG_BITS, trace, 0, NONCE_BYTES));
     return cipher.doFinal(trace, NONCE_BYTES, trace.length - NONCE_BYTES);
   }
@@ -71,8 +72,9 @@ public final class TraceCipher {
         .array();
   }
 
-  private static SecretKeySpec key(long high, long low) {
-    return new SecretKeySpec(ByteBuffer.allocate(16).putLong(high).putLong(low).array(), "AES");
+  /** A key of 128 bits as 16 bytes. */
+  static byte[] key(long high, long low) {
+    return ByteBuffer.allocate(KEY_BYTES).putLong(high).putLong(low).array();
   }
 
   private static Cipher cipher() {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.tanpuhui.activity.config.ActivityConfig;
 
 /**
- * Content hashes of activities accepted a short while ago, by id: best effort, so that most resent
+ * Fingerprints of activities accepted a short while ago, by id: best effort, so that most resent
  * events are answered without the log. methodology-service has the last word on duplicates.
  *
  * <p>Each id has one slot, where the next id of that slot displaces it: ids are hashes, so slots
@@ -15,7 +15,7 @@ import org.tanpuhui.activity.config.ActivityConfig;
  */
 @Singleton
 public final class RecentAccepts {
-  private record Accepted(UUID id, byte[] contentHash) {}
+  private record Accepted(UUID id, byte[] fingerprint) {}
 
   private final AtomicReferenceArray<Accepted> slots;
 
@@ -25,14 +25,14 @@ public final class RecentAccepts {
     slots = new AtomicReferenceArray<>(size);
   }
 
-  /** The content hash under which this id was accepted, or null when not remembered. */
+  /** The fingerprint under which this id was accepted, or null when not remembered. */
   public byte[] find(UUID activityId) {
     Accepted accepted = slots.get(slot(activityId));
-    return accepted != null && accepted.id().equals(activityId) ? accepted.contentHash() : null;
+    return accepted != null && accepted.id().equals(activityId) ? accepted.fingerprint() : null;
   }
 
-  public void add(UUID activityId, byte[] contentHash) {
-    slots.set(slot(activityId), new Accepted(activityId, contentHash));
+  public void add(UUID activityId, byte[] fingerprint) {
+    slots.set(slot(activityId), new Accepted(activityId, fingerprint));
   }
 
   private int slot(UUID id) {

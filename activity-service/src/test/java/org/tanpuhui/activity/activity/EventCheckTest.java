@@ -138,8 +138,8 @@ class EventCheckTest {
   }
 
   @Test
-  void contentHashIgnoresSpellingAndEnvelopeButNoContent() {
-    byte[] hash = good(trip()).contentHash();
+  void fingerprintIgnoresSpellingAndEnvelopeButNoContent() {
+    byte[] hash = good(trip()).fingerprint();
     Map<String, Object> respelled = trip();
     respelled.put("time", "2026-03-10T07:59:00Z");
     respelled.put("extension", "x");
@@ -147,8 +147,8 @@ class EventCheckTest {
     Map<String, Object> changed = trip();
     data(changed).put("fare_fen", 501L);
 
-    assertThat(good(respelled).contentHash()).isEqualTo(hash).hasSize(16);
-    assertThat(good(changed).contentHash()).isNotEqualTo(hash);
+    assertThat(good(respelled).fingerprint()).isEqualTo(hash).hasSize(16);
+    assertThat(good(changed).fingerprint()).isNotEqualTo(hash);
   }
 
   @Test

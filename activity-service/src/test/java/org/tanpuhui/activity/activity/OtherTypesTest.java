@@ -282,8 +282,8 @@ class OtherTypesTest {
             "strata",
             List.of(stratum("fir", 100L, 105L), stratum("broadleaf", 80L, new BigDecimal("85.3"))));
 
-    assertThat(good(respelled).contentHash()).isEqualTo(good(monitoring()).contentHash());
-    assertThat(good(changed).contentHash()).isNotEqualTo(good(monitoring()).contentHash());
+    assertThat(good(respelled).fingerprint()).isEqualTo(good(monitoring()).fingerprint());
+    assertThat(good(changed).fingerprint()).isNotEqualTo(good(monitoring()).fingerprint());
   }
 
   @Test
@@ -311,10 +311,10 @@ class OtherTypesTest {
     Map<String, Object> other = voiding("e-0");
     data(other).put("reason", "another");
 
-    byte[] hash = good(voiding("e-0")).contentHash();
-    assertThat(good(later).contentHash()).isEqualTo(hash);
-    assertThat(good(other).contentHash()).isNotEqualTo(hash);
-    assertThat(good(voiding("e-2")).contentHash()).isNotEqualTo(hash);
+    byte[] hash = good(voiding("e-0")).fingerprint();
+    assertThat(good(later).fingerprint()).isEqualTo(hash);
+    assertThat(good(other).fingerprint()).isNotEqualTo(hash);
+    assertThat(good(voiding("e-2")).fingerprint()).isNotEqualTo(hash);
   }
 
   private static void refused(

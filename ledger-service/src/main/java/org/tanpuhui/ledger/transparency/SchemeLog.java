@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
@@ -37,6 +38,7 @@ final class SchemeLog {
   private final DataSource database;
   private final KeyActs acts;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Semaphore toCosign = new Semaphore(0);
   private final List<Thread> threads;
   private final Witnesses witnesses;
   private final PublishedLog published;
@@ -49,6 +51,8 @@ final class SchemeLog {
   private volatile String witnessProblem;
   private String keys = "";
   private long keysLookedAt;
+  private long roundBegan;
+  private boolean isFull;
 
   /** Tells of what was done to keys. */
   interface KeyActs {
@@ -79,6 +83,7 @@ final class SchemeLog {
 
   void close() throws InterruptedException {
     closing.countDown();
+    toCosign.release();
     for (Thread thread : threads) {
       thread.join(JOIN_MS);
     }
@@ -97,6 +102,7 @@ final class SchemeLog {
     try (FileLease lease = new FileLease(folders.of(scheme))) {
       Sequencer sequencer = null;
       while (!isClosing(problem == null ? pause() : RETRY_MS)) {
+        roundBegan = System.nanoTime();
         try {
           sequencer = withPresentKeys(sequencer, lease);
           round(sequencer);
@@ -117,18 +123,23 @@ final class SchemeLog {
     }
   }
 
-  /** A full round leaves more to do at once. */
+  /** Rounds begin at a fixed rate; a full one, or one that took longer, has more to do at once. */
   private long pause() {
-    return outcome == Outcome.SIGNED && isFull ? 0 : config.round().toMillis();
+    if (outcome == Outcome.SIGNED && isFull) {
+      return 0;
+    }
+    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - roundBegan);
+    return Math.max(0, config.round().toMillis() - took);
   }
-
-  private boolean isFull;
 
   private void round(Sequencer sequencer) throws IOException, DisagreementException {
     long before = signed.size();
     Instant now = Instant.now();
     outcome = sequencer.round();
     sequencer.signed().ifPresent(tree -> signed = tree);
+    if (outcome == Outcome.SIGNED) {
+      toCosign.release();
+    }
     isFull = signed.size() - before >= config.roundLeavesMax();
     if (outcome == Outcome.NOTHING_NEW || outcome == Outcome.SIGNED && !isFull) {
       lookedAt = now;
@@ -173,6 +184,9 @@ final class SchemeLog {
       long pause = 0;
       while (!isClosing(pause)) {
         pause = outcome == Outcome.NOT_LEADER ? ALARM_MS : cosign(cosigner);
+        if (pause == 0) {
+          awaitSigned();
+        }
       }
     } catch (IOException e) {
       witnessProblem = e.getMessage();
@@ -182,7 +196,7 @@ final class SchemeLog {
     }
   }
 
-  /** Returns how long to wait. */
+  /** Returns how long to wait after a failure, 0 after none. */
   private long cosign(Cosigner cosigner) throws InterruptedException {
     try {
       Cosigner.Result result = cosigner.cosign();
@@ -197,11 +211,18 @@ final class SchemeLog {
         return RETRY_MS;
       }
       witnessProblem = null;
-      return config.round().toMillis();
+      return 0;
     } catch (IOException | RuntimeException e) {
       witnessProblem = String.valueOf(e.getMessage());
       LOG.warnf("log %s: taking a checkpoint to the witnesses failed: %s", scheme.id(), e);
       return RETRY_MS;
+    }
+  }
+
+  /** Until the sequencer has signed, or another process may have. */
+  private void awaitSigned() throws InterruptedException {
+    if (toCosign.tryAcquire(config.round().toMillis(), TimeUnit.MILLISECONDS)) {
+      toCosign.drainPermits();
     }
   }
 

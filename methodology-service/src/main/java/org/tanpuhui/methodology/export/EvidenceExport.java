@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.tanpuhui.methodology.methodology.Change;
+import org.tanpuhui.methodology.methodology.Commitment;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.project.ProjectStore;
 import org.tanpuhui.methodology.project.ProjectText.Stratum;
@@ -181,9 +182,9 @@ public final class EvidenceExport implements JobRunner.Work {
           scheme,
           request.from(),
           request.to(),
-          (evidence, hash, changes) -> {
+          (evidence, commitment, changes) -> {
             progress.row();
-            parts.add(evidence, hash, changes);
+            parts.add(evidence, commitment, changes);
           });
       return parts.finish();
     }
@@ -285,7 +286,7 @@ public final class EvidenceExport implements JobRunner.Work {
       this.hashes = hashes;
     }
 
-    void add(Evidence evidence, java.util.UUID hash, List<Change> changes) throws IOException {
+    void add(Evidence evidence, Commitment commitment, List<Change> changes) throws IOException {
       if (file != null
           && file.rows() >= rowsPerFile
           && participant != evidence.claim().participant()) {
@@ -298,7 +299,7 @@ public final class EvidenceExport implements JobRunner.Work {
       if (evidence.decision().version() != null) {
         hashes.add(evidence.decision().version().version().hash());
       }
-      EvidenceLine.write(file.line(), evidence, hash, changes);
+      EvidenceLine.write(file.line(), evidence, commitment, changes);
       file.end();
     }
 

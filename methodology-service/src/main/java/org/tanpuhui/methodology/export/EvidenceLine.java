@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Commitment;
 import org.tanpuhui.methodology.methodology.Decision;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.FiledVersion;
@@ -19,7 +20,8 @@ import org.tanpuhui.platform.problem.ProblemCode;
 final class EvidenceLine {
   private EvidenceLine() {}
 
-  static void write(JsonGenerator line, Evidence evidence, UUID contentHash, List<Change> changes)
+  static void write(
+      JsonGenerator line, Evidence evidence, Commitment commitment, List<Change> changes)
       throws IOException {
     Claim claim = evidence.claim();
     Decision decision = evidence.decision();
@@ -50,7 +52,10 @@ final class EvidenceLine {
     methodology(line, decision.version());
     line.writeNumberField("partition", evidence.partition());
     line.writeNumberField("offset", evidence.offset());
-    line.writeStringField("content_hash", hex(contentHash));
+    line.writeStringField("content_hash", hex(commitment.contentHash()));
+    if (commitment.privateDigest() != null) {
+      line.writeStringField("private_digest", hex(commitment.privateDigest()));
+    }
     line.writeArrayFieldStart("changes");
     for (Change change : changes) {
       change(line, change);

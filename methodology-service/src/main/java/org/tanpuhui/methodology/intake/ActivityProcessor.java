@@ -17,6 +17,7 @@ import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.BatchStep;
 import org.tanpuhui.methodology.methodology.Change;
 import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Commitment;
 import org.tanpuhui.methodology.methodology.Decider;
 import org.tanpuhui.methodology.methodology.Enrolled;
 import org.tanpuhui.methodology.methodology.Erase;
@@ -214,15 +215,15 @@ public final class ActivityProcessor implements BatchProcessor<LogRecord> {
 
   /** The inputs whose id was never seen, in order; the others are counted and forgotten. */
   private static List<Input<LogRecord>> firstCopies(
-      List<Input<LogRecord>> batch, Map<UUID, UUID> seen, WithoutEvidence others) {
+      List<Input<LogRecord>> batch, Map<UUID, Commitment> seen, WithoutEvidence others) {
     List<Input<LogRecord>> fresh = new ArrayList<>(batch.size());
     for (Input<LogRecord> input : batch) {
       Claim claim = (Claim) input.value();
-      UUID firstContent = seen.putIfAbsent(claim.activityId(), claim.contentHash());
-      if (firstContent == null) {
+      Commitment first = seen.putIfAbsent(claim.activityId(), claim.commitment());
+      if (first == null) {
         fresh.add(input);
       } else {
-        others.copy(input, claim, firstContent.equals(claim.contentHash()));
+        others.copy(input, claim, first.isSame(claim.commitment()));
       }
     }
     return fresh;

@@ -17,6 +17,7 @@ import org.tanpuhui.activity.contract.HolderKind;
 import org.tanpuhui.methodology.document.MonitoringJson;
 import org.tanpuhui.methodology.methodology.ActivityType;
 import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Commitment;
 import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.Micros;
 import org.tanpuhui.methodology.methodology.Quantities;
@@ -57,6 +58,7 @@ public final class ClaimReader {
   private String occurredAt;
   private String endedAt;
   private String contentHash;
+  private String privateDigest;
   private long grants;
   private String backfillId;
   private Map<String, Object> quantities;
@@ -130,6 +132,7 @@ public final class ClaimReader {
       case "occurred_at" -> occurredAt = text(name);
       case "ended_at" -> endedAt = text(name);
       case "content_hash" -> contentHash = text(name);
+      case "private_digest" -> privateDigest = text(name);
       case "grants" -> grants = whole(name);
       case "backfill_id" -> backfillId = text(name);
       case "data" -> data();
@@ -217,7 +220,9 @@ public final class ClaimReader {
         known(Optional.ofNullable(GRADES.get(evidenceGrade)), "evidence_grade"),
         time(occurredAt, "occurred_at"),
         endedAt == null ? null : time(endedAt, "ended_at"),
-        hash(),
+        new Commitment(
+            hash(contentHash, "content_hash"),
+            privateDigest == null ? null : hash(privateDigest, "private_digest")),
         inRange(grants, 0, MAX_GRANTS, "grants"),
         backfillId == null ? null : required(backfillId, "backfill_id"),
         new Quantities(quantities),
@@ -279,16 +284,16 @@ public final class ClaimReader {
     throw new PoisonRecordException("activity_id is missing or no UUID");
   }
 
-  private UUID hash() throws PoisonRecordException {
-    if (contentHash == null || contentHash.length() != HASH_DIGITS) {
-      throw new PoisonRecordException("content_hash must be " + HASH_DIGITS + " digits");
+  private static UUID hash(String text, String member) throws PoisonRecordException {
+    if (text == null || text.length() != HASH_DIGITS) {
+      throw new PoisonRecordException(member + " must be " + HASH_DIGITS + " digits");
     }
     try {
       return new UUID(
-          Long.parseUnsignedLong(contentHash, 0, HASH_DIGITS / 2, HEX),
-          Long.parseUnsignedLong(contentHash, HASH_DIGITS / 2, HASH_DIGITS, HEX));
+          Long.parseUnsignedLong(text, 0, HASH_DIGITS / 2, HEX),
+          Long.parseUnsignedLong(text, HASH_DIGITS / 2, HASH_DIGITS, HEX));
     } catch (NumberFormatException e) {
-      throw new PoisonRecordException("content_hash must be hexadecimal");
+      throw new PoisonRecordException(member + " must be hexadecimal");
     }
   }
 }

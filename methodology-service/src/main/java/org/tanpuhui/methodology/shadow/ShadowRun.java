@@ -78,7 +78,7 @@ public final class ShadowRun implements JobRunner.Work {
             job.scheme(),
             request.from(),
             request.to(),
-            (evidence, hash, changes) -> {
+            (evidence, commitment, changes) -> {
               progress.row();
               pass.take(evidence, changes);
             });

@@ -9,11 +9,12 @@ final class BatchSql {
   static final String SEEN =
       """
       WITH u AS MATERIALIZED (SELECT ?::uuid[] AS ids)
-      SELECT i.activity_id, i.content_hash, NULL::uuid, NULL::bigint, NULL::timestamptz
+      SELECT i.activity_id, i.content_hash, i.private_digest, NULL::uuid, NULL::bigint,
+             NULL::timestamptz
       FROM unnest((SELECT ids FROM u)) AS w(activity_id)
       JOIN activity_identity AS i ON i.activity_id = w.activity_id
       UNION ALL
-      SELECT v.voids_activity_id, NULL, v.activity_id, v.participant, v.recorded_at
+      SELECT v.voids_activity_id, NULL, NULL, v.activity_id, v.participant, v.recorded_at
       FROM waiting_void AS v
       WHERE v.voids_activity_id = ANY ((SELECT ids FROM u)::uuid[])
       """;
@@ -50,11 +51,11 @@ final class BatchSql {
 
   static final String COPY_IDENTITY =
       """
-      COPY activity_identity (activity_id, content_hash, participant, occurred_at)
+      COPY activity_identity (activity_id, content_hash, participant, occurred_at, private_digest)
       FROM STDIN (FORMAT BINARY)
       """;
 
-  static final int IDENTITY_COLUMNS = 4;
+  static final int IDENTITY_COLUMNS = 5;
 
   static final String COPY_EVIDENCE =
       """

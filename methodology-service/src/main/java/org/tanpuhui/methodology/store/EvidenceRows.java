@@ -84,7 +84,7 @@ final class EvidenceRows {
     }
   }
 
-  /** Reads a row of {@link BatchSql#EVIDENCE_SELECT}. The content hash is not in it. */
+  /** Reads a row of {@link BatchSql#EVIDENCE_SELECT}. The commitment is not in it. */
   Evidence read(ResultSet row) throws SQLException {
     SourceKey source = dictionaries.source(row.getInt(10));
     String quantities = row.getString(23);

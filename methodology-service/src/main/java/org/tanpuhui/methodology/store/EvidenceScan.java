@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.tanpuhui.methodology.methodology.ActivityState;
 import org.tanpuhui.methodology.methodology.Change;
+import org.tanpuhui.methodology.methodology.Commitment;
 import org.tanpuhui.methodology.methodology.Evidence;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.platform.Scheme;
@@ -25,6 +26,7 @@ public final class EvidenceScan {
   private static final int FETCH_ROWS = 2_000;
   private static final int SCHEME_BITS = 56;
   private static final int CONTENT_HASH = 38;
+  private static final int PRIVATE_DIGEST = 39;
 
   private final EvidenceRows rows;
 
@@ -36,10 +38,9 @@ public final class EvidenceScan {
   @FunctionalInterface
   public interface Taker {
     /**
-     * @param contentHash 128 bits over type, subject and data
      * @param changes what became of it later, in order of revision
      */
-    void take(Evidence evidence, UUID contentHash, List<Change> changes)
+    void take(Evidence evidence, Commitment commitment, List<Change> changes)
         throws SQLException, IOException;
   }
 
@@ -57,17 +58,20 @@ public final class EvidenceScan {
       select.setObject(3, from.atOffset(ZoneOffset.UTC));
       select.setObject(4, to.atOffset(ZoneOffset.UTC));
       Evidence evidence = null;
-      UUID hash = null;
+      Commitment commitment = null;
       List<Change> changes = new ArrayList<>();
       try (ResultSet row = select.executeQuery()) {
         while (row.next()) {
           UUID id = row.getObject(3, UUID.class);
           if (evidence == null || !evidence.claim().activityId().equals(id)) {
             if (evidence != null) {
-              taker.take(evidence, hash, changes);
+              taker.take(evidence, commitment, changes);
             }
             changes = new ArrayList<>();
-            hash = row.getObject(CONTENT_HASH, UUID.class);
+            commitment =
+                new Commitment(
+                    row.getObject(CONTENT_HASH, UUID.class),
+                    row.getObject(PRIVATE_DIGEST, UUID.class));
             evidence = null;
           }
           ActivityState state = rows.readState(row);
@@ -78,7 +82,7 @@ public final class EvidenceScan {
         }
       }
       if (evidence != null) {
-        taker.take(evidence, hash, changes);
+        taker.take(evidence, commitment, changes);
       }
     }
   }

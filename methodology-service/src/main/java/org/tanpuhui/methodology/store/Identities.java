@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tanpuhui.methodology.methodology.Claim;
+import org.tanpuhui.methodology.methodology.Commitment;
 import org.tanpuhui.platform.sql.CopyRows;
 import org.tanpuhui.platform.sql.KeyOrder;
 import org.tanpuhui.platform.sql.SqlArrays;
@@ -33,7 +34,7 @@ import org.tanpuhui.platform.sql.SqlArrays;
 final class Identities {
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String SERIALIZATION_FAILURE = "40001";
-  private static final int ROW_BYTES = 60;
+  private static final int ROW_BYTES = 80;
 
   /** How many batches without second copies it takes to stop looking them up first. */
   private static final int CAUTION = 50;
@@ -110,9 +111,10 @@ final class Identities {
     for (Claim claim : claims) {
       rows.row(BatchSql.IDENTITY_COLUMNS)
           .uuid(claim.activityId())
-          .uuid(claim.contentHash())
+          .uuid(claim.commitment().contentHash())
           .int8(claim.participant())
-          .timestamptz(claim.occurredAt());
+          .timestamptz(claim.occurredAt())
+          .uuid(claim.commitment().privateDigest());
     }
     rows.copyTo(connection, BatchSql.COPY_IDENTITY);
   }
@@ -125,16 +127,18 @@ final class Identities {
     }
     UUID[] sorted = ids.toArray(new UUID[0]);
     Arrays.sort(sorted);
-    Map<UUID, UUID> contents = new HashMap<>();
+    Map<UUID, Commitment> contents = new HashMap<>();
     Map<UUID, List<Seen.WaitingVoid>> waiting = new HashMap<>();
     try (PreparedStatement select = connection.prepareStatement(BatchSql.SEEN)) {
       select.setArray(1, SqlArrays.uuid(connection, sorted));
       try (ResultSet found = select.executeQuery()) {
         while (found.next()) {
-          if (found.getObject(3, UUID.class) == null) {
-            contents.put(found.getObject(1, UUID.class), found.getObject(2, UUID.class));
+          UUID id = found.getObject(1, UUID.class);
+          if (found.getObject(4, UUID.class) == null) {
+            contents.put(
+                id, new Commitment(found.getObject(2, UUID.class), found.getObject(3, UUID.class)));
           } else {
-            add(waiting, found.getObject(1, UUID.class), found, 3);
+            add(waiting, id, found, 4);
           }
         }
       }

@@ -4,15 +4,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.tanpuhui.methodology.methodology.Commitment;
 
 /**
  * What is known of the ids of a batch.
  *
- * @param contents content hashes of those seen before
+ * @param contents what those seen before are committed to
  * @param waiting voids that came before them, by the id they void; not yet asked whether they still
  *     wait
  */
-public record Seen(Map<UUID, UUID> contents, Map<UUID, List<WaitingVoid>> waiting) {
+public record Seen(Map<UUID, Commitment> contents, Map<UUID, List<WaitingVoid>> waiting) {
 
   /**
    * A void that came before its original.

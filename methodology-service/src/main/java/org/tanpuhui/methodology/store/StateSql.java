@@ -53,7 +53,7 @@ final class StateSql {
   static final String SCAN =
       COLUMNS.replace("e.trace", "NULL::bytea").stripTrailing()
           + """
-          , i.content_hash
+          , i.content_hash, i.private_digest
           FROM evidence AS e
           JOIN activity_identity AS i ON i.activity_id = e.activity_id
           LEFT JOIN evidence_change AS c

@@ -158,7 +158,9 @@ class ExportAndShadowTest {
     assertThat(metro.get("quantities").get("distance_m").asLong()).isEqualTo(14_200);
     assertThat(metro.get("evidence_grade").asText()).isEqualTo("transaction");
     assertThat(metro.get("holder_kind").asText()).isEqualTo("person");
-    assertThat(metro.get("content_hash").asText()).matches("[0-9a-f]{32}");
+    ActivityRecord sent = metro(1, "m-0", 0, METRO.get(0)).record();
+    assertThat(metro.get("content_hash").asText()).isEqualTo(sent.contentHash());
+    assertThat(metro.get("private_digest").asText()).isEqualTo(sent.privateDigest());
     assertThat(metro.get("changes")).isEmpty();
     assertThat(metro.has("trace")).isFalse();
     assertThat(manifest.get("documents").findValuesAsText("sha256"))
@@ -169,6 +171,11 @@ class ExportAndShadowTest {
     assertThat(gone.get("changes").get(0).get("status").asText()).isEqualTo("voided");
     assertThat(gone.get("changes").get(0).get("revision").asInt()).isEqualTo(2);
     assertThat(gone.get("changes").get(0).get("reversed_mg_co2e").asLong()).isEqualTo(234_000);
+    assertThat(lines)
+        .as("a record of before there were private digests")
+        .filteredOn(line -> line.get("type").asText().equals(ActivityTypes.VOID))
+        .singleElement()
+        .satisfies(line -> assertThat(line.has("private_digest")).isFalse());
     JsonNode parked = line(lines, "second");
     assertThat(parked.get("status").asText()).isEqualTo("parked");
     assertThat(parked.get("reference").asText())
@@ -486,6 +493,7 @@ class ExportAndShadowTest {
         ride.to().plusSeconds(60),
         null,
         "0".repeat(32),
+        null,
         0,
         null,
         data,

@@ -2,6 +2,7 @@ package org.tanpuhui.methodology.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,6 +29,7 @@ import org.tanpuhui.methodology.methodology.Acts;
 import org.tanpuhui.methodology.methodology.LogRecord;
 import org.tanpuhui.methodology.methodology.Registry;
 import org.tanpuhui.methodology.store.Dictionaries;
+import org.tanpuhui.platform.json.Json;
 import org.tanpuhui.platform.stream.Input;
 import org.tanpuhui.platform.stream.Output;
 
@@ -162,6 +164,33 @@ class ActivityProcessorIT {
       assertThat(late.join()).isEmpty();
       second.commit();
     }
+  }
+
+  @Test
+  void copiesAreHeldAgainstTheFirstAsFarAsTheirFormsCanBeCompared() throws Exception {
+    // Given: one accepted before there were private digests, one after
+    ServiceDatabase database = new ServiceDatabase();
+    Ride before = Samples.bike(Samples.participant(1), "b", START, START.plusSeconds(60), 900);
+    Ride after = Samples.bike(Samples.participant(2), "a", START, START.plusSeconds(60), 900);
+    try (Stream stream = new Stream(database, registry, Acts.PLAIN)) {
+      stream.append(RECORDED, withoutDigest(before), after);
+
+      // When: the first cannot be told in another form, the others can
+      stream.append(RECORDED, before);
+      stream.append(RECORDED, withoutDigest(before.distance(1L)), after.distance(1L), after);
+    }
+
+    // Then
+    assertThat(
+            Tables.texts(
+                database, "SELECT same_content || '/' || other_content FROM activity_duplicate"))
+        .containsExactly("2/2");
+    assertThat(Tables.texts(database, "SELECT count(private_digest) FROM activity_identity"))
+        .containsExactly("1");
+  }
+
+  private static ObjectNode withoutDigest(Ride ride) {
+    return Json.mapper().<ObjectNode>valueToTree(ride.record()).without("private_digest");
   }
 
   private static void awaitLockWait(ServiceDatabase database) throws SQLException {

@@ -31,6 +31,10 @@ class ClaimReaderTest {
     assertThat(new String(claim.quantitiesJson(), StandardCharsets.UTF_8))
         .isEqualTo("{\"mode\":\"metro\",\"distance_m\":1000}");
     assertThat(claim.trace()).containsExactly(1, 2, 3);
+    assertThat(claim.commitment().contentHash().toString().replace("-", ""))
+        .isEqualTo(RIDE.record().contentHash());
+    assertThat(claim.commitment().privateDigest().toString().replace("-", ""))
+        .isEqualTo(RIDE.record().privateDigest());
   }
 
   @Test
@@ -46,7 +50,9 @@ class ClaimReaderTest {
     assertThat(claim.participant()).isEqualTo(0x0200000000000001L);
     assertThat(claim.scenario()).isEqualTo("rides");
     assertThat(claim.endedAt()).isEqualTo("2026-11-20T00:10:00Z");
-    assertThat(claim.contentHash()).hasToString("00112233-4455-6677-8899-aabbccddeeff");
+    assertThat(claim.commitment().contentHash())
+        .hasToString("00112233-4455-6677-8899-aabbccddeeff");
+    assertThat(claim.commitment().privateDigest()).isNull();
     assertThat(claim.grants()).isEqualTo(7);
     assertThat(claim.backfillId()).isEqualTo("grant-1");
     assertThat(claim.quantities().text("vehicle")).isEqualTo("bike");
@@ -84,6 +90,9 @@ class ClaimReaderTest {
     "content_hash, \"12\"",
     "content_hash, \"zz345678901234567890123456789012\"",
     "content_hash, null",
+    "private_digest, \"12\"",
+    "private_digest, \"zz345678901234567890123456789012\"",
+    "private_digest, 7",
     "evidence_grade, null",
     "evidence_grade, \"perfect\"",
     "holder_kind, null",

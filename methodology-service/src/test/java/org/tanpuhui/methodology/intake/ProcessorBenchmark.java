@@ -175,6 +175,7 @@ class ProcessorBenchmark {
             r.occurredAt(),
             r.endedAt(),
             r.contentHash(),
+            r.privateDigest(),
             r.grants(),
             r.backfillId(),
             r.data(),

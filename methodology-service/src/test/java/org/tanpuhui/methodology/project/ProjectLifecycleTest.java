@@ -207,6 +207,7 @@ class ProjectLifecycleTest {
             CityTime.startOf(LocalDate.of(2023, 1, 1)),
             CityTime.startOf(LocalDate.of(2024, 1, 1)),
             "0".repeat(32),
+            null,
             1,
             "bf-1",
             data,

@@ -27,9 +27,13 @@ public final class Ids {
 
   private Ids() {}
 
-  /** SHA-256 of these bytes, 32 bytes. */
-  public static byte[] sha256(byte[] bytes) {
-    return SHA_256.get().digest(bytes);
+  /** SHA-256 of these bytes, one after the other, 32 bytes. */
+  public static byte[] sha256(byte[]... parts) {
+    MessageDigest digest = SHA_256.get();
+    for (byte[] part : parts) {
+      digest.update(part);
+    }
+    return digest.digest();
   }
 
   /**

@@ -19,8 +19,10 @@ import java.util.UUID;
  * @param scenario scenario code of the partner
  * @param occurredAt start of the activity
  * @param endedAt end of the activity, exclusive; null for a point in time (a boarding alone)
- * @param contentHash 32 hexadecimal digits: the first 128 bits of SHA-256 over type, subject and
- *     canonical data
+ * @param contentHash 32 hexadecimal digits, {@link ContentHash}; in records without {@code
+ *     privateDigest} the first 128 bits of SHA-256 over type, subject and canonical data
+ * @param privateDigest 32 hexadecimal digits: the first 128 bits of HMAC-SHA-256 under the
+ *     participant's key over activity id, subject and trace; null in records of before
  * @param grants bits of {@link Grants} in force at {@code occurredAt}
  * @param backfillId the backfill grant that allows an activity older than the lateness window, else
  *     null
@@ -44,6 +46,7 @@ public record ActivityRecord(
     Instant occurredAt,
     Instant endedAt,
     String contentHash,
+    String privateDigest,
     int grants,
     String backfillId,
     ObjectNode data,

@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +21,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
@@ -35,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tanpuhui.deploy.faults.Stack.Kind;
 import org.tanpuhui.deploy.recomputation.Recompute;
+import org.tanpuhui.platform.Ids;
 
 /**
  * The whole way, once: a metro trip seen by an app, a photovoltaic day, a household's month that
@@ -53,6 +60,7 @@ class PeopleIT {
   private static final String TYPES = "tanpuhui.activity.";
   private static final String ONE = "application/cloudevents+json";
   private static final long TRIP_MG = 664_560;
+  private static final long SHORTER_TRIP_MG = 659_880;
   private static final long PV_MG = 8_145_550;
   private static final long HOUSEHOLD_MG = 62_540 + 31_270 + 558_392;
   private static final long FOREST_MG = 285_919_329_635L;
@@ -94,10 +102,15 @@ class PeopleIT {
 
     theAppSeesTheHomeScreenWithoutLearningWhoItIs(person, ref);
     new KeyedCommands(stack, own(person)).surviveAKill();
-    recompute("before");
+    JsonNode before = recompute("before");
+    assertThat(before.get("commitments_matched_of_erased_people").asInt()).isZero();
     aSuspendedPartnerIsRefusedWithinSecondsEverywhere(ref);
     erase(person, ref);
-    recompute("after");
+    JsonNode after = recompute("after");
+    assertThat(after.get("commitments_matched_of_erased_people").asInt())
+        .isEqualTo(after.get("of_erased_people").asInt())
+        .isEqualTo(1);
+    anotherTripOfTheErasedPersonIsFoundByItsCommitment(person);
     assertTrialBalance();
   }
 
@@ -426,7 +439,7 @@ class PeopleIT {
   }
 
   /** A live export, derived again without any service: every milligram, caps and overlaps too. */
-  private void recompute(String name) throws Exception {
+  private JsonNode recompute(String name) throws Exception {
     String auditor = stack.token("auditor", null);
     String id =
         post(
@@ -457,15 +470,59 @@ class PeopleIT {
             to, stack.bytes(stack.gateway(base + "/files/" + file.get("name").asText()), auditor));
       }
     }
+    JsonNode total = recompute(export, 0).get("total");
+    assertThat(total.get("derived_mg_co2e").asLong())
+        .isEqualTo(TRIP_MG + PV_MG + HOUSEHOLD_MG + FOREST_MG);
+    assertThat(total.get("derived_share").asText()).isEqualTo("1.000000");
+    assertThat(total.get("commitments_matched").asInt()).isEqualTo(total.get("activities").asInt());
+    return total;
+  }
+
+  private static JsonNode recompute(Path export, int expected) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
     int code = Recompute.run(print, print, export.toString(), "--json", "--claims");
     String said = out.toString(StandardCharsets.UTF_8);
-    assertThat(code).as(said).isZero();
-    JsonNode total = JSON.readTree(said).get("total");
-    assertThat(total.get("derived_mg_co2e").asLong())
-        .isEqualTo(TRIP_MG + PV_MG + HOUSEHOLD_MG + FOREST_MG);
-    assertThat(total.get("derived_share").asText()).isEqualTo("1.000000");
+    assertThat(code).as(said).isEqualTo(expected);
+    return JSON.readTree(said);
+  }
+
+  /** Distance, amount and the manifest's hash are changed together, so all else agrees. */
+  private void anotherTripOfTheErasedPersonIsFoundByItsCommitment(String person) throws Exception {
+    Path export = folder.resolve("after");
+    ObjectNode manifest =
+        (ObjectNode) JSON.readTree(Files.readString(export.resolve("manifest.json")));
+    String changed = null;
+    for (JsonNode file : manifest.path("files")) {
+      Path path = export.resolve(file.get("name").asText());
+      if (!file.get("name").asText().startsWith("evidence-")) {
+        continue;
+      }
+      StringBuilder lines = new StringBuilder();
+      try (InputStream in = new GZIPInputStream(Files.newInputStream(path))) {
+        for (String text : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+          ObjectNode line = (ObjectNode) JSON.readTree(text);
+          if (line.get("participant").asText().equals(person)) {
+            changed = line.get("activity_id").asText();
+            ((ObjectNode) line.get("quantities")).put("distance_m", 14_100);
+            line.put("quantity", 14_100).put("amount_mg_co2e", SHORTER_TRIP_MG);
+          }
+          lines.append(line).append('\n');
+        }
+      }
+      try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(path))) {
+        out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      byte[] bytes = Files.readAllBytes(path);
+      ((ObjectNode) file).put("sha256", HexFormat.of().formatHex(Ids.sha256(bytes)));
+      ((ObjectNode) file).put("bytes", bytes.length);
+    }
+    Files.writeString(export.resolve("manifest.json"), manifest.toString());
+
+    JsonNode findings = recompute(export, 1).get("findings");
+    assertThat(findings).hasSize(1);
+    assertThat(findings.get(0).get("reason").asText()).isEqualTo("commitment");
+    assertThat(findings.get(0).get("activity_id").asText()).isEqualTo(changed);
   }
 
   private void assertTrialBalance() throws Exception {

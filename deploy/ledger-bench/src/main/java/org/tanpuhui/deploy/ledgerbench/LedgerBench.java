@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -22,6 +25,7 @@ import org.tanpuhui.deploy.driver.Session;
 import org.tanpuhui.engines.PostgresEngine;
 import org.tanpuhui.engines.PostgresSettings;
 import org.tanpuhui.engines.PrivateFiles;
+import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,6 +46,10 @@ public final class LedgerBench implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long FULL_ROWS = 50_000_000;
   private static final int PAIRS = 2;
+
+  /** 50 million rows are 1.8 million entries on each of these days. */
+  private static final Duration HISTORY = Duration.ofDays(14);
+
   private static final long PLENTY = 1_000_000_000_000L;
   private static final int SPENT_AFTER_BATCHES = 4 * Budget.TOP_UP_BATCHES;
 
@@ -147,17 +155,17 @@ public final class LedgerBench implements Callable<Integer> {
     books(books);
   }
 
-  private static Rate stream(Books books, int batch, int pairs, BooleanSupplier more)
+  private Rate stream(Books books, int pairs, InstantSource clock, BooleanSupplier more)
       throws Exception {
     return Writers.run(
         Books.WRITERS,
-        partition -> new StreamWriter(books, partition, batch, pairs),
+        partition -> new StreamWriter(books, partition, batch, pairs, clock),
         books::postgresMs,
         more);
   }
 
   private Rate stream(Books books, int pairs, BooleanSupplier more) throws Exception {
-    return stream(books, batch, pairs, more);
+    return stream(books, pairs, InstantSource.system(), more);
   }
 
   /** A run on its own, with what it left on disk. */
@@ -189,12 +197,29 @@ public final class LedgerBench implements Callable<Integer> {
 
   private void full(Books books, Rate empty) throws Exception {
     say("filling the journal to " + FULL_ROWS + " rows");
+    InstantSource past = past(FULL_ROWS - books.transfers());
     while (books.transfers() < FULL_ROWS) {
-      stream(books, PAIRS, Writers.seconds(60));
+      stream(books, PAIRS, past, Writers.seconds(60));
       say(books.transfers() + " rows");
     }
     Rate filled = measured(books, "stream_full", PAIRS);
     result.put("full_to_empty_ratio", Rate.ratio(filled.perSecond(), empty.perSecond(), 3));
+  }
+
+  /**
+   * A clock that goes from the past to the present while so many rows are filled, one batch at each
+   * look: old entries lie where old entries do, and not among those of the last two hours. It stays
+   * in this month, whose lots are prepared; on the first of a month it has none of the past.
+   */
+  private InstantSource past(long rows) {
+    Instant now = Instant.now();
+    Instant month = CityTime.startOf(CityTime.day(now).withDayOfMonth(1)).plus(1, ChronoUnit.DAYS);
+    Instant history = now.minus(HISTORY);
+    Instant from = history.isAfter(month) ? history : month;
+    long span = Math.max(0, Duration.between(from, now).toMillis());
+    AtomicLong written = new AtomicLong();
+    return () ->
+        now.minusMillis(span - Math.min(span, span * written.getAndAdd(batch * PAIRS) / rows));
   }
 
   /** Everything against one bounded account: first with plenty in it, then near its limit. */

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -34,6 +35,7 @@ final class StreamWriter implements Writers.Writer {
   private final int participants;
   private final int batch;
   private final int pairs;
+  private final InstantSource clock;
   private final SplittableRandom random;
   private final byte[][] keys;
   private final byte[][] values;
@@ -41,14 +43,17 @@ final class StreamWriter implements Writers.Writer {
 
   /**
    * @param pairs transfers of an entry: 1 for the reduction alone, 2 for reduction and points
+   * @param clock when a batch is recorded
    */
-  StreamWriter(Books books, int partition, int batch, int pairs) throws SQLException {
+  StreamWriter(Books books, int partition, int batch, int pairs, InstantSource clock)
+      throws SQLException {
     this.processor = new ReductionProcessor(books.ledger());
     this.connection = books.openHot();
     this.partition = partition;
     this.participants = books.participants() / Books.WRITERS;
     this.batch = batch;
     this.pairs = pairs;
+    this.clock = clock;
     this.keys = new byte[batch][];
     this.values = new byte[batch][];
     this.offset = Fence.position(connection, partition);
@@ -57,7 +62,7 @@ final class StreamWriter implements Writers.Writer {
 
   @Override
   public void prepare() {
-    Instant now = Instant.now();
+    Instant now = clock.instant();
     for (int i = 0; i < batch; i++) {
       String participant = Books.participant(partition, random.nextInt(participants)).toString();
       keys[i] = participant.getBytes(StandardCharsets.US_ASCII);

@@ -9,12 +9,10 @@ import org.tanpuhui.platform.ParticipantId;
 
 /**
  * Participants whose person was erased. Their lines derive like any other, since the quantities
- * stay under the pseudonym; besides, each keeps its commitment, and nothing but voids may stand
- * behind the erasure on the log.
+ * stay under the pseudonym; besides, nothing but voids may stand behind the erasure on the log.
  */
 final class Erasures {
   private static final String[] WHAT = {"erasure", "删除记录"};
-  private static final int COMMITMENT_DIGITS = 32;
 
   private final Map<Long, Long> offsets = new HashMap<>();
 
@@ -34,18 +32,18 @@ final class Erasures {
     offsets.put(participant.value(), offset.longValue());
   }
 
-  /** Checks a line, if its person was erased. */
-  void check(Verdict verdict) {
+  /**
+   * Checks a line, if its person was erased.
+   *
+   * @return whether that is so
+   */
+  boolean check(Verdict verdict) {
     Row row = verdict.row();
     Long erasedAt = offsets.get(row.claim().participant());
     if (erasedAt == null) {
-      return;
+      return false;
     }
     verdict.line().ofErased++;
-    String hash = row.contentHash();
-    if (hash == null || hash.length() != COMMITMENT_DIGITS) {
-      verdict.differs(Reason.COMMITMENT, String.valueOf(hash), null);
-    }
     if (row.offset() > erasedAt && row.claim().type() != ActivityType.VOID) {
       verdict.differs(Reason.AFTER_ERASURE, "offset " + row.offset(), "erased at " + erasedAt);
     }
@@ -54,5 +52,6 @@ final class Erasures {
         verdict.differs(Reason.AFTER_ERASURE, "offset " + change.offset(), "erased at " + erasedAt);
       }
     }
+    return true;
   }
 }

@@ -16,7 +16,7 @@ enum Reason {
   ACTIVITY_ID(true, "the id does not follow from scheme, source and id", "活动编号与方案、来源、编号不符"),
   ORDER(true, "the line is out of order, or there twice", "该行顺序错误或重复"),
   AFTER_ERASURE(true, "it stands behind the erasure of its person", "位于该参与者被删除之后"),
-  COMMITMENT(true, "there are neither quantities nor a content hash", "既无数量也无内容哈希"),
+  COMMITMENT(true, "the line is not what its content hash commits to", "该行与其内容哈希所承诺的不符"),
   CLAIM(
       true,
       "caps and overlaps, decided again in the order of the log, give another outcome",

@@ -21,8 +21,6 @@ final class Recomputation {
   private static final Set<String> BY_CONTEXT =
       Set.of("no_methodology", "project_unknown", "project_not_filed", "project_not_yours");
 
-  private static final int COMMITMENT_DIGITS = 32;
-
   private final Map<String, MethodologyVersion> documents;
   private final Derivation derivation;
   private final Erasures erasures;
@@ -72,11 +70,11 @@ final class Recomputation {
       claims.add(row);
     }
     checkIdentity(verdict);
-    erasures.check(verdict);
+    Commitments.check(verdict, erasures.check(verdict));
     long posted = Revisions.check(verdict, takenBack);
     verdict.line().recordedMg = Math.addExact(verdict.line().recordedMg, posted);
     if (row.isErased()) {
-      erased(verdict);
+      verdict.closeErased();
     } else if (row.claim().type() == ActivityType.VOID) {
       voids.add(row);
       verdict.close();
@@ -130,16 +128,6 @@ final class Recomputation {
     UUID expected = Ids.activityId(claim.scheme(), claim.source(), claim.eventId());
     if (!expected.equals(claim.activityId())) {
       verdict.differs(Reason.ACTIVITY_ID, claim.activityId().toString(), expected.toString());
-    }
-  }
-
-  private static void erased(Verdict verdict) {
-    String hash = verdict.row().contentHash();
-    if (hash == null || hash.length() != COMMITMENT_DIGITS) {
-      verdict.differs(Reason.COMMITMENT, String.valueOf(hash), null);
-      verdict.close();
-    } else {
-      verdict.closeErased();
     }
   }
 

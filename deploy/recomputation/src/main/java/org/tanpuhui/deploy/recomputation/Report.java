@@ -134,12 +134,22 @@ final class Report {
         out.printf("%,d of them are of people who were erased.%n", sum.ofErased);
         out.printf("其中 %,d 条属于已被删除的参与者。%n", sum.ofErased);
       }
+      commitments(sum);
       out.printf(
           "%,d ms, %,d activities/s%n",
           milliseconds, sum.activities * 1000 / Math.max(1, milliseconds));
       return;
     }
     write(() -> endJson(totals, sum, milliseconds));
+  }
+
+  private void commitments(Totals.Line sum) {
+    out.printf(
+        "%,d lines are what their content hash commits to, %,d of them of erased people; %,d have one of the form that cannot be checked.%n",
+        sum.commitments, sum.commitmentsOfErased, sum.commitmentsOfBefore);
+    out.printf(
+        "%,d 条与其内容哈希的承诺一致，其中 %,d 条属于已被删除的参与者；%,d 条为无法核对的旧格式。%n",
+        sum.commitments, sum.commitmentsOfErased, sum.commitmentsOfBefore);
   }
 
   private void endJson(Totals totals, Totals.Line sum, long milliseconds) throws IOException {
@@ -173,6 +183,9 @@ final class Report {
     json.writeNumberField("not_derived", line.notDerived);
     json.writeNumberField("erased", line.erased);
     json.writeNumberField("of_erased_people", line.ofErased);
+    json.writeNumberField("commitments_matched", line.commitments);
+    json.writeNumberField("commitments_matched_of_erased_people", line.commitmentsOfErased);
+    json.writeNumberField("commitments_of_old_form", line.commitmentsOfBefore);
     json.writeNumberField("recorded_mg_co2e", line.recordedMg);
     json.writeNumberField("derived_mg_co2e", line.derivedMg);
     json.writeNumberField("reversed_mg_co2e", line.reversedMg);

@@ -18,7 +18,9 @@ import org.tanpuhui.methodology.methodology.Claim;
  * @param quantity what it was counted by, null when not measured
  * @param reference the activity that stood in the way, null unless parked
  * @param version by which it was decided, null when none covered it
- * @param contentHash the commitment to type, subject and data, null when the line has none
+ * @param contentHash what it was committed to, null when the line has none
+ * @param privateDigest what stands for subject and trace in the content hash, null in lines of
+ *     before
  * @param changes what happened to it later, in order of revision
  */
 record Row(
@@ -34,6 +36,7 @@ record Row(
     int partition,
     long offset,
     String contentHash,
+    String privateDigest,
     List<Change> changes) {
 
   /** How evidence names the version that decided it. */

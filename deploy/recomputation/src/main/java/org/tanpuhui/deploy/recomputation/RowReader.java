@@ -74,6 +74,7 @@ final class RowReader implements Closeable {
   private int partition;
   private long offset;
   private String contentHash;
+  private String privateDigest;
   private List<Row.Change> changes;
 
   RowReader(String name, Path file, LongConsumer progress) {
@@ -181,6 +182,7 @@ final class RowReader implements Closeable {
     partition = -1;
     offset = -1;
     contentHash = null;
+    privateDigest = null;
     changes = List.of();
   }
 
@@ -210,6 +212,7 @@ final class RowReader implements Closeable {
       case "partition" -> partition = Math.toIntExact(whole());
       case "offset" -> offset = whole();
       case "content_hash" -> contentHash = text();
+      case "private_digest" -> privateDigest = text();
       case "changes" -> changes = changes();
       default -> parser.skipChildren();
     }
@@ -257,6 +260,7 @@ final class RowReader implements Closeable {
         partition,
         offset,
         contentHash,
+        privateDigest,
         changes);
   }
 

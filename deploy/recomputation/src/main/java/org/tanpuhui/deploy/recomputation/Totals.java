@@ -15,6 +15,9 @@ final class Totals {
     long notDerived;
     long erased;
     long ofErased;
+    long commitments;
+    long commitmentsOfErased;
+    long commitmentsOfBefore;
     long recordedMg;
     long derivedMg;
     long reversedMg;
@@ -26,6 +29,9 @@ final class Totals {
       notDerived += other.notDerived;
       erased += other.erased;
       ofErased += other.ofErased;
+      commitments += other.commitments;
+      commitmentsOfErased += other.commitmentsOfErased;
+      commitmentsOfBefore += other.commitmentsOfBefore;
       recordedMg = Math.addExact(recordedMg, other.recordedMg);
       derivedMg = Math.addExact(derivedMg, other.derivedMg);
       reversedMg = Math.addExact(reversedMg, other.reversedMg);

@@ -178,7 +178,7 @@ class HouseholdsAgreementTest {
           random.nextInt(50) == 0 ? EvidenceGrade.SELF_DECLARED : EvidenceGrade.METERED,
           CityTime.startOf(day),
           CityTime.startOf(day.plusDays(1)),
-          new UUID(1, 2),
+          null,
           7,
           random.nextInt(8) == 0 ? BACKFILL : null,
           new Quantities(

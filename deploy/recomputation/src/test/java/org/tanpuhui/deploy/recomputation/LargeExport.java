@@ -1,12 +1,15 @@
 package org.tanpuhui.deploy.recomputation;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.tanpuhui.activity.contract.ContentHash;
 import org.tanpuhui.methodology.document.MethodologyDocument;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
@@ -78,7 +81,7 @@ public final class LargeExport {
     long start = FIRST + n % PER_PARTICIPANT * 7_200 + random.nextInt(3_600);
     long seconds = distance * 3_600 / 15_000 + 1;
     String travelled =
-        metro ? "\"mode\":\"metro\"" : "\"vehicle\":\"bike\",\"status\":\"completed\"";
+        metro ? ",\"mode\":\"metro\"" : ",\"status\":\"completed\",\"vehicle\":\"bike\"";
     return line(
         n,
         holder,
@@ -86,7 +89,7 @@ public final class LargeExport {
         start,
         start + seconds,
         1,
-        travelled + ",\"distance_m\":" + distance,
+        "{\"distance_m\":" + distance + travelled + "}",
         distance,
         distance * (metro ? 4_680 : 3_388) / 100);
   }
@@ -103,7 +106,7 @@ public final class LargeExport {
         start,
         start + 86_400,
         3,
-        "\"day\":\"" + day + "\",\"read_quality\":\"measured\",\"energy_wh\":" + energy,
+        "{\"day\":\"" + day + "\",\"energy_wh\":" + energy + ",\"read_quality\":\"measured\"}",
         energy,
         (9_000 - energy) * 3_127 / 10);
   }
@@ -120,6 +123,15 @@ public final class LargeExport {
       long amountMg) {
     String source = "/partners/" + document.version().id();
     UUID id = Ids.activityId(Scheme.SANDBOX, source, "act-" + n);
+    String digest = id.toString().replace("-", "");
+    byte[] hash =
+        ContentHash.of(
+            document.version().type().id(),
+            id,
+            Instant.ofEpochSecond(start),
+            Instant.ofEpochSecond(end),
+            digest,
+            quantities.getBytes(StandardCharsets.UTF_8));
     return "{\"activity_id\":\""
         + id
         + "\",\"type\":\""
@@ -141,9 +153,9 @@ public final class LargeExport {
         + "\",\"persons\":"
         + persons
         + ",\"evidence_grade\":\"metered\",\"holder_kind\":\"person\",\"grants\":7"
-        + ",\"quantities\":{"
+        + ",\"quantities\":"
         + quantities
-        + "},\"status\":\"computed\",\"amount_mg_co2e\":"
+        + ",\"status\":\"computed\",\"amount_mg_co2e\":"
         + amountMg
         + ",\"quantity\":"
         + quantity
@@ -158,7 +170,9 @@ public final class LargeExport {
         + ",\"offset\":"
         + n
         + ",\"content_hash\":\""
-        + id.toString().replace("-", "")
+        + HexFormat.of().formatHex(hash)
+        + "\",\"private_digest\":\""
+        + digest
         + "\",\"changes\":[]}";
   }
 }

@@ -1,15 +1,21 @@
 package org.tanpuhui.deploy.recomputation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.tanpuhui.activity.contract.ContentHash;
+import org.tanpuhui.methodology.document.CanonicalJson;
 import org.tanpuhui.methodology.document.MethodologyDocument;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Ids;
@@ -28,11 +34,12 @@ final class Lines {
   static final String PARKED = "trip-2";
   static final String VOIDED = "trip-3";
   static final String VOID = "void-1";
-  static final String ERASED = "trip-4";
+  static final String LAST = "trip-4";
   static final String DAY_BELOW = "day-6200";
   static final String DAY_SETTLED = "day-10500";
   static final String FOREST = "forest-1";
   static final long TRIP_MG = 664_560;
+  static final long LAST_MG = 234_000;
   static final long RIDE_MG = 65_727;
   static final long DAY_BELOW_MG = 875_560;
   static final long DAY_SETTLED_MG = 558_392;
@@ -63,6 +70,31 @@ final class Lines {
     travel();
     household();
     project();
+    commit();
+  }
+
+  /** Gives every line its commitment. */
+  private void commit() {
+    for (ObjectNode row : rows) {
+      if (!row.has("content_hash")) {
+        row.put("private_digest", String.format("%032x", row.path("offset").asLong() + 1));
+        row.put("content_hash", contentHash(row));
+      }
+    }
+  }
+
+  /** What a line commits to as it stands. */
+  static String contentHash(ObjectNode row) {
+    JsonNode end = row.path("ended_at");
+    return HexFormat.of()
+        .formatHex(
+            ContentHash.of(
+                row.path("type").asText(),
+                UUID.fromString(row.path("activity_id").asText()),
+                Instant.parse(row.path("occurred_at").asText()),
+                end.isMissingNode() ? null : Instant.parse(end.asText()),
+                row.path("private_digest").asText(),
+                CanonicalJson.write(row.path("quantities")).getBytes(StandardCharsets.UTF_8)));
   }
 
   private void travel() {
@@ -79,8 +111,7 @@ final class Lines {
         .put("outcome_code", "double_claim")
         .put("reference", id(METRO, TRIP));
     ObjectNode voided = trip(VOIDED, "2024-10-16T00:00:00Z", 14_200).put("amount_mg_co2e", TRIP_MG);
-    ObjectNode erased = trip(ERASED, "2024-10-17T00:00:00Z", 5_000).put("amount_mg_co2e", 234_000);
-    erased.remove("quantities");
+    trip(LAST, "2024-10-17T00:00:00Z", 5_000).put("amount_mg_co2e", LAST_MG);
     ObjectNode withdrawal = row(VOID, METRO, PERSON, null, "2024-10-18T00:00:00Z", null);
     withdrawal.put("type", "tanpuhui.activity.void.v1").put("outcome_code", "void_applied");
     withdrawal.put("reference", id(METRO, VOIDED)).put("quantity", TRIP_MG);
@@ -104,6 +135,7 @@ final class Lines {
         ride.put("status", "rejected").put("outcome_code", "over_cap");
       }
     }
+    commit();
   }
 
   private ObjectNode trip(String id, String from, long distance) {
@@ -192,7 +224,6 @@ final class Lines {
     row.put("persons", 1).put("evidence_grade", "transaction").put("holder_kind", "person");
     row.put("status", "computed").put("amount_mg_co2e", 0);
     row.put("partition", 0).put("offset", ++offset);
-    row.put("content_hash", "00112233445566778899aabbccddeeff");
     row.putArray("changes");
     if (document != null) {
       row.put("type", document.version().type().id());

@@ -81,15 +81,18 @@ class RecomputeTest {
     assertThat(result.code()).isZero();
     JsonNode total = result.json().path("total");
     assertThat(total.path("activities").asInt()).isEqualTo(lines.count());
-    assertThat(total.path("erased").asInt()).isEqualTo(1);
-    assertThat(total.path("derived").asInt()).isEqualTo(lines.count() - 1);
+    assertThat(total.path("erased").asInt()).isZero();
+    assertThat(total.path("derived").asInt()).isEqualTo(lines.count());
     assertThat(total.path("derived_share").asText()).isEqualTo("1.000000");
+    assertThat(total.path("commitments_matched").asInt()).isEqualTo(lines.count());
+    assertThat(total.path("commitments_matched_of_erased_people").asInt()).isZero();
+    assertThat(total.path("commitments_of_old_form").asInt()).isZero();
     assertThat(total.path("reversed_mg_co2e").asLong()).isEqualTo(Lines.TRIP_MG);
-    // All but the erased trip: two trips, a ride, two September days below, the settled day, one
-    // below, the forest.
+    // Three trips, a ride, two September days below, the settled day, one below, the forest.
     assertThat(total.path("derived_mg_co2e").asLong())
         .isEqualTo(
             2 * Lines.TRIP_MG
+                + Lines.LAST_MG
                 + Lines.RIDE_MG
                 + 62_540
                 + 31_270
@@ -143,13 +146,14 @@ class RecomputeTest {
     Result right = run(lines.write(folder.resolve("right")), "--json");
     assertThat(right.findings()).isEmpty();
     assertThat(right.json().at("/total/of_erased_people").asInt()).isEqualTo(7);
+    assertThat(right.json().at("/total/commitments_matched_of_erased_people").asInt()).isEqualTo(7);
 
     // When: before the last trip.
-    lines.erase(1, lines.of(Lines.ERASED).path("offset").asLong() - 1);
+    lines.erase(1, lines.of(Lines.LAST).path("offset").asLong() - 1);
     Result wrong = run(lines.write(folder.resolve("wrong")), "--json");
 
     // Then: that trip stands behind it; the void that follows may.
-    assertThat(wrong.findings()).containsExactly("after_erasure " + id(Lines.ERASED));
+    assertThat(wrong.findings()).containsExactly("after_erasure " + id(Lines.LAST));
     assertThat(wrong.code()).isEqualTo(1);
   }
 
@@ -160,6 +164,8 @@ class RecomputeTest {
     assertThat(result.out())
         .contains("0 differences")
         .contains("差异 0 处")
+        .contains("are what their content hash commits to")
+        .contains("0 条为无法核对的旧格式")
         .contains("sz-household-electricity");
   }
 
@@ -256,10 +262,123 @@ class RecomputeTest {
         planted("revision left out", Lines.VOIDED, "revision", r -> change(r).put("revision", 3)),
         planted("void of another amount", Lines.VOID, "reversal", r -> r.put("quantity", 1)),
         planted(
-            "erased without a commitment",
-            Lines.ERASED,
+            "neither digest nor hash",
+            Lines.LAST,
             "commitment",
-            r -> r.remove("content_hash")));
+            r -> r.remove(List.of("content_hash", "private_digest"))),
+        planted(
+            "another type",
+            Lines.RIDE,
+            "commitment",
+            r -> r.put("type", "tanpuhui.activity.transit-trip.v1")),
+        planted(
+            "a void of something else",
+            Lines.VOID,
+            "commitment",
+            r -> quantities(r).put("voids_activity_id", r.path("activity_id").asText())),
+        planted(
+            "strata altered",
+            Lines.FOREST,
+            "commitment",
+            r ->
+                ((ObjectNode) quantities(r).path("strata").path(0))
+                    .put("stem_volume_end_m3_per_ha", "105.3")));
+  }
+
+  /** Changes with which everything else agrees. */
+  static Stream<Arguments> consistent() {
+    return Stream.of(
+        planted(
+            "a shorter trip with its amount",
+            Lines.TRIP,
+            "commitment",
+            r -> {
+              quantities(r).put("distance_m", 14_100);
+              r.put("quantity", 14_100).put("amount_mg_co2e", 659_880);
+            }),
+        planted(
+            "another beginning",
+            Lines.TRIP,
+            "commitment",
+            r -> r.put("occurred_at", "2024-10-15T00:00:00.001Z")),
+        planted(
+            "another end",
+            Lines.TRIP,
+            "commitment",
+            r -> r.put("ended_at", "2024-10-15T00:30:01Z")),
+        planted("no end", Lines.TRIP, "commitment", r -> r.remove("ended_at")),
+        planted(
+            "a quantity more", Lines.TRIP, "commitment", r -> quantities(r).put("a\"b", "c\\d")),
+        planted("no quantities", Lines.TRIP, "commitment", r -> r.remove("quantities")),
+        planted(
+            "another digest",
+            Lines.TRIP,
+            "commitment",
+            r -> r.put("private_digest", "0".repeat(32))),
+        planted(
+            "a digest of no form",
+            Lines.TRIP,
+            "commitment",
+            r -> r.put("private_digest", r.path("private_digest").asText() + "\n")),
+        planted(
+            "another hash", Lines.TRIP, "commitment", r -> r.put("content_hash", "0".repeat(32))),
+        planted("no hash", Lines.TRIP, "commitment", r -> r.remove("content_hash")));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("consistent")
+  void aConsistentChangeOfAnErasedPersonsLineIsFoundByItsCommitmentAlone(
+      String name, String event, String reason, Consumer<ObjectNode> change) throws IOException {
+    // Given
+    lines.erase(1, 1_000);
+    Path export = lines.with(event, change).write(folder);
+
+    // When
+    Result result = run(export, "--json");
+
+    // Then
+    assertThat(result.findings()).containsExactly(reason + " " + id(event));
+    assertThat(result.code()).isEqualTo(ExitCode.DIFFERS.number());
+    assertThat(result.json().at("/total/commitments_matched_of_erased_people").asInt())
+        .isEqualTo(6);
+  }
+
+  @Test
+  void aLineOfTheFirstFormIsCountedAndNeverPassesAsChecked() throws IOException {
+    // Given: one without a digest, one without quantities either
+    lines.with(Lines.TRIP, row -> row.remove("private_digest"));
+    lines.with(Lines.LAST, row -> row.remove(List.of("private_digest", "quantities")));
+
+    // When
+    Result result = run(lines.write(folder), "--json");
+
+    // Then
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.code()).isEqualTo(ExitCode.INCOMPLETE.number());
+    JsonNode total = result.json().path("total");
+    assertThat(total.path("commitments_of_old_form").asInt()).isEqualTo(2);
+    assertThat(total.path("commitments_matched").asInt()).isEqualTo(lines.count() - 2);
+    assertThat(total.path("erased").asInt()).isEqualTo(1);
+    assertThat(total.path("derived").asInt()).isEqualTo(lines.count() - 1);
+  }
+
+  /** The bytes of docs/methodologies.md, hashed by Python's hashlib. */
+  @Test
+  void aLineOfAnotherImplementationMatchesAndADifferenceNamesBothHashes() throws IOException {
+    ObjectNode row = lines.of(Lines.TRIP);
+    row.put("source", "/partners/x").put("id", "e-2");
+    row.put("activity_id", "c391e2b7-fc0c-89d1-9af0-53046d7434b2");
+    row.put("occurred_at", "2024-10-15T06:00:00Z").put("ended_at", "2024-10-15T06:30:00Z");
+    row.put("recorded_at", "2024-10-15T07:00:00Z");
+    row.putObject("quantities").put("mode", "metro").put("distance_m", 14_200);
+    row.put("private_digest", "077fc8050b8868aa144588ac797122fb");
+    row.put("content_hash", "f149a42e96e4c5d1b8071a69d9d87580");
+    assertThat(run(lines.write(folder.resolve("right")), "--json").findings()).isEmpty();
+
+    row.put("content_hash", "2975c73a29bf8205c7ab82ec08368023");
+    JsonNode finding = run(lines.write(folder.resolve("wrong")), "--json").json().at("/findings/0");
+    assertThat(finding.path("recorded").asText()).isEqualTo("2975c73a29bf8205c7ab82ec08368023");
+    assertThat(finding.path("derived").asText()).isEqualTo("f149a42e96e4c5d1b8071a69d9d87580");
   }
 
   private static Arguments planted(

@@ -16,7 +16,7 @@ import org.tanpuhui.platform.Scheme;
  * @param scenario scenario code, null when the partner has one scenario
  * @param occurredAt start, whole microseconds
  * @param endedAt end, exclusive, whole microseconds; null for a point in time
- * @param contentHash 128 bits over type, subject and data
+ * @param commitment what it was committed to when it was accepted; null where nobody asks
  * @param grants bits of the mandate in force
  * @param backfillId the grant that lifts the lateness window, else null
  * @param quantitiesJson {@code quantities} as JSON, kept as it came
@@ -37,7 +37,7 @@ public record Claim(
     EvidenceGrade grade,
     Instant occurredAt,
     Instant endedAt,
-    UUID contentHash,
+    Commitment commitment,
     int grants,
     String backfillId,
     Quantities quantities,

@@ -51,7 +51,7 @@ class VersionChangeTest {
         EvidenceGrade.METERED,
         start,
         end,
-        new UUID(0, 0),
+        null,
         1,
         null,
         new Quantities(data),

@@ -76,7 +76,7 @@ final class Referee {
         EvidenceGrade.TRANSACTION,
         start,
         ride.isBoarding() ? null : Instant.ofEpochSecond(ride.endS()),
-        new UUID(0, order),
+        null,
         1,
         NO_LATENESS,
         quantities(ride, bike),

@@ -7,17 +7,18 @@ import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.IsoInstants;
 
 /**
- * The hash that tells a resent event from another one under the same id.
+ * What tells a resent event from another one under the same id, as long as the first is remembered
+ * here. It never leaves this process: with it, anyone could try out whom an event is about.
  *
  * <p>It is the first 128 bits of SHA-256 over UTF-8 lines: the type, the subject, then {@code
  * name=value} for each present field of {@code data} in alphabetical order, each line ended by a
  * line feed, which no value can contain. Integers are decimal without leading zeros, instants are
  * UTC with no, three or six decimals, places are {@code lat,lon,datum} with three decimals.
  */
-final class ContentHash {
+final class Fingerprint {
   private static final int BYTES = 16;
 
-  private ContentHash() {}
+  private Fingerprint() {}
 
   static byte[] of(String subject, ActivityData data) {
     StringBuilder text = new StringBuilder(256);
