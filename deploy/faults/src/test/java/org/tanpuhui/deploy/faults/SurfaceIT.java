@@ -55,7 +55,10 @@ class SurfaceIT {
                 "tanpuhui.edge.rate.intake", "0",
                 "tanpuhui.edge.rate.anonymous", "0",
                 "tanpuhui.webhooks.secret-key", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
-                "tanpuhui.webhooks.allow-loopback", "true"));
+                "tanpuhui.webhooks.allow-loopback", "true",
+                // A month is closed here, which waits for the calendar, also on a first of a month.
+                "tanpuhui.calendar.look", "PT1S",
+                "tanpuhui.expiry.delay", "PT0S"));
     world = new World(stack).build();
   }
 
