@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import org.tanpuhui.deploy.faults.ApiDocument.Call;
+import org.tanpuhui.testing.ApiDocument;
+import org.tanpuhui.testing.ApiDocument.Call;
 
 /**
  * Good requests with their answers, by operation: the examples of the published document are such
