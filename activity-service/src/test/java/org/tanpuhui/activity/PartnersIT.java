@@ -23,6 +23,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.engines.EnginesTestResource;
 import org.tanpuhui.engines.TestTokens;
+import org.tanpuhui.platform.CityTime;
 
 /** Scenarios, alliances, suspension, the fixed subjects of the sandbox, compressed bodies. */
 @QuarkusTest
@@ -290,6 +293,31 @@ class PartnersIT {
     assertThat(text(other.get(0))).contains("\"partner\":\"sandbox:other-partner\"");
     assertThat(text(KafkaLog.find(kafka, (String) rejected.get("id")).get(0)))
         .contains("\"evidence_grade\":\"self_declared\"");
+  }
+
+  @Test
+  void beforeARideOverTheCapStandTheRidesThatUseItsDayUpOnce() {
+    Api.enrol(partner, "always-over-cap");
+    Map<String, Object> first = Bodies.bikeRide(Api.source(partner), "always-over-cap");
+    Map<String, Object> second = Bodies.bikeRide(Api.source(partner), "always-over-cap");
+    Map<String, Object> trip = Bodies.metroTrip(Api.source(partner), "always-over-cap");
+
+    Api.post(partner, Api.BATCH, List.of(first, second, trip))
+        .then()
+        .statusCode(202)
+        .body("accepted", equalTo(3));
+
+    LocalDate day = CityTime.day(Instant.parse((String) Bodies.data(first).get("unlocked_at")));
+    long own = KafkaLog.find(kafka, (String) first.get("id")).get(0).offset();
+    for (int n = 0; n < 10; n++) {
+      assertThat(KafkaLog.find(kafka, Api.source(partner) + "/" + day + "/" + n))
+          .singleElement()
+          .satisfies(
+              ride -> {
+                assertThat(ride.offset()).as("stands before it").isLessThan(own);
+                assertThat(text(ride)).contains("\"partner\":\"sandbox:other-partner\"");
+              });
+    }
   }
 
   @Test
