@@ -92,25 +92,37 @@ public class CampaignService {
           } else {
             store.add(connection, campaign);
           }
+          CampaignRow added =
+              store.byCode(connection, wanted.scheme(), wanted.code()).orElseThrow();
           Acts.record(
               connection,
               Act.of(wanted.scheme(), now, "campaign.decided", wanted.decidedBy(), wanted.code())
-                  .with(
-                      wanted.kind()
-                          + ", budget "
-                          + wanted.budgetPoints()
-                          + " points"
-                          + joint(wanted)));
-          CampaignRow added =
-              store.byCode(connection, wanted.scheme(), wanted.code()).orElseThrow();
+                  .with(told(added)));
           return new Standing(added, added.budgetPoints());
         });
   }
 
-  private static String joint(CampaignRow wanted) {
-    return wanted.alliance() == null
-        ? ""
-        : ", alliance " + wanted.alliance() + " of " + String.join(", ", wanted.partners());
+  /**
+   * The whole rule in words, for the log: an auditor writes them again from the row, and a rule
+   * that was changed afterwards is another text.
+   */
+  private static String told(CampaignRow row) {
+    boolean bonus = row.kind().equals("activity_bonus");
+    StringBuilder text = new StringBuilder(row.kind());
+    text.append(", budget ").append(row.budgetPoints()).append(" points");
+    if (bonus) {
+      text.append(", ").append(row.bonusPoints()).append(" points and ");
+      text.append(row.multiplierNumerator()).append('/').append(row.multiplierDenominator());
+      text.append(" of what is earned");
+    }
+    text.append(", for ");
+    text.append(String.join(", ", bonus ? row.activityTypes() : row.holderKinds()));
+    text.append(", from ").append(row.validFrom()).append(" to ").append(row.validTo());
+    if (row.alliance() != null) {
+      text.append(", alliance ").append(row.alliance());
+      text.append(" of ").append(String.join(", ", row.partners()));
+    }
+    return text.toString();
   }
 
   private static Changes funding(CampaignRow campaign, Instant now) {

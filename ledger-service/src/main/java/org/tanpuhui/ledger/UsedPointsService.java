@@ -38,21 +38,21 @@ import org.tanpuhui.platform.problem.ProblemException;
 @ApplicationScoped
 public class UsedPointsService {
   private final DataSource dataSource;
-  private final PointsService points;
+  private final RedemptionService redemptions;
   private final Clock clock;
   private final ReportStore store = new ReportStore();
 
   @Inject
-  public UsedPointsService(DataSource dataSource, PointsService points) {
-    this(dataSource, points, Clock.systemUTC());
+  public UsedPointsService(DataSource dataSource, RedemptionService redemptions) {
+    this(dataSource, redemptions, Clock.systemUTC());
   }
 
   /**
    * @param clock what the time is; tests bring their own
    */
-  public UsedPointsService(DataSource dataSource, PointsService points, Clock clock) {
+  public UsedPointsService(DataSource dataSource, RedemptionService redemptions, Clock clock) {
     this.dataSource = dataSource;
-    this.points = points;
+    this.redemptions = redemptions;
     this.clock = clock;
   }
 
@@ -117,7 +117,7 @@ public class UsedPointsService {
    * keep_books} leaves everything; the same again changes nothing.
    *
    * @throws ProblemException REPORT_UNKNOWN; CONFLICT when there is no such difference or it was
-   *     decided otherwise; what {@link PointsService#use} refuses
+   *     decided otherwise; what {@link RedemptionService#use} refuses
    */
   public Reconciliation correct(
       Key key, UUID redemption, boolean accept, String reason, String by) {
@@ -146,7 +146,7 @@ public class UsedPointsService {
           ProblemCode.CONFLICT, "there is nothing to " + action + ": " + word(finding));
     }
     if (accept) {
-      points.use(redemption, ofMall(key), by, "report-" + key.partner() + "-" + key.day());
+      redemptions.use(redemption, ofMall(key), by, "report-" + key.partner() + "-" + key.day());
     }
     return Transactions.write(
         dataSource,
@@ -178,7 +178,7 @@ public class UsedPointsService {
       String action = decided.get(line.redemption());
       boolean used = line.booked() != null || "accept_report".equals(action);
       if (line.finding() == Finding.AGREE || action != null && used) {
-        points.cancel(line.redemption(), ofMall(key), by);
+        redemptions.cancel(line.redemption(), ofMall(key), by);
         cancelled++;
       }
     }

@@ -248,16 +248,17 @@ public class ScenarioResource {
   @RolesAllowed("expert")
   @RequestBodySchema(Described.ScenarioAssessment.class)
   public View assess(@PathParam("id") String id, byte[] bytes) {
-    Id of = Id.of(id);
     Body body = Body.read(bytes).allow("recommended", "reason", "document");
     if (!(body.raw("recommended") instanceof Boolean recommended)) {
       throw body.has("recommended")
           ? Body.type("/recommended", "must be true or false")
           : ProblemException.field(ProblemCode.FIELD_MISSING, "/recommended", "is required");
     }
-    return View.of(
-        scenarios.assess(
-            caller.scheme(), of.partner(), of.code(), recommended, says(body, true), actor()));
+    return step(
+        id,
+        says(body, true),
+        (scheme, partner, code, says, actor) ->
+            scenarios.assess(scheme, partner, code, recommended, says, actor));
   }
 
   @POST
@@ -266,9 +267,8 @@ public class ScenarioResource {
   @RolesAllowed("authority")
   @RequestBodySchema(Described.ScenarioReason.class)
   public View publish(@PathParam("id") String id, byte[] bytes) {
-    Id of = Id.of(id);
-    Says says = says(Body.readOptional(bytes).allow("reason", "document"), false);
-    return View.of(scenarios.publish(caller.scheme(), of.partner(), of.code(), says, actor()));
+    return step(
+        id, says(Body.readOptional(bytes).allow("reason", "document"), false), scenarios::publish);
   }
 
   @POST
@@ -277,9 +277,7 @@ public class ScenarioResource {
   @RolesAllowed("authority")
   @RequestBodySchema(Described.ScenarioReason.class)
   public View refuse(@PathParam("id") String id, byte[] bytes) {
-    Id of = Id.of(id);
-    Says says = says(Body.read(bytes).allow("reason", "document"), true);
-    return View.of(scenarios.refuse(caller.scheme(), of.partner(), of.code(), says, actor()));
+    return step(id, says(Body.read(bytes).allow("reason", "document"), true), scenarios::refuse);
   }
 
   @POST
@@ -288,9 +286,17 @@ public class ScenarioResource {
   @RolesAllowed("authority")
   @RequestBodySchema(Described.ScenarioReason.class)
   public View withdraw(@PathParam("id") String id, byte[] bytes) {
+    return step(id, says(Body.read(bytes).allow("reason", "document"), true), scenarios::withdraw);
+  }
+
+  /** What a reviewer or the authority says of a scenario. */
+  private interface Step {
+    Standing on(Scheme scheme, String partner, String code, Says says, Actor actor);
+  }
+
+  private View step(String id, Says says, Step step) {
     Id of = Id.of(id);
-    Says says = says(Body.read(bytes).allow("reason", "document"), true);
-    return View.of(scenarios.withdraw(caller.scheme(), of.partner(), of.code(), says, actor()));
+    return View.of(step.on(caller.scheme(), of.partner(), of.code(), says, actor()));
   }
 
   private Page<View> page(

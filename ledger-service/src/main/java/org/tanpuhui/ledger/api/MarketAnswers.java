@@ -8,11 +8,11 @@ import org.tanpuhui.ledger.exchange.InstrumentService;
 import org.tanpuhui.ledger.exchange.PayoutService;
 import org.tanpuhui.ledger.market.MarketRules;
 import org.tanpuhui.ledger.market.store.AgreementStore;
-import org.tanpuhui.ledger.market.store.CashStore;
 import org.tanpuhui.ledger.market.store.InstrumentStore;
 import org.tanpuhui.ledger.market.store.MarketRuleStore;
 import org.tanpuhui.ledger.market.store.MarketRuleStore.Document;
 import org.tanpuhui.ledger.market.store.MemberStore;
+import org.tanpuhui.ledger.market.store.MovementStore;
 import org.tanpuhui.ledger.market.store.OrderStore;
 import org.tanpuhui.ledger.market.store.PayoutStore;
 import org.tanpuhui.ledger.market.store.ProceedsStore;
@@ -331,7 +331,7 @@ final class MarketAnswers {
       String decidedBy,
       String bankReference,
       String reason) {
-    static Movement of(CashStore.Movement movement) {
+    static Movement of(MovementStore.Movement movement) {
       return new Movement(
           movement.id(),
           movement.kind(),

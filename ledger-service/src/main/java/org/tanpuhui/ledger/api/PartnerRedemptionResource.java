@@ -9,7 +9,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.function.Predicate;
-import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
 import org.tanpuhui.platform.web.Caller;
@@ -21,11 +21,11 @@ import org.tanpuhui.platform.web.Idempotent;
 @RolesAllowed("partner")
 @Idempotent
 public class PartnerRedemptionResource {
-  private final PointsService points;
+  private final RedemptionService redemptions;
   private final Caller caller;
 
-  public PartnerRedemptionResource(PointsService points, Caller caller) {
-    this.points = points;
+  public PartnerRedemptionResource(RedemptionService redemptions, Caller caller) {
+    this.redemptions = redemptions;
     this.caller = caller;
   }
 
@@ -40,7 +40,7 @@ public class PartnerRedemptionResource {
   public Answers.Redemption use(
       @PathParam("id") String id, @HeaderParam(Idempotent.HEADER) String key) {
     return Answers.Redemption.ofHolder(
-        points.use(RedemptionResource.id(id), mine(), caller.partner(), key));
+        redemptions.use(RedemptionResource.id(id), mine(), caller.partner(), key));
   }
 
   /** Refuses a redemption: the points go back to the participant. */
@@ -49,7 +49,7 @@ public class PartnerRedemptionResource {
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption refuse(@PathParam("id") String id) {
     return Answers.Redemption.ofHolder(
-        points.release(RedemptionResource.id(id), mine(), caller.partner()));
+        redemptions.release(RedemptionResource.id(id), mine(), caller.partner()));
   }
 
   private Predicate<Redemption> mine() {

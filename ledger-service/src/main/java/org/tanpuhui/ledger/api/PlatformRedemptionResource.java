@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
@@ -35,11 +35,11 @@ import org.tanpuhui.platform.web.Page;
 public class PlatformRedemptionResource {
   private static final Set<String> STATES = Set.of("reserved", "used", "cancelled", "released");
 
-  private final PointsService points;
+  private final RedemptionService redemptions;
   private final Caller caller;
 
-  public PlatformRedemptionResource(PointsService points, Caller caller) {
-    this.points = points;
+  public PlatformRedemptionResource(RedemptionService redemptions, Caller caller) {
+    this.redemptions = redemptions;
     this.caller = caller;
   }
 
@@ -65,7 +65,7 @@ public class PlatformRedemptionResource {
         cursor == null ? BooksStore.END : UUID.fromString(Cursors.decode(list, cursor)[0]);
     String owner = Callers.party(caller).party();
     List<Answers.Redemption> found =
-        points.ofOwner(caller.scheme(), owner, state, before, size + 1).stream()
+        redemptions.ofOwner(caller.scheme(), owner, state, before, size + 1).stream()
             .map(Answers.Redemption::of)
             .toList();
     return Page.of(found, size, last -> Cursors.encode(list, last.redemptionId().toString()));
@@ -83,7 +83,7 @@ public class PlatformRedemptionResource {
   public Answers.Redemption use(
       @PathParam("id") String id, @HeaderParam(Idempotent.HEADER) String key) {
     return Answers.Redemption.of(
-        points.use(RedemptionResource.id(id), handedOverByMe(), caller.subject(), key));
+        redemptions.use(RedemptionResource.id(id), handedOverByMe(), caller.subject(), key));
   }
 
   /** Refuses a redemption: everything goes back to where it came from. */
@@ -93,7 +93,7 @@ public class PlatformRedemptionResource {
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption refuse(@PathParam("id") String id) {
     return Answers.Redemption.of(
-        points.release(RedemptionResource.id(id), handedOverByMe(), caller.subject()));
+        redemptions.release(RedemptionResource.id(id), handedOverByMe(), caller.subject()));
   }
 
   /** Cancels the points of a used redemption. */
@@ -103,7 +103,7 @@ public class PlatformRedemptionResource {
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption cancel(@PathParam("id") String id) {
     return Answers.Redemption.of(
-        points.cancel(RedemptionResource.id(id), this::ofScheme, caller.subject()));
+        redemptions.cancel(RedemptionResource.id(id), this::ofScheme, caller.subject()));
   }
 
   /** A merchant's own, or what the platform itself offers. */

@@ -16,7 +16,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.tanpuhui.ledger.OfferService;
-import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.ledger.store.BooksStore;
 import org.tanpuhui.ledger.store.PointsStore.Redemption;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -36,14 +36,14 @@ public class RedemptionResource {
   private static final String LIST = "redemptions";
   private static final String PARTNER_OWNER = "partner:";
 
-  private final PointsService points;
+  private final RedemptionService redemptions;
   private final OfferService offers;
   private final Suspensions suspensions;
   private final Caller caller;
 
   public RedemptionResource(
-      PointsService points, OfferService offers, Suspensions suspensions, Caller caller) {
-    this.points = points;
+      RedemptionService redemptions, OfferService offers, Suspensions suspensions, Caller caller) {
+    this.redemptions = redemptions;
     this.offers = offers;
     this.suspensions = suspensions;
     this.caller = caller;
@@ -73,7 +73,7 @@ public class RedemptionResource {
   private Redemption points(String key, Wish wish) {
     String partner = wish.partner() == null ? null : Required.text("partner", wish.partner());
     refuseSuspended(partner);
-    return points.reserve(caller.participant(), key, Required.points(wish.points()), partner);
+    return redemptions.reserve(caller.participant(), key, Required.points(wish.points()), partner);
   }
 
   private Redemption offer(String key, Wish wish) {
@@ -89,7 +89,7 @@ public class RedemptionResource {
     String owner = offers.one(null, offer).owner();
     refuseSuspended(
         owner.startsWith(PARTNER_OWNER) ? owner.substring(PARTNER_OWNER.length()) : null);
-    return points.redeem(caller.participant(), key, offer, quantity);
+    return redemptions.redeem(caller.participant(), key, offer, quantity);
   }
 
   /** Nothing new is set aside for the mall of a partner that may not report it used. */
@@ -108,7 +108,7 @@ public class RedemptionResource {
     UUID before =
         cursor == null ? BooksStore.END : UUID.fromString(Cursors.decode(LIST, cursor)[0]);
     List<Answers.Redemption> found =
-        points.redemptions(caller.participant(), before, size + 1).stream()
+        redemptions.of(caller.participant(), before, size + 1).stream()
             .map(Answers.Redemption::ofHolder)
             .toList();
     return Page.of(found, size, last -> Cursors.encode(LIST, last.redemptionId().toString()));
@@ -117,7 +117,7 @@ public class RedemptionResource {
   @GET
   @Path("/{id}")
   public Answers.Redemption one(@PathParam("id") String id) {
-    return Answers.Redemption.ofHolder(points.redemption(id(id), ofParticipant()));
+    return Answers.Redemption.ofHolder(redemptions.one(id(id), ofParticipant()));
   }
 
   /** Takes a redemption back that was not used. */
@@ -125,7 +125,8 @@ public class RedemptionResource {
   @Path("/{id}/release")
   @Consumes(MediaType.WILDCARD)
   public Answers.Redemption withdraw(@PathParam("id") String id) {
-    return Answers.Redemption.ofHolder(points.release(id(id), ofParticipant(), caller.subject()));
+    return Answers.Redemption.ofHolder(
+        redemptions.release(id(id), ofParticipant(), caller.subject()));
   }
 
   private Predicate<Redemption> ofParticipant() {

@@ -15,8 +15,9 @@ import org.tanpuhui.ledger.cash.CashAccounts;
 import org.tanpuhui.ledger.cash.CashDesk;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.market.store.CashStore;
-import org.tanpuhui.ledger.market.store.CashStore.Movement;
 import org.tanpuhui.ledger.market.store.MemberStore.Member;
+import org.tanpuhui.ledger.market.store.MovementStore;
+import org.tanpuhui.ledger.market.store.MovementStore.Movement;
 import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.problem.ProblemCode;
@@ -35,6 +36,7 @@ public class CashService {
   private final Clock clock;
   private final MemberService members;
   private final CashStore store;
+  private final MovementStore movements = new MovementStore();
 
   @Inject
   public CashService(DataSource dataSource, SchemeSalts salts, MemberService members) {
@@ -81,7 +83,7 @@ public class CashService {
         dataSource,
         connection -> {
           Member member = members.require(connection, scheme, org);
-          Movement there = store.movement(connection, id, false).orElse(null);
+          Movement there = movements.find(connection, id, false).orElse(null);
           if (there != null) {
             if (there.amountFen() != fen) {
               throw Refusals.reused();
@@ -89,7 +91,7 @@ public class CashService {
             return there;
           }
           Instant at = now();
-          store.add(
+          movements.add(
               connection,
               new Movement(
                   id,
@@ -107,7 +109,7 @@ public class CashService {
           if (kind.equals("withdrawal")) {
             freeze(connection, new CashDesk(scheme, at, by), id, member.number(), fen);
           }
-          return store.movement(connection, id, false).orElseThrow();
+          return movements.find(connection, id, false).orElseThrow();
         });
   }
 
@@ -132,11 +134,11 @@ public class CashService {
             throw new ProblemException(
                 ProblemCode.SAME_PERSON, "who asked for it cannot confirm it");
           }
-          if (store.isUsed(connection, scheme, reference)) {
+          if (movements.isUsed(connection, scheme, reference)) {
             throw Refusals.referenceUsed();
           }
           CashDesk desk = new CashDesk(scheme, at, by);
-          store.decide(connection, id, "confirmed", at, by, reference, null);
+          movements.decide(connection, id, "confirmed", at, by, reference, null);
           long member = movement.member();
           boolean in = kind.equals("deposit");
           AccountId account =
@@ -182,7 +184,7 @@ public class CashService {
       return;
     }
     requireWaiting(movement);
-    store.decide(connection, movement.id(), state, at, by, null, reason);
+    movements.decide(connection, movement.id(), state, at, by, null, reason);
     if (movement.kind().equals("withdrawal")) {
       unfreeze(
           connection,
@@ -202,12 +204,12 @@ public class CashService {
         dataSource,
         connection -> {
           Movement movement =
-              store
-                  .movement(connection, id, true)
+              movements
+                  .find(connection, id, true)
                   .filter(m -> m.scheme() == scheme && m.kind().equals(kind))
                   .orElseThrow(() -> unknown(id));
           step.on(connection, movement, now());
-          return store.movement(connection, id, false).orElseThrow();
+          return movements.find(connection, id, false).orElseThrow();
         });
   }
 
@@ -229,8 +231,8 @@ public class CashService {
         dataSource,
         connection -> {
           Long mine = org == null ? null : members.require(connection, scheme, org).number();
-          return store
-              .movement(connection, id, false)
+          return movements
+              .find(connection, id, false)
               .filter(m -> m.scheme() == scheme && m.kind().equals(kind))
               .filter(m -> mine == null || m.member() == mine)
               .orElseThrow(() -> unknown(id));
@@ -248,8 +250,8 @@ public class CashService {
         dataSource,
         connection ->
             org == null
-                ? store.waiting(connection, scheme, kind, at, after, limit)
-                : store.movements(
+                ? movements.waiting(connection, scheme, kind, at, after, limit)
+                : movements.of(
                     connection,
                     scheme,
                     kind,

@@ -19,8 +19,9 @@ import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.JournalEntry;
 import org.tanpuhui.ledger.market.store.CashStore;
 import org.tanpuhui.ledger.market.store.PayoutStore;
-import org.tanpuhui.ledger.market.store.PayoutStore.Paid;
 import org.tanpuhui.ledger.market.store.PayoutStore.Payout;
+import org.tanpuhui.ledger.market.store.ShareStore;
+import org.tanpuhui.ledger.market.store.ShareStore.Paid;
 import org.tanpuhui.ledger.store.SchemeSalts;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
@@ -40,6 +41,7 @@ public class PayoutService {
   private final DataSource dataSource;
   private final Clock clock;
   private final PayoutStore store = new PayoutStore();
+  private final ShareStore shares = new ShareStore();
   private final CashStore cash;
 
   @Inject
@@ -77,7 +79,7 @@ public class PayoutService {
   private Funds funds(Connection connection, ParticipantId participant) throws SQLException {
     return new Funds(
         cash.balance(connection, own(participant)),
-        store.keptBack(connection, participant),
+        shares.keptBack(connection, participant),
         cash.balance(connection, waiting(participant)),
         store.paidOut(connection, participant));
   }
@@ -263,7 +265,7 @@ public class PayoutService {
    * @return how many accounts were emptied
    */
   public int returnSharesOfErased() {
-    List<ParticipantId> people = Transactions.read(dataSource, store::erasedWithShares);
+    List<ParticipantId> people = Transactions.read(dataSource, shares::erasedWithShares);
     people.forEach(
         participant ->
             Transactions.write(
@@ -277,7 +279,7 @@ public class PayoutService {
 
   private void giveBack(Connection connection, ParticipantId participant) throws SQLException {
     Scheme scheme = participant.scheme();
-    List<Paid> paid = store.paid(connection, participant);
+    List<Paid> paid = shares.paid(connection, participant);
     List<AccountId> budgets = paid.stream().map(Paid::budget).toList();
     List<AccountId> first = new ArrayList<>(budgets);
     first.add(CashAccounts.bank(scheme));
@@ -285,7 +287,7 @@ public class PayoutService {
     long left = cash.lock(connection, List.of(own(participant))).get(own(participant));
     Instant at = now();
     CashDesk desk = new CashDesk(scheme, at, null);
-    UUID cause = store.erasure(connection, participant);
+    UUID cause = shares.erasure(connection, participant);
     List<JournalEntry> entries = new ArrayList<>();
     for (Paid some : paid) {
       long back = Math.min(left, some.fen());

@@ -2,6 +2,7 @@ package org.tanpuhui.ledger.export;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -14,8 +15,8 @@ import org.tanpuhui.platform.ParticipantId;
 
 /**
  * Writes rows of any table as lines: columns by their names, absent where null. Accounts are 16
- * hexadecimal digits, times instants, bytes base64; numbers that JSON readers would round are not
- * told apart, so a reader must keep 64 bits.
+ * hexadecimal digits, times instants, bytes base64, lists of texts arrays; numbers that JSON
+ * readers would round are not told apart, so a reader must keep 64 bits.
  */
 final class RowWriter {
   private static final Set<String> ACCOUNTS =
@@ -41,6 +42,7 @@ final class RowWriter {
     INSTANT,
     DATE,
     BYTES,
+    TEXTS,
     TEXT
   }
 
@@ -63,6 +65,7 @@ final class RowWriter {
       case "timestamptz" -> Kind.INSTANT;
       case "date" -> Kind.DATE;
       case "bytea" -> Kind.BYTES;
+      case "_text" -> Kind.TEXTS;
       default -> Kind.TEXT;
     };
   }
@@ -73,6 +76,7 @@ final class RowWriter {
       switch (kinds[i]) {
         case ACCOUNT, INTEGER -> integer(line, i, row.getLong(i + 1), row.wasNull());
         case BOOLEAN -> bool(line, i, row.getBoolean(i + 1), row.wasNull());
+        case TEXTS -> texts(line, i, row.getArray(i + 1));
         default -> object(line, i, row);
       }
     }
@@ -94,6 +98,14 @@ final class RowWriter {
       throws IOException {
     if (!isNull) {
       line.writeBooleanField(names[column], value);
+    }
+  }
+
+  private void texts(JsonGenerator line, int column, Array list) throws SQLException, IOException {
+    if (list != null) {
+      String[] values = (String[]) list.getArray();
+      line.writeFieldName(names[column]);
+      line.writeArray(values, 0, values.length);
     }
   }
 

@@ -17,6 +17,7 @@ import org.jboss.logging.Logger;
 import org.tanpuhui.ledger.CampaignService;
 import org.tanpuhui.ledger.OfferService;
 import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.platform.CityTime;
 import org.tanpuhui.platform.Scheme;
 
@@ -31,10 +32,12 @@ public class Calendar {
   private static final Logger LOG = Logger.getLogger(Calendar.class);
 
   private final PointsService points;
+  private final RedemptionService redemptions;
   private final OfferService offers;
   private final CampaignService campaigns;
   private final Pipeline pipeline;
   private final Duration delay;
+  private final Duration look;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -45,22 +48,28 @@ public class Calendar {
 
   /**
    * @param delay after the end of a month before its lots expire, for records that are under way
+   * @param look time between two looks
    */
   public Calendar(
       PointsService points,
+      RedemptionService redemptions,
       OfferService offers,
       CampaignService campaigns,
       Pipeline pipeline,
-      @ConfigProperty(name = "tanpuhui.expiry.delay", defaultValue = "PT1H") Duration delay) {
+      @ConfigProperty(name = "tanpuhui.expiry.delay", defaultValue = "PT1H") Duration delay,
+      @ConfigProperty(name = "tanpuhui.calendar.look", defaultValue = "PT1M") Duration look) {
     this.points = points;
+    this.redemptions = redemptions;
     this.offers = offers;
     this.campaigns = campaigns;
     this.pipeline = pipeline;
     this.delay = delay;
+    this.look = look;
   }
 
   void onStart(@Observes StartupEvent event) {
-    timer.scheduleWithFixedDelay(this::look, 60, 60, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(
+        this::look, look.toMillis(), look.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   void onStop(@Observes ShutdownEvent event) {
@@ -69,7 +78,7 @@ public class Calendar {
 
   private void look() {
     try {
-      points.releaseOverdue();
+      redemptions.releaseOverdue();
       Instant month = CityTime.startOf(YearMonth.from(CityTime.day(Instant.now())).atDay(1));
       if (Instant.now().isBefore(month.plus(delay)) || isBehind()) {
         return;

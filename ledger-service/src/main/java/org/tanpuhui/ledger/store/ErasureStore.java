@@ -10,6 +10,7 @@ import java.util.List;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.journal.EraseAccount;
 import org.tanpuhui.ledger.market.store.PayoutStore;
+import org.tanpuhui.ledger.market.store.ShareStore;
 import org.tanpuhui.platform.ParticipantId;
 
 /** Accounts of people who were erased, and what keeps others from being it. */
@@ -30,6 +31,7 @@ public final class ErasureStore {
   public record Blockers(List<Open> open, long points, long debt) {}
 
   private final PayoutStore payouts = new PayoutStore();
+  private final ShareStore shares = new ShareStore();
 
   private static final String ADD =
       """
@@ -87,7 +89,7 @@ public final class ErasureStore {
     long participant = who.value();
     CreditOwner holder =
         new CreditOwner(who.scheme(), CreditOwner.Kind.PARTICIPANT, who.toString());
-    long payable = payouts.payable(connection, who);
+    long payable = shares.payable(connection, who);
     List<Open> open = new ArrayList<>();
     try (PreparedStatement select = connection.prepareStatement(OPEN)) {
       select.setLong(1, participant);

@@ -515,7 +515,7 @@ final class BooksCases {
     return List.of(
         new Case(
             "partner renamed",
-            sql("UPDATE partner SET partner_id = 'demo-bike' WHERE partner_id = 'demo-metro'"),
+            sql("UPDATE partner SET partner_id = 'demo-other' WHERE partner_id = 'demo-metro'"),
             "reference partner "),
         new Case(
             "other document of a methodology",

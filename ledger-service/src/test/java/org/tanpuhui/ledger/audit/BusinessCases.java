@@ -4,7 +4,9 @@ import static org.tanpuhui.ledger.audit.TamperedBooks.sql;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.tanpuhui.ledger.audit.TamperingIT.Case;
+import org.tanpuhui.ledger.exchange.MarketYear;
 
 /** Planted cases in what the books keep beside the journal: rewards, market, retirements. */
 final class BusinessCases {
@@ -18,9 +20,11 @@ final class BusinessCases {
     all.addAll(ofOffers());
     all.addAll(ofSettlements());
     all.addAll(ofCampaigns());
+    all.addAll(ofJointCampaigns());
     all.addAll(ofOrdersAndTrades());
     all.addAll(ofMoney());
     all.addAll(ofProceeds());
+    all.addAll(ofPayouts());
     all.addAll(ofRetirements());
     return all;
   }
@@ -139,6 +143,163 @@ final class BusinessCases {
             "campaign ended before its award",
             "INSERT INTO campaign_end SELECT campaign_no, decided_at + interval '1 minute', 'x', 'x', decided_at FROM campaign",
             "campaign campaign_award "));
+  }
+
+  /** The metro's act, the bike's, and one of a partner outside of the alliance. */
+  private static List<Case> ofJointCampaigns() {
+    String set = "UPDATE campaign SET ";
+    String joint = " WHERE code = 'joint'";
+    String ofBike = "'" + Year.entry(Year.JOINT + 1) + "'";
+    String ofStranger = "'" + Year.entry(Year.JOINT + 2) + "'";
+    return List.of(
+        of(
+            "joint bonus for an act of a partner outside",
+            "UPDATE journal SET partner_no = (SELECT partner_no FROM partner WHERE partner_id = 'demo-stranger') WHERE entry_id = "
+                + ofBike,
+            "campaign " + BooksCases.row(Year.JOINT + 1, 2)),
+        of(
+            "joint bonus invented for an act of a partner outside",
+            bonus(ofBike, ofStranger, 2),
+            "campaign " + BooksCases.row(Year.JOINT + 2, 2)),
+        of(
+            "joint bonus given twice",
+            bonus(ofBike, ofBike, 3),
+            "entry_shape " + BooksCases.row(Year.JOINT + 1, 3)),
+        of(
+            "joint bonus from the share of another partition",
+            BooksCases.update("debit_account = debit_account + 1", Year.JOINT, 2),
+            "entry_shape " + BooksCases.row(Year.JOINT, 2)),
+        of(
+            "joint bonus raised",
+            BooksCases.update("amount = amount + 1", Year.JOINT, 2),
+            "points " + BooksCases.row(Year.JOINT, 2)),
+        of(
+            "partner added to a joint campaign",
+            set + "partner_ids = partner_ids || '{newcomer}'" + joint,
+            "campaign campaign 2"),
+        of(
+            "joint campaign begun later",
+            set + "valid_from = valid_from + interval '20 minutes'" + joint,
+            "points " + BooksCases.row(Year.JOINT, 2)),
+        of(
+            "joint campaign for another kind of act",
+            set + "activity_types = '{tanpuhui.activity.bike-ride.v1}'" + joint,
+            "campaign " + BooksCases.row(Year.JOINT, 2)),
+        of(
+            "joint campaign decided by another",
+            set + "decided_by = 'somebody'" + joint,
+            "campaign campaign 2"),
+        of(
+            "decision of a campaign removed from the log",
+            "DELETE FROM logged_act WHERE kind = 'campaign.decided'",
+            "campaign campaign 2"));
+  }
+
+  /** A bonus like that of one posting, for another. */
+  private static String bonus(String of, String to, int line) {
+    return """
+    INSERT INTO journal (debit_account, credit_account, amount, occurred_at, recorded_at, entry_id,
+                         activity_id, book_date, partner_no, methodology_version, line, asset,
+                         purpose, exchange_rule)
+    SELECT (SELECT debit_account FROM journal WHERE entry_id = %s AND line = 2), credit_account, 5,
+           occurred_at, recorded_at, entry_id, activity_id, book_date, partner_no,
+           methodology_version, %d, asset, purpose, exchange_rule
+      FROM journal WHERE entry_id = %s AND line = 1
+    """
+        .formatted(of, line, to)
+        .stripLeading();
+  }
+
+  private static List<Case> ofPayouts() {
+    String of = "UPDATE share_payout SET ";
+    String bert = Long.toString(PooledGrams.BERT.value());
+    return List.of(
+        of(
+            "payout of more",
+            of + "amount_fen = amount_fen + 1" + payout("paid"),
+            "cash share_payout " + id("paid")),
+        of(
+            "payout to another person",
+            of + "participant = " + bert + payout("paid"),
+            "cash share_payout " + id("paid")),
+        new Case(
+            "payout in the journal to another person",
+            sql(
+                "UPDATE journal SET (debit_account, holder) = (SELECT (debit_account >> 48 << 48) + number, (holder >> 48 << 48) + number FROM (SELECT "
+                    + bert
+                    + " & ((1::bigint << 48) - 1) AS number) AS bert) WHERE purpose = 25 AND cause = '"
+                    + id("paid")
+                    + "'"),
+            "cash share_payout " + id("paid")),
+        new Case(
+            "payout told twice",
+            sql(
+                "ALTER TABLE share_payout DROP CONSTRAINT uq_share_payout_bank_reference",
+                """
+                INSERT INTO share_payout (payout_id, participant, amount_fen, requested_at, decided_at, state,
+                                          decided_by, bank_reference, content_hash)
+                SELECT '%s', participant, amount_fen, requested_at, decided_at, state, decided_by,
+                       bank_reference, content_hash
+                  FROM share_payout %s
+                """
+                    .formatted(id("again"), payout("paid"))),
+            "cash share_payout " + id("again")),
+        of(
+            "payout paid twice",
+            """
+            INSERT INTO journal (debit_account, credit_account, amount, occurred_at, recorded_at, entry_id,
+                                 book_date, line, asset, purpose, holder, cause, given_by, lane, lane_number)
+            SELECT debit_account, credit_account, amount, occurred_at, recorded_at, gen_random_uuid(),
+                   book_date, line, asset, purpose, holder, cause, given_by, lane, lane_number + 1000
+              FROM journal WHERE purpose = 25 AND cause = '%s'
+            """
+                .formatted(id("paid"))
+                .stripLeading(),
+            "cash share_payout " + id("paid")),
+        of(
+            "confirmation of a payout removed",
+            "DELETE FROM journal WHERE purpose = 25 AND cause = '" + id("paid") + "'",
+            "cash share_payout " + id("paid")),
+        of(
+            "payout confirmed by the participant",
+            of + "decided_by = '" + PooledGrams.ANNA + "'" + payout("paid"),
+            "cash share_payout " + id("paid")),
+        of(
+            "confirmation of a payout taken back",
+            of
+                + "state = 'requested', decided_at = NULL, decided_by = NULL, bank_reference = NULL, payee = 'x'"
+                + payout("paid"),
+            "cash share_payout " + id("paid")),
+        of(
+            "payout confirmed a day earlier",
+            of + "decided_at = decided_at - interval '1 day'" + payout("paid"),
+            "cash share_payout " + id("paid")),
+        of(
+            "payout asked for a day earlier",
+            of + "requested_at = requested_at - interval '1 day'" + payout("rejected"),
+            "cash share_payout " + id("rejected")),
+        of(
+            "payout that was rejected told as paid",
+            of + "state = 'confirmed', bank_reference = 'wire-2'" + payout("rejected"),
+            "cash share_payout " + id("rejected")),
+        of(
+            "payout that was cancelled told as waiting",
+            of
+                + "state = 'requested', decided_at = NULL, decided_by = NULL, payee = 'x'"
+                + payout("cancelled"),
+            "cash share_payout " + id("cancelled")),
+        of(
+            "waiting payout removed",
+            "DELETE FROM share_payout" + payout("waiting"),
+            "case journal "));
+  }
+
+  private static UUID id(String payout) {
+    return MarketYear.payout(PooledGrams.ANNA, payout);
+  }
+
+  private static String payout(String key) {
+    return " WHERE payout_id = '" + id(key) + "'";
   }
 
   private static List<Case> ofOrdersAndTrades() {

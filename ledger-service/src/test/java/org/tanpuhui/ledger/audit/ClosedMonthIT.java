@@ -49,9 +49,7 @@ class ClosedMonthIT {
     // Then
     assertThat(moved(year.database))
         .as("all but what this history has not; those go the same way as their likes")
-        .isEqualTo(
-            EnumSet.complementOf(
-                EnumSet.of(Purpose.REFUND, Purpose.UNFREEZE, Purpose.CREDIT_CANCEL)));
+        .isEqualTo(EnumSet.complementOf(EnumSet.of(Purpose.REFUND, Purpose.CREDIT_CANCEL)));
     assertThat(
             year.database.number(
                 "SELECT count(*) FROM journal WHERE book_date BETWEEN '2026-11-01' AND '2026-11-30'"))

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -27,13 +28,21 @@ import org.tanpuhui.ledger.log.note.SignedNote;
 import org.tanpuhui.ledger.log.note.VerifierKey;
 import org.tanpuhui.ledger.log.tile.FileStorage;
 import org.tanpuhui.ledger.log.tile.TileWriter;
+import org.tanpuhui.ledger.store.ActStore;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.act.Act;
+import org.tanpuhui.platform.stream.Input;
 
 /**
  * The log of a scheme with its key, as the operator has it and as a thief would: gives leaves their
  * places, builds tiles, signs.
  */
 final class LogOfBooks implements LedgerExport.LogView {
+  private static final String ACTS =
+      """
+      SELECT act_no, act_id, at, kind, actor, subject, reason, document, detail
+        FROM act WHERE scheme = ? ORDER BY act_no
+      """;
   private static final String UNPLACED =
       """
       SELECT b.lane, b.first_number, b.leaf_count
@@ -68,6 +77,7 @@ final class LogOfBooks implements LedgerExport.LogView {
 
   /** Places what is new, builds the tree in a folder and signs it. */
   void publish(Connection connection, Path folder) throws SQLException, IOException {
+    logActs(connection);
     place(connection);
     FileStorage storage = new FileStorage(folder);
     TileWriter tiles = new TileWriter(storage, 0);
@@ -80,6 +90,34 @@ final class LogOfBooks implements LedgerExport.LogView {
     String text = new Checkpoint(origin, head).text();
     checkpoint = new SignedNote(text, List.of()).with(key.sign(text)).encoded();
     Files.writeString(folder.resolve("checkpoint"), checkpoint, StandardCharsets.UTF_8);
+  }
+
+  /** What was decided, as it comes back over the topic. */
+  private void logActs(Connection connection) throws SQLException {
+    List<Input<Act>> acts = new ArrayList<>();
+    try (PreparedStatement select = connection.prepareStatement(ACTS)) {
+      select.setInt(1, scheme.code());
+      try (ResultSet row = select.executeQuery()) {
+        while (row.next()) {
+          Instant at = row.getObject(3, OffsetDateTime.class).toInstant();
+          Act act =
+              new Act(
+                  row.getObject(2, UUID.class),
+                  scheme,
+                  at,
+                  row.getString(4),
+                  row.getString(5),
+                  row.getString(6),
+                  row.getString(7),
+                  row.getString(8),
+                  row.getString(9));
+          acts.add(new Input<>(0, row.getLong(1), at, act));
+        }
+      }
+    }
+    if (!acts.isEmpty()) {
+      new ActStore(LedgerDatabase.SALTS).log(connection, acts);
+    }
   }
 
   private List<byte[]> leaves(Connection connection) throws SQLException {

@@ -19,10 +19,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tanpuhui.engines.TestEngines;
+import org.tanpuhui.ledger.CampaignService;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PeriodService;
 import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.credits.CreditBook;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
@@ -34,6 +36,7 @@ import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.ReverseReduction;
 import org.tanpuhui.ledger.journal.StreamCommand;
 import org.tanpuhui.ledger.rewards.RewardsYear;
+import org.tanpuhui.ledger.store.CampaignStore.CampaignRow;
 import org.tanpuhui.platform.CarbonMass;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
@@ -43,11 +46,15 @@ import org.tanpuhui.platform.stream.Input;
 /**
  * A small history of the sandbox with one of everything: postings of three months, reversals with
  * points, parked, ordered and dismissed, redemptions in every state, expiry, a closed month, a late
- * posting booked to the open one, pooled grams in every state, rewards, a market, retirements; and
- * the evidence upstream for it.
+ * posting booked to the open one, pooled grams in every state, rewards, a joint campaign, a market,
+ * payouts, retirements; and the evidence upstream for it.
  */
 final class Year {
   static final int PER_MONTH = 30;
+
+  /** The first of three acts in the time of a joint campaign; the third does not count there. */
+  static final long JOINT = 401;
+
   static final Instant SEPTEMBER = Instant.parse("2026-09-10T02:00:00Z");
   static final Instant OCTOBER = Instant.parse("2026-10-10T02:00:00Z");
   static final Instant NOVEMBER = Instant.parse("2026-11-10T02:00:00Z");
@@ -96,6 +103,7 @@ final class Year {
     credits();
     new PooledGrams(this, later).live();
     RewardsYear.live(database, Reductions.participant(2));
+    joint();
     MarketYear.live(database, PooledGrams.ANNA, "metro", Reductions.METHODOLOGY.methodology());
   }
 
@@ -166,6 +174,49 @@ final class Year {
   }
 
   private void post(LedgerService ledger, long activity, Instant recordedAt) throws Exception {
+    post(ledger, activity, recordedAt, "demo-metro");
+  }
+
+  /** A joint campaign of two partners, and in its time an act of each and of one outside. */
+  private void joint() throws Exception {
+    Instant from = NOVEMBER.plusSeconds(900_000);
+    new CampaignService(source(), LedgerDatabase.SALTS, 3, Clock.fixed(from, ZoneOffset.UTC))
+        .create(jointCampaign(from.plusSeconds(600)));
+    LedgerService ledger = database.service();
+    post(ledger, JOINT, from.plusSeconds(1_200), "demo-metro");
+    post(ledger, JOINT + 1, from.plusSeconds(1_201), "demo-bike");
+    post(ledger, JOINT + 2, from.plusSeconds(1_202), "demo-stranger");
+  }
+
+  private static CampaignRow jointCampaign(Instant from) {
+    return new CampaignRow(
+        0,
+        Scheme.SANDBOX,
+        "joint",
+        "activity_bonus",
+        "联合活动",
+        "Joint campaign",
+        List.of("tanpuhui.activity.transit-trip.v1"),
+        5,
+        1,
+        2,
+        List.of(),
+        3_000,
+        0,
+        from,
+        from.plusSeconds(3_600),
+        "illustrative",
+        "test",
+        "authority-1",
+        null,
+        null,
+        null,
+        "green",
+        List.of("demo-bike", "demo-metro"));
+  }
+
+  private void post(LedgerService ledger, long activity, Instant recordedAt, String partner)
+      throws Exception {
     record(
         ledger,
         activity,
@@ -179,7 +230,7 @@ final class Year {
             false,
             occurredAt(activity),
             recordedAt,
-            "demo-metro",
+            partner,
             Reductions.METHODOLOGY,
             0,
             nextOffset()));
@@ -195,7 +246,9 @@ final class Year {
     run(ledger, command.recordedAt(), command);
     ObjectNode line = Json.mapper().createObjectNode();
     line.put("activity_id", command.activityId().toString());
+    line.put("type", command.type());
     line.put("participant", command.participant().toString());
+    line.put("partner", command.partner());
     line.put("occurred_at", command.occurredAt().toString());
     line.put("recorded_at", command.recordedAt().toString());
     line.put("grants", command.points() ? 3 : 1);
@@ -256,13 +309,13 @@ final class Year {
   }
 
   private void redeem() {
-    PointsService desk = points(NOVEMBER.plusSeconds(10_000));
+    RedemptionService desk = redemptions(NOVEMBER.plusSeconds(10_000));
     for (int i = 0; i < 4; i++) {
       ParticipantId participant = Reductions.participant(4 + i);
       UUID id = desk.reserve(participant, "key-" + i, 5 + i, null).id();
       redemptions.add(id);
     }
-    PointsService after = points(NOVEMBER.plusSeconds(11_000));
+    RedemptionService after = redemptions(NOVEMBER.plusSeconds(11_000));
     after.use(redemption(0), any -> true, "mall");
     after.cancel(redemption(0), any -> true, "operator-a");
     after.release(redemption(1), any -> true, "operator-a");
@@ -276,6 +329,10 @@ final class Year {
 
   PointsService points(Instant now) {
     return new PointsService(source(), LedgerDatabase.SALTS, Clock.fixed(now, ZoneOffset.UTC));
+  }
+
+  private RedemptionService redemptions(Instant now) {
+    return new RedemptionService(source(), LedgerDatabase.SALTS, Clock.fixed(now, ZoneOffset.UTC));
   }
 
   PGSimpleDataSource source() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tanpuhui.ledger.audit.AuditedExport;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
-import org.tanpuhui.ledger.market.store.CashStore.Movement;
+import org.tanpuhui.ledger.market.store.MovementStore.Movement;
 import org.tanpuhui.ledger.market.store.OrderStore.Order;
 import org.tanpuhui.ledger.points.TestClock;
 import org.tanpuhui.platform.Scheme;

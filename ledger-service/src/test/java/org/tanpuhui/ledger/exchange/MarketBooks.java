@@ -28,7 +28,7 @@ import org.tanpuhui.ledger.exchange.OrderService.Wish;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.market.Side;
 import org.tanpuhui.ledger.market.Terms;
-import org.tanpuhui.ledger.market.store.CashStore.Movement;
+import org.tanpuhui.ledger.market.store.MovementStore.Movement;
 import org.tanpuhui.ledger.market.store.OrderStore.Order;
 import org.tanpuhui.ledger.market.store.TradeStore.Trade;
 import org.tanpuhui.ledger.store.TrialBalanceStore.AssetBalance;

@@ -2,6 +2,7 @@ package org.tanpuhui.ledger.exchange;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.credits.RetirementService;
@@ -12,10 +13,11 @@ import org.tanpuhui.ledger.exchange.OrderService.Offer;
 import org.tanpuhui.ledger.exchange.OrderService.Wish;
 import org.tanpuhui.ledger.market.Side;
 import org.tanpuhui.ledger.market.Terms;
-import org.tanpuhui.ledger.market.store.CashStore.Movement;
+import org.tanpuhui.ledger.market.store.MovementStore.Movement;
 import org.tanpuhui.ledger.market.store.OrderStore.Order;
 import org.tanpuhui.ledger.points.TestClock;
 import org.tanpuhui.ledger.restoration.RestorationService;
+import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
 import org.tanpuhui.platform.Scheme;
 
@@ -162,5 +164,32 @@ public final class MarketYear {
             books.who("hello"),
             new Offer(methodology + "-2026", Side.SELL, new Terms(6, 6_499), project));
     books.pick("builder", listing, 5);
+    payOut(books, clock, holder);
+    clock.set(NOW.plusSeconds(7_200));
+    books.pick("builder", listing, 1);
+  }
+
+  /** A payout in every state: paid, refused by the bank, taken back, waiting. */
+  private static void payOut(MarketBooks books, TestClock clock, ParticipantId holder) {
+    PayoutService payouts = new PayoutService(books.source, LedgerDatabase.SALTS, clock);
+    for (String key : List.of("paid", "rejected", "cancelled", "waiting")) {
+      long fen = 10_000 / (1 + key.length());
+      UUID asked = payouts.request(holder, key, fen, "mandate-77").id();
+      clock.set(clock.instant().plusSeconds(600));
+      switch (key) {
+        case "paid" -> payouts.confirm(SANDBOX, asked, "wire-1", "bank-1");
+        case "rejected" -> payouts.reject(SANDBOX, asked, "nobody has this mandate", "bank-1");
+        case "cancelled" -> payouts.cancel(holder, asked);
+        default -> {
+          // The bank has not decided.
+        }
+      }
+      clock.set(clock.instant().plusSeconds(600));
+    }
+  }
+
+  /** The payout that a participant asked for under a key. */
+  public static UUID payout(ParticipantId holder, String key) {
+    return Ids.timeOrdered(Instant.EPOCH, "share-payout", holder.toString(), key);
   }
 }

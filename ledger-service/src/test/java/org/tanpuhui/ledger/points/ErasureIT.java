@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.LedgerService;
-import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.credits.unit.CreditOwner;
 import org.tanpuhui.ledger.journal.EraseAccount;
@@ -39,7 +39,7 @@ class ErasureIT {
   private final TestClock clock = new TestClock(NOVEMBER.plus(1, ChronoUnit.DAYS));
   private LedgerDatabase database;
   private LedgerService ledger;
-  private PointsService points;
+  private RedemptionService redemptions;
   private long offset;
 
   @BeforeEach
@@ -50,7 +50,7 @@ class ErasureIT {
     source.setUrl(database.database().jdbcUrl());
     source.setUser(database.database().app());
     source.setPassword(database.database().appPassword());
-    points = new PointsService(source, LedgerDatabase.SALTS, clock);
+    redemptions = new RedemptionService(source, LedgerDatabase.SALTS, clock);
   }
 
   @Test
@@ -99,7 +99,7 @@ class ErasureIT {
   @Test
   void anOpenRedemptionIsNamedAndWhatItGivesBackLaterLapses() throws Exception {
     post(earned(ANNA, 46_800, NOVEMBER));
-    Redemption open = points.reserve(ANNA, "k", 30, null);
+    Redemption open = redemptions.reserve(ANNA, "k", 30, null);
     assertThat(ledger.erasureBlockers(ANNA).open())
         .containsExactly(
             new ErasureStore.Open("redemption_open", open.id().toString(), "reserved", "30 point"));
@@ -107,11 +107,11 @@ class ErasureIT {
 
     // It was opened between the question and the erasure.
     post(erase(ANNA));
-    assertThatThrownBy(() -> points.reserve(ANNA, "k2", 1, null))
+    assertThatThrownBy(() -> redemptions.reserve(ANNA, "k2", 1, null))
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> assertThat(e.code()).isEqualTo(ProblemCode.INSUFFICIENT_POINTS));
-    points.release(open.id(), any -> true, null);
+    redemptions.release(open.id(), any -> true, null);
 
     assertThat(balance(ANNA)).isZero();
     assertThat(ledger.erasureBlockers(ANNA).open()).isEmpty();

@@ -23,6 +23,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.journal.Lot;
 import org.tanpuhui.ledger.journal.ReferenceNumber;
@@ -45,6 +46,7 @@ class PointsRulesIT {
   private LedgerDatabase database;
   private LedgerService ledger;
   private PointsService points;
+  private RedemptionService redemptions;
   private long activities;
 
   @BeforeEach
@@ -52,6 +54,7 @@ class PointsRulesIT {
     database = LedgerDatabase.create();
     ledger = database.service();
     points = new PointsService(source(), LedgerDatabase.SALTS, clock);
+    redemptions = new RedemptionService(source(), LedgerDatabase.SALTS, clock);
   }
 
   @Test
@@ -126,14 +129,15 @@ class PointsRulesIT {
     // Given
     earn(ANNA, 5_000, NOVEMBER);
     register(ANNA, "mall-a");
-    Redemption redemption = points.reserve(ANNA, "k", 3, "mall-a");
+    Redemption redemption = redemptions.reserve(ANNA, "k", 3, "mall-a");
 
     // Then
     assertCode(
-        ProblemCode.REDEMPTION_STATE, () -> points.cancel(redemption.id(), any -> true, "mall-a"));
+        ProblemCode.REDEMPTION_STATE,
+        () -> redemptions.cancel(redemption.id(), any -> true, "mall-a"));
     assertCode(
         ProblemCode.REDEMPTION_UNKNOWN,
-        () -> points.use(redemption.id(), r -> "mall-b".equals(r.partner()), "mall-b"));
+        () -> redemptions.use(redemption.id(), r -> "mall-b".equals(r.partner()), "mall-b"));
     assertThat(balance(ANNA)).isEqualTo(2);
   }
 
@@ -141,12 +145,12 @@ class PointsRulesIT {
   void p6ARedemptionIsForOneMallAndOnlyWhoIsRegisteredThereRedeemsInAnAppsMall() throws Exception {
     earn(ANNA, 5_000, NOVEMBER);
     assertCode(
-        ProblemCode.NOT_REGISTERED_WITH_APP, () -> points.reserve(ANNA, "mall", 1, "mall-a"));
+        ProblemCode.NOT_REGISTERED_WITH_APP, () -> redemptions.reserve(ANNA, "mall", 1, "mall-a"));
     register(ANNA, "mall-a");
     assertCode(
-        ProblemCode.NOT_REGISTERED_WITH_APP, () -> points.reserve(ANNA, "other", 1, "mall-b"));
+        ProblemCode.NOT_REGISTERED_WITH_APP, () -> redemptions.reserve(ANNA, "other", 1, "mall-b"));
     assertThat(reserve(ANNA, "platform", 1).channel()).isEqualTo("platform");
-    assertThat(points.reserve(ANNA, "mall", 1, "mall-a").partner()).isEqualTo("mall-a");
+    assertThat(redemptions.reserve(ANNA, "mall", 1, "mall-a").partner()).isEqualTo("mall-a");
     assertThatThrownBy(
             () ->
                 own(
@@ -161,20 +165,20 @@ class PointsRulesIT {
     Redemption redemption = reserve(ANNA, "k", 3);
 
     // When
-    points.use(redemption.id(), any -> true, "operator", "till-7");
-    points.use(redemption.id(), any -> true, "operator", "till-7");
+    redemptions.use(redemption.id(), any -> true, "operator", "till-7");
+    redemptions.use(redemption.id(), any -> true, "operator", "till-7");
     assertCode(
         ProblemCode.ALREADY_USED,
-        () -> points.use(redemption.id(), any -> true, "operator", "till-8"));
+        () -> redemptions.use(redemption.id(), any -> true, "operator", "till-8"));
     assertCode(
-        ProblemCode.ALREADY_USED, () -> points.use(redemption.id(), any -> true, "operator"));
-    Redemption cancelled = points.cancel(redemption.id(), any -> true, "platform");
-    points.cancel(redemption.id(), any -> true, "platform");
+        ProblemCode.ALREADY_USED, () -> redemptions.use(redemption.id(), any -> true, "operator"));
+    Redemption cancelled = redemptions.cancel(redemption.id(), any -> true, "platform");
+    redemptions.cancel(redemption.id(), any -> true, "platform");
 
     // Then
     assertThat(cancelled.state()).isEqualTo("cancelled");
     assertCode(
-        ProblemCode.REDEMPTION_STATE, () -> points.release(redemption.id(), any -> true, "x"));
+        ProblemCode.REDEMPTION_STATE, () -> redemptions.release(redemption.id(), any -> true, "x"));
     assertCode(ProblemCode.ID_REUSED, () -> reserve(ANNA, "k", 4));
     assertThat(reserve(ANNA, "k", 3).state()).isEqualTo("cancelled");
     assertThat(balance(ANNA)).isEqualTo(2);
@@ -191,18 +195,19 @@ class PointsRulesIT {
     Redemption redemption = reserve(ANNA, "k", 3);
 
     // When
-    clock.set(clock.instant().plus(PointsService.RESERVED_FOR));
-    int released = points.releaseOverdue();
+    clock.set(clock.instant().plus(RedemptionService.RESERVED_FOR));
+    int released = redemptions.releaseOverdue();
 
     // Then
     assertThat(released).isEqualTo(1);
-    assertThat(points.redemption(redemption.id(), any -> true).state()).isEqualTo("released");
+    assertThat(redemptions.one(redemption.id(), any -> true).state()).isEqualTo("released");
     assertThat(balance(ANNA)).isEqualTo(5);
     assertThat(points.lots(ANNA)).extracting(Lot::remaining).containsExactly(5L);
     assertCode(
-        ProblemCode.REDEMPTION_RELEASED, () -> points.use(redemption.id(), any -> true, "x"));
+        ProblemCode.REDEMPTION_RELEASED, () -> redemptions.use(redemption.id(), any -> true, "x"));
     assertCode(
-        ProblemCode.REDEMPTION_RELEASED, () -> points.cancel(redemption.id(), any -> true, "x"));
+        ProblemCode.REDEMPTION_RELEASED,
+        () -> redemptions.cancel(redemption.id(), any -> true, "x"));
     assertAgrees();
   }
 
@@ -216,7 +221,7 @@ class PointsRulesIT {
     points.expire(Scheme.SANDBOX);
 
     // When
-    points.release(redemption.id(), any -> true, "x");
+    redemptions.release(redemption.id(), any -> true, "x");
 
     // Then
     assertThat(balance(ANNA)).isZero();
@@ -286,7 +291,7 @@ class PointsRulesIT {
     // Given
     earn(ANNA, 10_000, NOVEMBER);
     Redemption redemption = reserve(ANNA, "k", 8);
-    points.use(redemption.id(), any -> true, "operator");
+    redemptions.use(redemption.id(), any -> true, "operator");
     post(Reductions.reversal(1, ANNA, NOVEMBER.plus(1, ChronoUnit.DAYS), 99));
     assertThat(balance(ANNA)).isEqualTo(2);
     ParkedReversal parked =
@@ -374,7 +379,7 @@ class PointsRulesIT {
       try {
         Redemption redemption = reserve(person, client + "-" + i, 1);
         if (i % 4 == 3) {
-          points.release(redemption.id(), any -> true, null);
+          redemptions.release(redemption.id(), any -> true, null);
         } else {
           kept++;
         }
@@ -386,7 +391,7 @@ class PointsRulesIT {
   }
 
   private Redemption reserve(ParticipantId participant, String key, long amount) {
-    return points.reserve(participant, key, amount, null);
+    return redemptions.reserve(participant, key, amount, null);
   }
 
   private void earn(ParticipantId participant, long milligrams, Instant recordedAt)

@@ -20,6 +20,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.journal.PostReduction;
 import org.tanpuhui.ledger.journal.StreamCommand;
@@ -95,6 +96,8 @@ class TenYearsIT {
   private final LedgerDatabase database = LedgerDatabase.create();
   private final LedgerService ledger = database.service();
   private final PointsService points = new PointsService(source(), LedgerDatabase.SALTS, clock);
+  private final RedemptionService redemptions =
+      new RedemptionService(source(), LedgerDatabase.SALTS, clock);
   private final List<Model> models = new ArrayList<>();
   private final List<PostReduction> posted = new ArrayList<>();
   private final List<Pending> pending = new ArrayList<>();
@@ -162,7 +165,7 @@ class TenYearsIT {
     Model model = models.get(person);
     if (model.available(now) < wanted) {
       try {
-        points.reserve(Reductions.participant(person), "k" + step, wanted, null);
+        redemptions.reserve(Reductions.participant(person), "k" + step, wanted, null);
         throw new AssertionError("overspent at step " + step);
       } catch (ProblemException e) {
         assertThat(e.code()).isEqualTo(ProblemCode.INSUFFICIENT_POINTS);
@@ -170,7 +173,7 @@ class TenYearsIT {
       }
     }
     Redemption redemption =
-        points.reserve(Reductions.participant(person), "k" + step, wanted, null);
+        redemptions.reserve(Reductions.participant(person), "k" + step, wanted, null);
     model.payDebt(now);
     pending.add(new Pending(redemption.id(), person, model.take(wanted, now)));
     model.reserved += wanted;
@@ -184,11 +187,11 @@ class TenYearsIT {
     Model model = models.get(one.person);
     model.reserved -= Model.sum(one.taken);
     if (random.nextBoolean()) {
-      points.use(one.id, any -> true, "operator");
-      points.cancel(one.id, any -> true, "platform");
+      redemptions.use(one.id, any -> true, "operator");
+      redemptions.cancel(one.id, any -> true, "platform");
       return;
     }
-    points.release(one.id, any -> true, null);
+    redemptions.release(one.id, any -> true, null);
     one.taken.forEach(
         (month, some) -> {
           if (Model.alive(month, now)) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tanpuhui.ledger.OfferService.By;
 import org.tanpuhui.ledger.OfferService.Statistics;
-import org.tanpuhui.ledger.PointsService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.audit.AuditedExport;
 import org.tanpuhui.ledger.rewards.OfferTerms.CapPeriod;
@@ -55,8 +55,8 @@ class OfferIT {
     Offer offer = books.publish("coffee", Terms.of(30).stock(5).budget("fund", 200).terms());
 
     // When
-    Redemption redemption = books.points.redeem(ANNA, "k", offer.id(), 2);
-    Redemption again = books.points.redeem(ANNA, "k", offer.id(), 2);
+    Redemption redemption = books.redemptions.redeem(ANNA, "k", offer.id(), 2);
+    Redemption again = books.redemptions.redeem(ANNA, "k", offer.id(), 2);
 
     // Then
     assertThat(again).isEqualTo(redemption);
@@ -64,9 +64,9 @@ class OfferIT {
     assertThat(taken(offer)).isEqualTo(2);
     assertThat(books.held(12)).isEqualTo(600);
     assertThat(books.held(13)).isEqualTo(400);
-    assertCode(ProblemCode.ID_REUSED, () -> books.points.redeem(ANNA, "k", offer.id(), 1));
-    books.points.use(redemption.id(), r -> true, "clerk");
-    books.points.cancel(redemption.id(), r -> true, "operator");
+    assertCode(ProblemCode.ID_REUSED, () -> books.redemptions.redeem(ANNA, "k", offer.id(), 1));
+    books.redemptions.use(redemption.id(), r -> true, "clerk");
+    books.redemptions.cancel(redemption.id(), r -> true, "operator");
     assertThat(books.balance(ANNA)).isEqualTo(40);
     assertThat(books.held(13)).isZero();
     assertThat(books.held(14)).isEqualTo(400);
@@ -88,22 +88,22 @@ class OfferIT {
     Offer offer =
         books.publish(
             "coffee", Terms.of(30).stock(2).cap(1, CapPeriod.MONTH).budget("fund", 200).terms());
-    Redemption refused = books.points.redeem(ANNA, "refused", offer.id(), 1);
+    Redemption refused = books.redemptions.redeem(ANNA, "refused", offer.id(), 1);
 
     // When
-    books.points.release(refused.id(), r -> true, "merchant:shop");
-    Redemption late = books.points.redeem(ANNA, "late", offer.id(), 1);
-    books.clock.set(NOW.plus(PointsService.RESERVED_FOR));
-    books.points.releaseOverdue();
+    books.redemptions.release(refused.id(), r -> true, "merchant:shop");
+    Redemption late = books.redemptions.redeem(ANNA, "late", offer.id(), 1);
+    books.clock.set(NOW.plus(RedemptionService.RESERVED_FOR));
+    books.redemptions.releaseOverdue();
 
     // Then
-    assertThat(books.points.redemption(late.id(), r -> true).state()).isEqualTo("released");
+    assertThat(books.redemptions.one(late.id(), r -> true).state()).isEqualTo("released");
     assertThat(books.balance(ANNA)).isEqualTo(100);
     assertThat(taken(offer)).isZero();
     assertThat(books.held(12)).isEqualTo(1_000);
     assertThat(books.held(13)).isZero();
     assertThat(books.database.number("SELECT sum(taken) FROM offer_use")).isZero();
-    books.points.redeem(ANNA, "third", offer.id(), 1);
+    books.redemptions.redeem(ANNA, "third", offer.id(), 1);
     books.assertAgrees();
   }
 
@@ -116,9 +116,9 @@ class OfferIT {
     Offer capped = books.publish("capped", Terms.of(10).cap(2, CapPeriod.DAY).terms());
     Offer paid = books.publish("paid", Terms.of(10).budget("fund", 200).terms());
     Offer draft = books.offers.create(SHOP, "draft", Terms.of(10).terms());
-    books.points.redeem(ANNA, "scarce", scarce.id(), 1);
-    books.points.redeem(ANNA, "capped", capped.id(), 2);
-    books.points.redeem(ANNA, "paid", paid.id(), 1);
+    books.redemptions.redeem(ANNA, "scarce", scarce.id(), 1);
+    books.redemptions.redeem(ANNA, "capped", capped.id(), 2);
+    books.redemptions.redeem(ANNA, "paid", paid.id(), 1);
     var before = books.database.books();
 
     // Then
@@ -130,7 +130,7 @@ class OfferIT {
     assertCode(ProblemCode.AMOUNT_INVALID, () -> redeem(capped, Long.MAX_VALUE));
     assertCode(
         ProblemCode.OFFER_UNKNOWN,
-        () -> books.points.redeem(ParticipantId.of(Scheme.YANTIAN, 7), "x", capped.id(), 1));
+        () -> books.redemptions.redeem(ParticipantId.of(Scheme.YANTIAN, 7), "x", capped.id(), 1));
     books.offers.move(SHOP, capped.id(), "pause", null);
     assertCode(ProblemCode.OFFER_CLOSED, () -> redeem(capped, 1));
     books.clock.set(Instant.parse("2027-03-01T00:00:00Z"));
@@ -143,7 +143,7 @@ class OfferIT {
     // Given
     books.earn(ANNA, 1_000);
     Offer offer = books.publish("scarce", Terms.of(10).stock(1).terms());
-    books.points.redeem(ANNA, "first", offer.id(), 1);
+    books.redemptions.redeem(ANNA, "first", offer.id(), 1);
     assertCode(ProblemCode.OUT_OF_STOCK, () -> redeem(offer, 1));
 
     // When
@@ -155,7 +155,7 @@ class OfferIT {
     assertThat(more.revision()).isEqualTo(offer.revision() + 1);
     assertCode(
         ProblemCode.ID_REUSED, () -> books.offers.restock(SHOP, offer.id(), "delivery-7", 3));
-    books.points.redeem(ANNA, "second", offer.id(), 2);
+    books.redemptions.redeem(ANNA, "second", offer.id(), 2);
     assertCode(ProblemCode.OUT_OF_STOCK, () -> redeem(offer, 1));
     assertThat(books.offers.steps(SHOP, offer.id()))
         .extracting(step -> step.verb() + " " + step.reason())
@@ -310,7 +310,7 @@ class OfferIT {
         books.publish("mangroves", Terms.of(30).stock(50).budget("fund", 100).donation().terms());
 
     // When
-    Redemption donation = books.points.redeem(ANNA, "k", mangroves.id(), 2);
+    Redemption donation = books.redemptions.redeem(ANNA, "k", mangroves.id(), 2);
     LocalDate day = LocalDate.parse("2026-11-21");
     books.offers.perform(SHOP, mangroves.id(), "r1", day, 3, "planted at Futian");
     books.offers.perform(SHOP, mangroves.id(), "r1", day, 3, "planted at Futian");
@@ -318,7 +318,8 @@ class OfferIT {
     // Then
     assertThat(donation.state()).isEqualTo("cancelled");
     assertCode(
-        ProblemCode.REDEMPTION_STATE, () -> books.points.release(donation.id(), r -> true, "anna"));
+        ProblemCode.REDEMPTION_STATE,
+        () -> books.redemptions.release(donation.id(), r -> true, "anna"));
     assertThat(books.held(6)).isEqualTo(60);
     assertThat(books.held(14)).isEqualTo(200);
     Statistics statistics = books.offers.statistics(mangroves.id());
@@ -361,11 +362,12 @@ class OfferIT {
     redeem(pool, 7);
     assertCode(ProblemCode.OVER_PERSONAL_CAP, () -> redeem(pool, 1));
     assertCode(
-        ProblemCode.OVER_PERSONAL_CAP, () -> books.points.redeem(late, "late", pool.id(), 1));
-    Redemption bei = books.points.redeem(BEI, "k", pool.id(), 2);
-    assertCode(ProblemCode.OVER_PERSONAL_CAP, () -> books.points.redeem(BEI, "k2", pool.id(), 1));
-    books.points.release(bei.id(), r -> true, "bei");
-    books.points.redeem(BEI, "k3", pool.id(), 2);
+        ProblemCode.OVER_PERSONAL_CAP, () -> books.redemptions.redeem(late, "late", pool.id(), 1));
+    Redemption bei = books.redemptions.redeem(BEI, "k", pool.id(), 2);
+    assertCode(
+        ProblemCode.OVER_PERSONAL_CAP, () -> books.redemptions.redeem(BEI, "k2", pool.id(), 1));
+    books.redemptions.release(bei.id(), r -> true, "bei");
+    books.redemptions.redeem(BEI, "k3", pool.id(), 2);
     assertThat(books.offers.statistics(pool.id()).pools().get(0).taken()).isEqualTo(9);
     books.assertAgrees();
   }
@@ -373,7 +375,7 @@ class OfferIT {
   private int keys;
 
   private Redemption redeem(Offer offer, long quantity) {
-    return books.points.redeem(ANNA, "key-" + keys++, offer.id(), quantity);
+    return books.redemptions.redeem(ANNA, "key-" + keys++, offer.id(), quantity);
   }
 
   private static Budget budget(String code, String party) {

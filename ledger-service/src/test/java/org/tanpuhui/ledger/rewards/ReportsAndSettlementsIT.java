@@ -57,7 +57,7 @@ class ReportsAndSettlementsIT {
     Redemption agreed = used("agreed", 10);
     Redemption unreported = used("unreported", 20);
     Redemption other = used("other", 30);
-    Redemption waiting = books.points.reserve(ANNA, "waiting", 40, APP);
+    Redemption waiting = books.redemptions.reserve(ANNA, "waiting", 40, APP);
 
     // When
     Map<UUID, Long> lines = Map.of(agreed.id(), 10L, other.id(), 31L, waiting.id(), 40L, NONE, 5L);
@@ -73,7 +73,7 @@ class ReportsAndSettlementsIT {
             new Line(NONE, 5L, null, Finding.MISSING_HERE));
     assertThat(report(lines)).isEqualTo(found);
     assertCode(ProblemCode.REPORT_DIFFERS, () -> report(Map.of(agreed.id(), 10L)));
-    assertThat(books.points.redemption(waiting.id(), r -> true).state()).isEqualTo("reserved");
+    assertThat(books.redemptions.one(waiting.id(), r -> true).state()).isEqualTo("reserved");
     assertCode(
         ProblemCode.REPORT_UNKNOWN, () -> books.reports.one(new Key(Scheme.SANDBOX, "app-b", DAY)));
     assertCode(
@@ -88,7 +88,7 @@ class ReportsAndSettlementsIT {
     // Given
     Redemption agreed = used("agreed", 10);
     Redemption other = used("other", 30);
-    Redemption waiting = books.points.reserve(ANNA, "waiting", 40, APP);
+    Redemption waiting = books.redemptions.reserve(ANNA, "waiting", 40, APP);
     report(Map.of(agreed.id(), 10L, other.id(), 31L, waiting.id(), 40L, NONE, 5L));
 
     // When
@@ -113,12 +113,12 @@ class ReportsAndSettlementsIT {
   void aReportNamesNobodyElsesRedemptions() throws Exception {
     // Given
     books.register(ANNA, "app-b");
-    Redemption elsewhere = books.points.reserve(ANNA, "elsewhere", 10, "app-b");
+    Redemption elsewhere = books.redemptions.reserve(ANNA, "elsewhere", 10, "app-b");
     report(Map.of(elsewhere.id(), 10L));
 
     // Then
     assertCode(ProblemCode.REDEMPTION_UNKNOWN, () -> correct(elsewhere.id(), true));
-    assertThat(books.points.redemption(elsewhere.id(), r -> true).state()).isEqualTo("reserved");
+    assertThat(books.redemptions.one(elsewhere.id(), r -> true).state()).isEqualTo("reserved");
   }
 
   @Test
@@ -131,7 +131,7 @@ class ReportsAndSettlementsIT {
     cancelled("a", coffee, 2);
     cancelled("b", coffee, 1);
     cancelled("c", bag, 1);
-    Redemption open = books.points.redeem(ANNA, "open", coffee.id(), 1);
+    Redemption open = books.redemptions.redeem(ANNA, "open", coffee.id(), 1);
 
     // When
     books.clock.set(books.clock.instant().plus(1, ChronoUnit.HOURS));
@@ -156,8 +156,8 @@ class ReportsAndSettlementsIT {
     assertThat(books.held(15)).isEqualTo(1_300);
     assertThat(books.database.number("SELECT count(*) FROM journal WHERE purpose = 13"))
         .isEqualTo(2);
-    books.points.use(open.id(), r -> true, "clerk");
-    books.points.cancel(open.id(), r -> true, "operator");
+    books.redemptions.use(open.id(), r -> true, "clerk");
+    books.redemptions.cancel(open.id(), r -> true, "operator");
     books.clock.set(books.clock.instant().plus(1, ChronoUnit.HOURS));
     Statement next = draw("2026-12");
     assertThat(next.settlement().fen()).isEqualTo(200);
@@ -218,14 +218,14 @@ class ReportsAndSettlementsIT {
   }
 
   private Redemption used(String key, long points) {
-    Redemption redemption = books.points.reserve(ANNA, key, points, APP);
-    return books.points.use(redemption.id(), r -> true, APP, key);
+    Redemption redemption = books.redemptions.reserve(ANNA, key, points, APP);
+    return books.redemptions.use(redemption.id(), r -> true, APP, key);
   }
 
   private void cancelled(String key, Offer offer, long quantity) {
-    Redemption redemption = books.points.redeem(ANNA, key, offer.id(), quantity);
-    books.points.use(redemption.id(), r -> true, "clerk", key);
-    books.points.cancel(redemption.id(), r -> true, "operator");
+    Redemption redemption = books.redemptions.redeem(ANNA, key, offer.id(), quantity);
+    books.redemptions.use(redemption.id(), r -> true, "clerk", key);
+    books.redemptions.cancel(redemption.id(), r -> true, "operator");
   }
 
   private Reconciliation report(Map<UUID, Long> lines) {

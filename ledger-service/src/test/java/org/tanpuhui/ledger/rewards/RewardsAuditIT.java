@@ -54,12 +54,12 @@ class RewardsAuditIT {
             new Recognition(
                 Reductions.participant(8), "household", "2027", "绿色家庭", "Green household", 30)),
         "authority-1");
-    Redemption used = books.points.redeem(ANNA, "used", coffee.id(), 2);
-    Redemption open = books.points.redeem(ANNA, "open", coffee.id(), 1);
-    Redemption back = books.points.redeem(ANNA, "back", coffee.id(), 1);
-    books.points.use(used.id(), any -> true, "clerk", "receipt");
-    books.points.cancel(used.id(), any -> true, "operator");
-    books.points.release(back.id(), any -> true, "operator");
+    Redemption used = books.redemptions.redeem(ANNA, "used", coffee.id(), 2);
+    Redemption open = books.redemptions.redeem(ANNA, "open", coffee.id(), 1);
+    Redemption back = books.redemptions.redeem(ANNA, "back", coffee.id(), 1);
+    books.redemptions.use(used.id(), any -> true, "clerk", "receipt");
+    books.redemptions.cancel(used.id(), any -> true, "operator");
+    books.redemptions.release(back.id(), any -> true, "operator");
     books.budgets.fund(Scheme.SANDBOX, "fund", "too-much", -1_000, "back", "authority-1");
     books.clock.set(RewardsBooks.minutes(20).plus(40, ChronoUnit.DAYS));
     books.campaigns.refund(books.clock.instant());

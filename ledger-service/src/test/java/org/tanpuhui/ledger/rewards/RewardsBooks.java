@@ -23,8 +23,8 @@ import org.tanpuhui.ledger.LedgerDatabase;
 import org.tanpuhui.ledger.LedgerService;
 import org.tanpuhui.ledger.OfferService;
 import org.tanpuhui.ledger.OfferService.By;
-import org.tanpuhui.ledger.PointsService;
 import org.tanpuhui.ledger.RecognitionService;
+import org.tanpuhui.ledger.RedemptionService;
 import org.tanpuhui.ledger.Reductions;
 import org.tanpuhui.ledger.SettlementService;
 import org.tanpuhui.ledger.UsedPointsService;
@@ -52,7 +52,7 @@ final class RewardsBooks {
   final RecognitionService recognitions;
   final OfferService offers;
   final BudgetService budgets;
-  final PointsService points;
+  final RedemptionService redemptions;
   final UsedPointsService reports;
   final SettlementService settlements;
   private long activities;
@@ -68,8 +68,8 @@ final class RewardsBooks {
     this.recognitions = new RecognitionService(source(), LedgerDatabase.SALTS, clock);
     this.offers = new OfferService(source(), clock);
     this.budgets = new BudgetService(source(), LedgerDatabase.SALTS, clock);
-    this.points = new PointsService(source(), LedgerDatabase.SALTS, clock);
-    this.reports = new UsedPointsService(source(), points, clock);
+    this.redemptions = new RedemptionService(source(), LedgerDatabase.SALTS, clock);
+    this.reports = new UsedPointsService(source(), redemptions, clock);
     this.settlements = new SettlementService(source(), LedgerDatabase.SALTS, clock);
   }
 

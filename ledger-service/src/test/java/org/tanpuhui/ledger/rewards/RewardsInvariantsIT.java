@@ -116,14 +116,14 @@ class RewardsInvariantsIT {
   }
 
   private Redemption redeem(ParticipantId who, String key, Offer offer, long quantity) {
-    return books.points.redeem(who, key, offer.id(), quantity);
+    return books.redemptions.redeem(who, key, offer.id(), quantity);
   }
 
   private void end(Redemption redemption, int how, String key) {
     switch (how) {
-      case 0 -> books.points.release(redemption.id(), r -> true, "somebody");
-      case 1 -> books.points.use(redemption.id(), r -> true, "clerk", key);
-      case 2 -> books.points.cancel(redemption.id(), r -> true, "operator");
+      case 0 -> books.redemptions.release(redemption.id(), r -> true, "somebody");
+      case 1 -> books.redemptions.use(redemption.id(), r -> true, "clerk", key);
+      case 2 -> books.redemptions.cancel(redemption.id(), r -> true, "operator");
       default -> books.budgets.fund(Scheme.SANDBOX, "fund", key, -1_000_000, "too much", "a");
     }
   }

@@ -34,14 +34,14 @@ public final class RewardsYear {
     books.offers.openPools();
 
     buy(books, person, coffee, "bought", 2);
-    books.points.redeem(person, "open", coffee.id(), 1);
-    Redemption back = books.points.redeem(person, "back", coffee.id(), 1);
-    books.points.release(back.id(), any -> true, "operator");
-    books.points.redeem(person, "quota", pool.id(), 1);
+    books.redemptions.redeem(person, "open", coffee.id(), 1);
+    Redemption back = books.redemptions.redeem(person, "back", coffee.id(), 1);
+    books.redemptions.release(back.id(), any -> true, "operator");
+    books.redemptions.redeem(person, "quota", pool.id(), 1);
 
     books.register(person, APP);
-    UUID inApp = books.points.reserve(person, "app", 40, APP).id();
-    books.points.use(inApp, any -> true, APP, "till");
+    UUID inApp = books.redemptions.reserve(person, "app", 40, APP).id();
+    books.redemptions.use(inApp, any -> true, APP, "till");
     books.reports.report(
         Scheme.SANDBOX, APP, CityTime.day(books.clock.instant()), Map.of(inApp, 40L), APP);
 
@@ -63,9 +63,9 @@ public final class RewardsYear {
 
   private static void buy(
       RewardsBooks books, ParticipantId person, Offer offer, String key, long quantity) {
-    Redemption bought = books.points.redeem(person, key, offer.id(), quantity);
-    books.points.use(bought.id(), any -> true, "clerk", key);
-    books.points.cancel(bought.id(), any -> true, "operator");
+    Redemption bought = books.redemptions.redeem(person, key, offer.id(), quantity);
+    books.redemptions.use(bought.id(), any -> true, "clerk", key);
+    books.redemptions.cancel(bought.id(), any -> true, "operator");
   }
 
   private static void settle(RewardsBooks books, String period) {

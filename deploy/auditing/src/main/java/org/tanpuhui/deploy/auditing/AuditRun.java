@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.tanpuhui.ledger.log.merkle.Hash;
 
@@ -66,31 +63,31 @@ final class AuditRun {
     anchors.own(export.checkpoint(), against.policy() == null ? export.keys() : against.policy());
     against.remembered().forEach(anchors::remember);
     Set<String> changed = anchors.changedLeaves(tree, lanes);
-    Evidence evidence = export.hasEvidence() ? new Evidence(export, reference, findings) : null;
+    CampaignChecks campaigns = new CampaignChecks(export, reference, findings);
+    Evidence evidence =
+        export.hasEvidence() ? new Evidence(export, reference, campaigns, findings) : null;
     PoolChecks pools = new PoolChecks(export, reference, findings);
-    EntryChecks checks = new EntryChecks(reference, books, pools, findings, scheme);
+    EntryChecks checks = new EntryChecks(reference, books, pools, campaigns, findings, scheme);
     Journal journal = new Journal(findings, checks, books, lanes, evidence, changed);
-    ExecutorService threads = Executors.newFixedThreadPool(against.threads());
-    try {
-      Future<SortedMap<Long, Hash>> roots = threads.submit(() -> tree.roots(anchors.sizes()));
+    try (Threads threads = new Threads(against.threads())) {
+      Future<SortedMap<Long, Hash>> roots = threads.begin(() -> tree.roots(anchors.sizes()));
       List<Future<Journal.Ends>> files = new ArrayList<>();
       for (Export.Part part : export.of("journal")) {
-        files.add(threads.submit(() -> journal.read(export, part)));
+        files.add(threads.begin(() -> journal.read(export, part)));
       }
       checkEnds(files);
-      anchors.check(tree, get(roots));
-    } finally {
-      threads.shutdownNow();
+      anchors.check(tree, Threads.get(roots));
+      checks.checkComplete();
+      lanes.checkComplete();
+      if (evidence != null) {
+        evidence.checkComplete();
+      }
+      new TableChecks(export, books, reference, findings).check(threads);
+      pools.checkTables(threads);
     }
-    checks.checkComplete();
-    lanes.checkComplete();
-    if (evidence != null) {
-      evidence.checkComplete();
-    }
-    new TableChecks(export, books, reference, findings).check();
-    pools.checkTables();
     new CreditChecks(export, findings, books.credits).check();
     new RewardChecks(export, reference, books.cases, findings).check();
+    campaigns.checkTables(books.cases);
     new MarketChecks(export, books, findings).check();
     new ProceedsChecks(export, books, findings).check();
     new RetirementChecks(export, books, findings).check();
@@ -109,7 +106,7 @@ final class AuditRun {
   private void checkEnds(List<Future<Journal.Ends>> files) {
     Journal.Ends before = null;
     for (Future<Journal.Ends> file : files) {
-      Journal.Ends ends = get(file);
+      Journal.Ends ends = Threads.get(file);
       if (ends.first() == null) {
         continue;
       }
@@ -120,20 +117,6 @@ final class AuditRun {
             ends.file() + " begins before the end of " + before.file());
       }
       before = ends;
-    }
-  }
-
-  private static <T> T get(Future<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw new IllegalStateException(e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
     }
   }
 }

@@ -10,6 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Books {
   private static final int VALIDITY_BITS = 8;
 
+  private static final int ORIGIN = 1;
+  private static final int ISSUANCE = 2;
+
   /** Debits and credits by account and asset. */
   final LongPairs accounts = new LongPairs();
 
@@ -31,21 +34,53 @@ final class Books {
     cases = new Cases(scheme);
   }
 
-  /** Books all pairs of an entry. */
-  void book(Entry entry) {
-    cases.book(entry);
-    int month = Times.month(entry.bookDate);
-    for (Pair pair : entry.pairs) {
-      accounts.add(pair.debit(), pair.asset(), pair.amount(), 0);
-      accounts.add(pair.credit(), pair.asset(), 0, pair.amount());
-      months.add(classKey(pair.asset(), pair.debitClass()), month, pair.amount(), 0);
-      months.add(classKey(pair.asset(), pair.creditClass()), month, 0, pair.amount());
-      journal.add(pair.asset(), 0, pair.amount(), 1);
-      if (CreditChecks.isCredit(pair)) {
-        credits.put(
-            CreditChecks.key(entry.id, pair.line()),
-            new long[] {pair.debit(), pair.credit(), pair.amount(), entry.lane, entry.laneNumber});
+  /** The sums of one file, which one thread reads. */
+  Part part() {
+    return new Part();
+  }
+
+  /**
+   * What every entry adds to is summed up apart for each file, so that two files that are read at
+   * once do not wait for each other; {@link #end} adds it.
+   */
+  final class Part {
+    private final LongPairs system = new LongPairs();
+    private final LongPairs ofMonths = new LongPairs();
+    private final LongPairs ofJournal = new LongPairs();
+
+    /** Books all pairs of an entry. */
+    void book(Entry entry) {
+      cases.book(entry);
+      int month = Times.month(entry.bookDate);
+      for (Pair pair : entry.pairs) {
+        of(pair.debitClass()).add(pair.debit(), pair.asset(), pair.amount(), 0);
+        of(pair.creditClass()).add(pair.credit(), pair.asset(), 0, pair.amount());
+        ofMonths.add(classKey(pair.asset(), pair.debitClass()), month, pair.amount(), 0);
+        ofMonths.add(classKey(pair.asset(), pair.creditClass()), month, 0, pair.amount());
+        ofJournal.add(pair.asset(), 0, pair.amount(), 1);
+        if (CreditChecks.isCredit(pair)) {
+          credits.put(
+              CreditChecks.key(entry.id, pair.line()),
+              new long[] {
+                pair.debit(), pair.credit(), pair.amount(), entry.lane, entry.laneNumber
+              });
+        }
       }
+    }
+
+    private LongPairs of(int accountClass) {
+      return accountClass == ORIGIN
+              || accountClass == ISSUANCE
+              || accountClass == CampaignChecks.BUDGET
+          ? system
+          : accounts;
+    }
+
+    /** Adds all of it to the books. */
+    void end() {
+      system.forEach(accounts::add);
+      ofMonths.forEach(months::add);
+      ofJournal.forEach(journal::add);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.tanpuhui.deploy.auditing;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -39,9 +40,15 @@ final class Cases {
 
   /** A way that something moved; accounts of a campaign without their stripe. */
   record Move(int purpose, int asset, long debit, long credit) implements Comparable<Move> {
+    private static final Comparator<Move> ORDER =
+        Comparator.comparingInt(Move::purpose)
+            .thenComparingLong(Move::debit)
+            .thenComparingLong(Move::credit)
+            .thenComparingInt(Move::asset);
+
     @Override
     public int compareTo(Move other) {
-      return toString().compareTo(other.toString());
+      return ORDER.compare(this, other);
     }
 
     @Override
@@ -50,12 +57,24 @@ final class Cases {
     }
   }
 
-  /** What moved for a case, and the first entry of it. */
-  private record Moved(UUID entry, Map<Move, Long> sums) {}
+  /** When something was done, and by whom; null for the clock. */
+  private record Done(long at, String by) {
+    @Override
+    public String toString() {
+      return "at " + Times.instant(at) + " by " + by;
+    }
+  }
+
+  /** What moved for a case, who did it by purpose, and the first entry of it. */
+  private record Moved(UUID entry, Map<Move, Long> sums, Map<Integer, Done> done) {}
 
   /** What should have moved for a case, and the row that says so. */
   private record Expected(
-      Reason reason, String row, Map<Move, Long> sums, Set<Integer> checkedElsewhere) {}
+      Reason reason,
+      String row,
+      Map<Move, Long> sums,
+      Map<Integer, Done> done,
+      Set<Integer> checkedElsewhere) {}
 
   private final long scheme;
   private final Map<UUID, Moved> moved = new ConcurrentHashMap<>();
@@ -84,8 +103,10 @@ final class Cases {
       moved.compute(
           key,
           (id, there) -> {
-            Moved sums = there == null ? new Moved(entry.id, new TreeMap<>()) : there;
+            Moved sums =
+                there == null ? new Moved(entry.id, new TreeMap<>(), new HashMap<>(2)) : there;
             sums.sums().merge(move, pair.amount(), Math::addExact);
+            sums.done().put(entry.purpose, new Done(entry.recordedAt, entry.givenBy));
             return sums;
           });
     }
@@ -108,7 +129,15 @@ final class Cases {
 
   /** Notes that a row says what a case moved; nothing yet. */
   void row(Reason reason, String row, UUID id) {
-    expected.computeIfAbsent(id, i -> new Expected(reason, row, new TreeMap<>(), new HashSet<>(0)));
+    expected.computeIfAbsent(
+        id, i -> new Expected(reason, row, new TreeMap<>(), new HashMap<>(0), new HashSet<>(0)));
+  }
+
+  /**
+   * Notes when and by whom a case's movements of a purpose must have been done, if there are any.
+   */
+  void done(UUID id, int purpose, long at, String by) {
+    expected.get(id).done().put(purpose, new Done(at, by));
   }
 
   /** Notes what a case should have moved; of nothing, nothing. */
@@ -176,6 +205,19 @@ final class Cases {
                 should.row(),
                 "by it " + text(should.sums()) + "; the journal has " + text(did));
           }
+          should
+              .done()
+              .forEach(
+                  (purpose, by) -> {
+                    Done was = there == null ? null : there.done().get(purpose);
+                    if (was != null && !was.equals(by)) {
+                      findings.add(
+                          should.reason(),
+                          should.row(),
+                          String.format(
+                              "purpose %d was done %s; the journal says %s", purpose, by, was));
+                    }
+                  });
         });
     moved.forEach(
         (id, there) -> {

@@ -20,6 +20,7 @@ final class Entry {
   static final int ORDER = 7;
   static final int LAPSE = 40;
 
+  private static final int SALT_BYTES = 32;
   private static final String[] PURPOSES = {
     "", "post", "reverse", "expire", "reserve", "release", "cancel", "order"
   };
@@ -37,7 +38,7 @@ final class Entry {
   int correctionRule;
   long lane = -1;
   long laneNumber = -1;
-  String salt;
+  byte[] salt;
   final List<Pair> pairs = new ArrayList<>(2);
 
   /** Whether rows of one entry disagree on what is the same for all of them. */
@@ -101,28 +102,28 @@ final class Entry {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       json.nextToken();
       switch (name) {
-        case "debit_account" -> debit = account(json);
-        case "credit_account" -> credit = account(json);
+        case "debit_account" -> debit = Chars.hex(json);
+        case "credit_account" -> credit = Chars.hex(json);
         case "amount" -> amount = json.getLongValue();
-        case "occurred_at" -> entry.occurredAt = Times.micros(json.getText());
-        case "recorded_at" -> entry.recordedAt = Times.micros(json.getText());
-        case "entry_id" -> entry.id = UUID.fromString(json.getText());
-        case "activity_id" -> entry.activity = UUID.fromString(json.getText());
-        case "book_date" -> entry.bookDate = Times.day(json.getText());
+        case "occurred_at" -> entry.occurredAt = Chars.micros(json);
+        case "recorded_at" -> entry.recordedAt = Chars.micros(json);
+        case "entry_id" -> entry.id = Chars.uuid(json);
+        case "activity_id" -> entry.activity = Chars.uuid(json);
+        case "book_date" -> entry.bookDate = Chars.day(json);
         case "partner_no" -> entry.partner = json.getIntValue();
         case "methodology_version" -> entry.methodology = json.getIntValue();
         case "line" -> line = json.getIntValue();
         case "asset" -> asset = json.getIntValue();
         case "purpose" -> entry.purpose = json.getIntValue();
         case "exchange_rule" -> rule = json.getIntValue();
-        case "holder" -> holder = account(json);
+        case "holder" -> holder = Chars.hex(json);
         case "correction_rule" -> entry.correctionRule = json.getIntValue();
         case "pool_no" -> pool = json.getIntValue();
-        case "cause" -> entry.cause = UUID.fromString(json.getText());
+        case "cause" -> entry.cause = Chars.uuid(json);
         case "given_by" -> entry.givenBy = json.getText();
         case "lane" -> entry.lane = json.getLongValue();
         case "lane_number" -> entry.laneNumber = json.getLongValue();
-        case "salt" -> entry.salt = json.getText();
+        case "salt" -> entry.salt = Chars.bytes(json, SALT_BYTES);
         default -> json.skipChildren();
       }
     }
@@ -131,9 +132,5 @@ final class Entry {
     }
     entry.pairs.add(new Pair(line, asset, debit, credit, amount, rule, holder, pool));
     return entry;
-  }
-
-  private static long account(JsonParser json) throws IOException {
-    return Long.parseUnsignedLong(json.getText(), 16);
   }
 }

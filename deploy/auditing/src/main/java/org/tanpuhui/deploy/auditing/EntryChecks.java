@@ -20,13 +20,12 @@ final class EntryChecks {
   private static final int RESERVE = 4;
   private static final int EXPIRED = 5;
   private static final int CANCELLED = 6;
-  private static final int CAMPAIGN = 10;
   private static final long RESERVE_OFFSET = 4L << 48;
-  private static final int CAMPAIGN_SHIFT = 16;
 
   private final Reference reference;
   private final Books books;
   private final PoolChecks pools;
+  private final CampaignChecks campaigns;
   private final Findings findings;
   private final long scheme;
 
@@ -40,10 +39,17 @@ final class EntryChecks {
 
   private final Queue<Expired> expirations = new ConcurrentLinkedQueue<>();
 
-  EntryChecks(Reference reference, Books books, PoolChecks pools, Findings findings, long scheme) {
+  EntryChecks(
+      Reference reference,
+      Books books,
+      PoolChecks pools,
+      CampaignChecks campaigns,
+      Findings findings,
+      long scheme) {
     this.reference = reference;
     this.books = books;
     this.pools = pools;
+    this.campaigns = campaigns;
     this.findings = findings;
     this.scheme = scheme;
   }
@@ -158,12 +164,13 @@ final class EntryChecks {
     for (Pair points : entry.pairs.subList(1, entry.pairs.size())) {
       points(entry, reduction, points);
     }
+    campaigns.awards(entry);
   }
 
   /** Points come from the issuance by the exchange rule, and from campaigns as those say. */
   private void points(Entry entry, Pair reduction, Pair points) {
     Reference.Rule rule = reference.ruleAt(entry.occurredAt);
-    boolean bonus = points.debitClass() == CAMPAIGN;
+    boolean bonus = points.debitClass() == CampaignChecks.BUDGET;
     if (points.asset() != Pair.POINTS
         || points.debitClass() != ISSUANCE && !bonus
         || points.line() == 1 && bonus && reference.rewards(rule, reduction.amount()) > 0
@@ -176,7 +183,7 @@ final class EntryChecks {
       return;
     }
     long earned = reference.rewards(rule, reduction.amount());
-    long expected = bonus ? bonus(entry, points, earned) : earned;
+    long expected = bonus ? campaigns.award(entry, points, earned) : earned;
     if (rule == null || rule.number() != points.rule() || expected != points.amount()) {
       findings.add(
           Reason.POINTS,
@@ -191,18 +198,6 @@ final class EntryChecks {
               + (rule == null ? "" : " by rule " + rule.number()));
     }
     creditLot(entry, points);
-  }
-
-  /** What the campaign that pays adds by its own rule; 0 when it was not in force. */
-  private long bonus(Entry entry, Pair points, long earned) {
-    int number = (int) (Pair.numberOf(points.debit()) >>> CAMPAIGN_SHIFT);
-    Reference.Campaign campaign = reference.campaigns.get(number);
-    return campaign != null
-            && campaign.bonus()
-            && entry.recordedAt >= campaign.from()
-            && entry.recordedAt < campaign.to()
-        ? campaign.award(earned)
-        : 0;
   }
 
   private void creditLot(Entry entry, Pair points) {

@@ -66,6 +66,7 @@ final class Journal {
   /** One file while it is read. */
   private final class Reading {
     private final List<Entry> millisecond = new ArrayList<>();
+    private final Books.Part sums = books.part();
     private Entry open;
     private UUID first;
     private UUID lastId;
@@ -97,6 +98,7 @@ final class Journal {
     void end() {
       close();
       settle();
+      sums.end();
     }
 
     private void close() {
@@ -113,17 +115,17 @@ final class Journal {
 
     /** Checks all entries of one millisecond. */
     private void settle() {
-      Map<UUID, Entry> posted = new HashMap<>();
+      Map<UUID, Entry> posted = new HashMap<>(2 * millisecond.size());
       for (Entry entry : millisecond) {
         if (entry.purpose == Entry.POST && entry.activity != null) {
           posted.put(entry.activity, entry);
         }
       }
       for (Entry entry : millisecond) {
-        books.book(entry);
+        sums.book(entry);
         checks.check(entry, entry.activity == null ? null : posted.get(entry.activity));
         lanes.check(entry);
-        if (changed.contains(entry.lane + "/" + entry.laneNumber)) {
+        if (!changed.isEmpty() && changed.contains(entry.lane + "/" + entry.laneNumber)) {
           findings.add(
               Reason.INCONSISTENT, entry.row(), "the remembered log has another leaf in its place");
         }

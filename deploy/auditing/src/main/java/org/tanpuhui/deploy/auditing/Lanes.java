@@ -2,12 +2,10 @@ package org.tanpuhui.deploy.auditing;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +30,6 @@ final class Lanes {
   private static final int KIND_MASK = 0xffff;
   private static final int ACTS = 1 << 15;
   private static final int COMMANDS = KIND_MASK;
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /** One lane. */
   static final class Lane {
@@ -48,7 +45,7 @@ final class Lanes {
         long wanted = Math.max(leaves.length * 2L, (long) count * LEAF + more.length);
         leaves = Arrays.copyOf(leaves, (int) Math.min(wanted, Integer.MAX_VALUE - LEAF));
       }
-      System.arraycopy(more, 0, leaves, count * LEAF, more.length);
+      System.arraycopy(more, 0, leaves, count * LEAF, more.length / LEAF * LEAF);
       count += more.length / LEAF;
     }
 
@@ -106,21 +103,34 @@ final class Lanes {
     return lanes;
   }
 
-  private void batch(JsonParser row) throws java.io.IOException {
-    JsonNode batch = MAPPER.readTree(row);
-    int number = batch.get("lane").asInt();
-    long first = batch.get("first_number").asLong();
-    byte[] leaves = Base64.getDecoder().decode(batch.get("leaves").asText());
+  private void batch(JsonParser row) throws IOException {
+    int number = -1;
+    int count = -1;
+    long first = -1;
+    long writtenAt = 0;
+    byte[] leaves = null;
+    for (String name = row.nextFieldName(); name != null; name = row.nextFieldName()) {
+      row.nextToken();
+      switch (name) {
+        case "lane" -> number = row.getIntValue();
+        case "first_number" -> first = row.getLongValue();
+        case "leaf_count" -> count = row.getIntValue();
+        case "written_at" -> writtenAt = Chars.micros(row);
+        case "leaves" -> leaves = row.getBinaryValue();
+        default -> row.skipChildren();
+      }
+    }
+    if (leaves == null || number < 0) {
+      throw new IllegalArgumentException("it has no lane or leaves");
+    }
     Lane lane = lanes.computeIfAbsent(number, n -> new Lane());
-    if (first != lane.count
-        || leaves.length % LEAF != 0
-        || leaves.length / LEAF != batch.get("leaf_count").asInt()) {
+    if (first != lane.count || leaves.length != (long) count * LEAF) {
       findings.add(
           Reason.LANE,
           "lane_batch " + number + "/" + first,
           "the lane had " + lane.count + " leaves before it");
     }
-    lane.batches.add(new long[] {lane.count, Times.micros(batch.get("written_at").asText())});
+    lane.batches.add(new long[] {lane.count, writtenAt});
     lane.append(leaves);
   }
 
@@ -160,7 +170,7 @@ final class Lanes {
             UUID.fromString(row.get("act_id").asText()),
             Times.instant(Times.micros(row.get("at").asText())),
             facts);
-    byte[] leaf = leaf(row.path("salt").asText(null), content);
+    byte[] leaf = leaf(salt(row), content);
     if (leaf == null || !lane.is(number, leaf)) {
       findings.add(Reason.LEAF, name, "its leaf commits to something else");
     }
@@ -226,18 +236,14 @@ final class Lanes {
     return leaf(entry.salt, content(entry));
   }
 
-  private static byte[] leaf(String salt, LeafContent opened) {
-    if (salt == null || salt.length() != SALT * 2) {
-      return null;
-    }
-    byte[] content = opened.encoded();
-    byte[] opening =
-        ByteBuffer.allocate(1 + SALT + content.length)
-            .put((byte) 1)
-            .put(HexFormat.of().parseHex(salt))
-            .put(content)
-            .array();
-    return Opening.parse(opening).orElseThrow().leaf().bytes();
+  /** Null without a salt. */
+  private static byte[] leaf(byte[] salt, LeafContent content) {
+    return salt == null ? null : Opening.of(content, salt).leaf().bytes();
+  }
+
+  private static byte[] salt(JsonNode row) {
+    String salt = row.path("salt").asText();
+    return salt.length() == 2 * SALT ? HexFormat.of().parseHex(salt) : null;
   }
 
   private EntryLeaf content(Entry entry) {

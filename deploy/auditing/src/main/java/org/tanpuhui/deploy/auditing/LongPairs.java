@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * Two sums per key of two numbers: debits and credits of an account and asset, or of a lot. Open
- * addressing, 32 bytes a place, in shards that lock apart. Thread-safe for {@link #add}; read it
- * when nobody adds.
+ * addressing, 32 bytes a place, in shards that lock apart. Thread-safe but for {@link #forEach},
+ * for which nobody may add.
  */
 final class LongPairs {
   private static final int SHARDS = 64;
@@ -30,13 +30,14 @@ final class LongPairs {
    * Adds to the sums of a key.
    *
    * @param key not 0
+   * @return the sum of credits, these included
    * @throws ArithmeticException a sum leaves 64 bits
    */
-  void add(long key, long part, long debits, long credits) {
+  long add(long key, long part, long debits, long credits) {
     long hash = hash(key, part);
     Shard shard = shards[(int) (hash >>> 58)];
     synchronized (shard) {
-      shard.add(hash, key, part, debits, credits);
+      return shard.add(hash, key, part, debits, credits);
     }
   }
 
@@ -53,8 +54,10 @@ final class LongPairs {
   private long sum(long key, long part, int column) {
     long hash = hash(key, part);
     Shard shard = shards[(int) (hash >>> 58)];
-    int at = shard.find(hash, key, part);
-    return shard.slots[at] == 0 ? 0 : shard.slots[at + column];
+    synchronized (shard) {
+      int at = shard.find(hash, key, part);
+      return shard.slots[at] == 0 ? 0 : shard.slots[at + column];
+    }
   }
 
   /** Gives every key once, in no order. */
@@ -79,7 +82,7 @@ final class LongPairs {
     private long[] slots = new long[FIRST_SLOTS * SLOT];
     private int used;
 
-    void add(long hash, long key, long part, long debits, long credits) {
+    long add(long hash, long key, long part, long debits, long credits) {
       int at = find(hash, key, part);
       if (slots[at] == 0) {
         slots[at] = key;
@@ -88,9 +91,11 @@ final class LongPairs {
       }
       slots[at + 2] = Math.addExact(slots[at + 2], debits);
       slots[at + 3] = Math.addExact(slots[at + 3], credits);
+      long sum = slots[at + 3];
       if (used * SLOT * 3L > slots.length * 2L) {
         grow();
       }
+      return sum;
     }
 
     int find(long hash, long key, long part) {

@@ -97,7 +97,12 @@ final class MarketChecks {
       cases.expect(id, Cases.FREEZE, Cases.CASH, available, aside, fen);
       cases.expect(id, Cases.WITHDRAW, Cases.CASH, aside, bank, confirmed ? fen : 0);
       cases.expect(id, Cases.UNFREEZE, Cases.CASH, aside, available, confirmed || waits ? 0 : fen);
+      cases.done(
+          id, Cases.FREEZE, Rows.micros(row, "requested_at", 0), Rows.text(row, "requested_by"));
       frozen.merge(member, waits ? fen : 0, Math::addExact);
+    }
+    for (int purpose : new int[] {Cases.DEPOSIT, Cases.WITHDRAW, Cases.UNFREEZE}) {
+      cases.done(id, purpose, Rows.micros(row, "decided_at", 0), Rows.text(row, "decided_by"));
     }
     if (confirmed && Rows.text(row, "requested_by").equals(Rows.text(row, "decided_by"))) {
       findings.add(Reason.CASH, name, "who asked for it confirmed it");

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Pooled grams, rebuilt from the journal: what each participant has in each pool, what each batch
@@ -236,27 +237,38 @@ final class PoolChecks {
   }
 
   /** Sets the tables of the export against what the journal gave; call it when all is read. */
-  void checkTables() {
-    checkPooled();
-    checkHoldings();
+  void checkTables(Threads threads) {
+    checkPooled(threads);
+    checkHoldings(threads);
     checkProjects(checkIssues());
   }
 
-  private void checkPooled() {
+  private void checkPooled(Threads threads) {
     LongPairs seen = new LongPairs();
     Map<Integer, long[]> sums = new TreeMap<>();
-    export.rows(
+    threads.numbers(
+        export,
         "pooled_balance",
         row -> {
-          long participant = Reference.account(row.get("participant"));
-          int pool = row.get("pool_no").asInt();
-          String name = "pooled_balance " + row.get("participant").asText() + "/" + pool;
+          long participant = row[0];
+          long pool = row[1];
+          Supplier<String> name = () -> String.format("pooled_balance %016x/%d", participant, pool);
           see(seen, name, participant, pool);
-          long debits = row.get("debits").asLong();
-          long credits = row.get("credits").asLong();
-          compare(Reason.BALANCE, name + " debits", debits, pooled.debits(participant, pool));
-          compare(Reason.BALANCE, name + " credits", credits, pooled.credits(participant, pool));
-        });
+          compare(
+              Reason.BALANCE,
+              () -> name.get() + " debits",
+              row[2],
+              pooled.debits(participant, pool));
+          compare(
+              Reason.BALANCE,
+              () -> name.get() + " credits",
+              row[3],
+              pooled.credits(participant, pool));
+        },
+        "participant",
+        "pool_no",
+        "debits",
+        "credits");
     pooled.forEach(
         (participant, pool, debits, credits) -> {
           long[] sum = sums.computeIfAbsent((int) pool, p -> new long[2]);
@@ -287,18 +299,22 @@ final class PoolChecks {
     }
   }
 
-  private void checkHoldings() {
+  private void checkHoldings(Threads threads) {
     LongPairs seen = new LongPairs();
-    export.rows(
+    threads.numbers(
+        export,
         "batch_holding",
         row -> {
-          long participant = Reference.account(row.get("participant"));
-          int batch = row.get("batch_no").asInt();
-          String name = "batch_holding " + row.get("participant").asText() + "/" + batch;
+          long participant = row[0];
+          long batch = row[1];
+          Supplier<String> name = () -> String.format("batch_holding %016x/%d", participant, batch);
           see(seen, name, participant, batch);
           long held = holdings.credits(participant, batch) - holdings.debits(participant, batch);
-          compare(Reason.POOL, name, row.get("amount").asLong(), held);
-        });
+          compare(Reason.POOL, name, row[2], held);
+        },
+        "participant",
+        "batch_no",
+        "amount");
     holdings.forEach(
         (participant, batch, debits, credits) -> {
           if (seen.credits(participant, batch) == 0) {
@@ -369,7 +385,7 @@ final class PoolChecks {
         row -> {
           long project = Reference.account(row.get("project"));
           String name = "project_book " + row.get("project").asText();
-          see(seen, name, project, 0);
+          see(seen, () -> name, project, 0);
           long[] sums = issued.getOrDefault(project, new long[2]);
           long due = owed.credits(project, 0) - owed.debits(project, 0) - sums[0];
           compare(Reason.POOL, name + " due_mg", row.get("due_mg").asLong(), due);
@@ -387,10 +403,9 @@ final class PoolChecks {
     }
   }
 
-  private void see(LongPairs seen, String name, long key, long part) {
-    seen.add(key, part, 0, 1);
-    if (seen.credits(key, part) > 1) {
-      findings.add(Reason.DUPLICATE, name, "the row stands twice");
+  private void see(LongPairs seen, Supplier<String> name, long key, long part) {
+    if (seen.add(key, part, 0, 1) > 1) {
+      findings.add(Reason.DUPLICATE, name.get(), "the row stands twice");
     }
   }
 
@@ -403,8 +418,12 @@ final class PoolChecks {
   }
 
   private void compare(Reason reason, String row, long stands, long follows) {
+    compare(reason, () -> row, stands, follows);
+  }
+
+  private void compare(Reason reason, Supplier<String> row, long stands, long follows) {
     if (stands != follows) {
-      findings.add(reason, row, stands + " stands there, the entries give " + follows);
+      findings.add(reason, row.get(), stands + " stands there, the entries give " + follows);
     }
   }
 }

@@ -37,6 +37,9 @@ final class ProceedsChecks {
   /** Money that payouts took off a share, by participant. */
   private final Map<Long, Long> takenOff = new TreeMap<>();
 
+  /** What each transfer of the bank paid. */
+  private final Map<String, UUID> transfers = new HashMap<>();
+
   /** Money that waits for the bank, by participant. */
   private final Map<Long, Long> waiting = new TreeMap<>();
 
@@ -97,6 +100,19 @@ final class ProceedsChecks {
     cases.expect(
         id, Cases.WITHDRAW, Cases.CASH, aside, cases.account(BANK, COMMANDS), confirmed ? fen : 0);
     cases.expect(id, Cases.UNFREEZE, Cases.CASH, aside, share, confirmed || waits ? 0 : fen);
+    String participant = Rows.text(row, "participant");
+    String by = Rows.text(row, "decided_by");
+    cases.done(id, Cases.FREEZE, Rows.micros(row, "requested_at", 0), participant);
+    cases.done(id, Cases.WITHDRAW, Rows.micros(row, "decided_at", 0), by);
+    cases.done(id, Cases.UNFREEZE, Rows.micros(row, "decided_at", 0), by);
+    if (!waits && participant.equals(by) != state.equals("cancelled")) {
+      findings.add(Reason.CASH, "share_payout " + id, "it was " + state + " by " + by);
+    }
+    UUID before = confirmed ? transfers.put(Rows.text(row, "bank_reference"), id) : null;
+    if (before != null) {
+      findings.add(
+          Reason.CASH, "share_payout " + id, "the same transfer of the bank paid " + before);
+    }
     if (confirmed || waits) {
       takenOff.merge(number, fen, Math::addExact);
     }

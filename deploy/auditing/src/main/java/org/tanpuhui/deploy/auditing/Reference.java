@@ -47,32 +47,6 @@ final class Reference {
       long budget,
       long fen) {}
 
-  /**
-   * A campaign as it was decided; times in microseconds.
-   *
-   * @param from it is in force from then on
-   * @param to and before this
-   * @param entry that funded it, null without a budget
-   */
-  record Campaign(
-      boolean bonus,
-      long points,
-      long numerator,
-      long denominator,
-      long budget,
-      long from,
-      long to,
-      UUID entry) {
-    /** What it adds to an activity that earned some points. */
-    long award(long earned) {
-      return points
-          + BigInteger.valueOf(earned)
-              .multiply(BigInteger.valueOf(numerator))
-              .divide(BigInteger.valueOf(denominator))
-              .longValueExact();
-    }
-  }
-
   /** Points of a lot that a redemption took. */
   record Taken(int month, int validity, long points) {}
 
@@ -236,21 +210,10 @@ final class Reference {
     export.rows(
         "campaign",
         row -> {
-          int number = row.get("campaign_no").asInt();
-          long to = Rows.micros(row, "valid_to", 0);
-          campaigns.put(
-              number,
-              new Campaign(
-                  row.get("kind").asText().equals("activity_bonus"),
-                  Rows.number(row, "bonus_points"),
-                  Rows.number(row, "multiplier_numerator"),
-                  Rows.number(row, "multiplier_denominator"),
-                  Rows.number(row, "budget_points"),
-                  Rows.micros(row, "valid_from", 0),
-                  Math.min(to, ends.getOrDefault(number, to)),
-                  Rows.id(row, "entry_id")));
-          if (Rows.micros(row, "valid_from", 0) <= Rows.micros(row, "decided_at", 0)) {
-            findings.add(Reason.RULE, "campaign " + number, "it begins before it was decided");
+          Campaign campaign = Campaign.of(row, ends);
+          campaigns.put(campaign.number(), campaign);
+          if (campaign.from() <= campaign.decidedAt()) {
+            findings.add(Reason.RULE, campaign.name(), "it begins before it was decided");
           }
         });
   }

@@ -8,10 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/**
- * The money of rewards and what the authority awards: what budgets got, statements against the
- * redemptions and their payment, recognitions, budgets of campaigns.
- */
+/** The money of rewards: what budgets got, statements against the redemptions and their payment. */
 final class RewardChecks {
   private static final int SPONSOR = 11;
   private static final int FREE = 12;
@@ -51,7 +48,6 @@ final class RewardChecks {
     new OfferChecks(export, reference, cases, parties, findings).check();
     fundings();
     settlements();
-    campaigns();
   }
 
   private void party(JsonNode row) {
@@ -226,44 +222,5 @@ final class RewardChecks {
     sum.points = Rows.number(row, "points");
     sum.fen = Rows.number(row, "fen");
     return sum;
-  }
-
-  private void campaigns() {
-    reference.campaigns.forEach(
-        (number, campaign) -> {
-          if (campaign.budget() > 0) {
-            String name = "campaign " + number;
-            cases.row(Reason.CAMPAIGN, name, campaign.entry());
-            cases.expect(
-                campaign.entry(),
-                Cases.FUND,
-                Pair.POINTS,
-                cases.account(2, 0),
-                cases.account(10, (long) number << 16),
-                campaign.budget());
-          }
-        });
-    export.rows(
-        "campaign_award",
-        row -> {
-          UUID entry = Rows.id(row, "entry_id");
-          String name = "campaign_award " + Rows.text(row, "award_id");
-          long number = Rows.number(row, "campaign_no");
-          Reference.Campaign campaign = reference.campaigns.get((int) number);
-          long at = Rows.micros(row, "awarded_at", 0);
-          if (campaign == null || at < campaign.from() || at >= campaign.to()) {
-            findings.add(Reason.CAMPAIGN, name, "its campaign was not in force then");
-          }
-          if (entry != null) {
-            cases.row(Reason.CAMPAIGN, name, entry);
-            cases.expect(
-                entry,
-                Cases.AWARD,
-                Pair.POINTS,
-                cases.account(10, number << 16),
-                Reference.account(row.get("participant")),
-                Rows.number(row, "points"));
-          }
-        });
   }
 }

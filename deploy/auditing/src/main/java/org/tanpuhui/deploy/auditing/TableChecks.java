@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** Sets every balance, lot, reserve and total of an export against what the journal gives. */
 final class TableChecks {
@@ -27,7 +28,9 @@ final class TableChecks {
   private final LongPairs lotSums = new LongPairs();
 
   private final Set<Integer> systemClasses = new HashSet<>(KEPT_IN_SYSTEM_BALANCE);
-  private long debt;
+
+  /** What participants owe, under one key. */
+  private final LongPairs debts = new LongPairs();
 
   TableChecks(Export export, Books books, Reference reference, Findings findings) {
     this.export = export;
@@ -36,98 +39,129 @@ final class TableChecks {
     this.findings = findings;
   }
 
-  void check() {
-    export.rows(
-        "points_lot", row -> lot(row, "book_month", "validity_months", "credited", "debited"));
-    export.rows("participant_balance", this::participant);
-    export.rows("points_reserve", this::reserve);
+  /**
+   * @param threads read the tables that have rows of every participant
+   */
+  void check(Threads threads) {
+    threads.numbers(
+        export,
+        "points_lot",
+        row -> lot(row[0], row[1], row[2], row[3], row[4]),
+        "participant",
+        "credited",
+        "debited",
+        "book_month",
+        "validity_months");
+    threads.numbers(
+        export,
+        "participant_balance",
+        this::participant,
+        "participant",
+        "reduction_debits",
+        "points_debits",
+        "points_debt",
+        "reduction_credits",
+        "points_credits",
+        "lot_credited",
+        "lot_debited",
+        "lot_month",
+        "lot_validity");
+    threads.numbers(
+        export,
+        "points_reserve",
+        row -> {
+          long account = row[0] + RESERVE_OFFSET;
+          see(account, Pair.POINTS, () -> name("points_reserve", row[0]));
+          compare(
+              Reason.RESERVE,
+              () -> name("points_reserve", row[0]) + " debits",
+              row[1],
+              books.accounts.debits(account, Pair.POINTS));
+          compare(
+              Reason.RESERVE,
+              () -> name("points_reserve", row[0]) + " credits",
+              row[2],
+              books.accounts.credits(account, Pair.POINTS));
+        },
+        "participant",
+        "debits",
+        "credits");
     export.rows("system_balance", this::system);
     checkNothingIsMissing();
     checkControls();
     checkPeriods();
   }
 
-  private void participant(JsonNode row) {
-    long participant = Reference.account(row.get("participant"));
-    String name = "participant_balance " + row.get("participant").asText();
-    see(name, participant, Pair.REDUCTION);
-    see(name, participant, Pair.POINTS);
-    long owed = row.get("points_debt").asLong();
-    debt = Math.addExact(debt, owed);
-    totals(name, participant, Pair.REDUCTION, row, "reduction_debits", "reduction_credits");
-    totals(name, participant, Pair.POINTS, row, "points_debits", "points_credits");
-    if (row.get("lot_month").asInt() > 0) {
-      lot(row, "lot_month", "lot_validity", "lot_credited", "lot_debited");
+  private void participant(long[] row) {
+    String table = "participant_balance";
+    long participant = row[0];
+    long owed = row[3];
+    see(participant, Pair.REDUCTION, () -> name(table, participant));
+    see(participant, Pair.POINTS, () -> name(table, participant));
+    compare(
+        Reason.BALANCE,
+        () -> name(table, participant) + " reduction_debits",
+        row[1],
+        books.accounts.debits(participant, Pair.REDUCTION));
+    compare(
+        Reason.BALANCE,
+        () -> name(table, participant) + " reduction_credits",
+        row[4],
+        books.accounts.credits(participant, Pair.REDUCTION));
+    compare(
+        Reason.BALANCE,
+        () -> name(table, participant) + " points_debits",
+        row[2],
+        books.accounts.debits(participant, Pair.POINTS));
+    compare(
+        Reason.BALANCE,
+        () -> name(table, participant) + " points_credits",
+        row[5],
+        books.accounts.credits(participant, Pair.POINTS));
+    if (row[8] > 0) {
+      lot(participant, row[6], row[7], row[8], row[9]);
     }
     long credited = lotSums.credits(participant, 0);
     long debited = lotSums.debits(participant, 0);
-    if (credited != row.get("points_credits").asLong()
-        || debited + owed != row.get("points_debits").asLong()) {
+    if (credited != row[5] || debited + owed != row[2]) {
       findings.add(
           Reason.LOT,
-          name,
+          name(table, participant),
           "its lots have " + credited + " credited and " + debited + " debited, debt " + owed);
     }
-    if (owed != 0 && !reference.ordered.contains(participant)) {
-      findings.add(Reason.ORDER, name, "a debt of " + owed + " that nobody ordered");
+    if (owed != 0) {
+      debts.add(1, 0, 0, owed);
+      if (!reference.ordered.contains(participant)) {
+        findings.add(
+            Reason.ORDER, name(table, participant), "a debt of " + owed + " that nobody ordered");
+      }
     }
   }
 
-  private void totals(
-      String name, long account, int asset, JsonNode row, String debits, String credits) {
-    compare(
-        Reason.BALANCE,
-        name + " " + debits,
-        row.get(debits).asLong(),
-        books.accounts.debits(account, asset));
-    compare(
-        Reason.BALANCE,
-        name + " " + credits,
-        row.get(credits).asLong(),
-        books.accounts.credits(account, asset));
+  private static String name(String table, long account) {
+    return String.format("%s %016x", table, account);
   }
 
-  private void lot(JsonNode row, String month, String validity, String credited, String debited) {
-    long participant = Reference.account(row.get("participant"));
-    int ofMonth = row.get(month).asInt();
-    int months = row.get(validity).asInt();
-    String name = "points_lot " + row.get("participant").asText() + "/" + ofMonth + "/" + months;
-    long in = row.get(credited).asLong();
-    long out = row.get(debited).asLong();
-    long key = Books.lotKey(ofMonth, months);
-    seenLots.add(participant, key, 0, 1);
-    if (seenLots.credits(participant, key) > 1) {
-      findings.add(Reason.DUPLICATE, name, "the lot stands twice");
+  private void lot(long participant, long in, long out, long month, long validity) {
+    Supplier<String> name = () -> name("points_lot", participant) + "/" + month + "/" + validity;
+    long key = Books.lotKey((int) month, (int) validity);
+    if (seenLots.add(participant, key, 0, 1) > 1) {
+      findings.add(Reason.DUPLICATE, name.get(), "the lot stands twice");
     }
     lotSums.add(participant, 0, out, in);
-    compare(Reason.LOT, name + " credited", in, books.lots.credits(participant, key));
+    compare(Reason.LOT, () -> name.get() + " credited", in, books.lots.credits(participant, key));
     // From which lot an order, a debt or an erasure took depends on the order of commands.
     if (!reference.ordered.contains(participant)) {
-      compare(Reason.LOT, name + " debited", out, books.lots.debits(participant, key));
+      compare(Reason.LOT, () -> name.get() + " debited", out, books.lots.debits(participant, key));
     }
-    if (months < 1 || months > 120) {
-      findings.add(Reason.EXPIRY, name, "its points live " + months + " months");
+    if (validity < 1 || validity > 120) {
+      findings.add(Reason.EXPIRY, name.get(), "its points live " + validity + " months");
     } else if (in > out
         && reference.expiredUntil > 0
-        && Times.expiryDay(ofMonth, months) <= Times.firstDayOf(reference.expiredUntil)) {
-      findings.add(Reason.EXPIRY, name, (in - out) + " points outlived the lot");
+        && Times.expiryDay((int) month, (int) validity)
+            <= Times.firstDayOf(reference.expiredUntil)) {
+      findings.add(Reason.EXPIRY, name.get(), (in - out) + " points outlived the lot");
     }
-  }
-
-  private void reserve(JsonNode row) {
-    long account = Reference.account(row.get("participant")) + RESERVE_OFFSET;
-    String name = "points_reserve " + row.get("participant").asText();
-    see(name, account, Pair.POINTS);
-    compare(
-        Reason.RESERVE,
-        name + " debits",
-        row.get("debits").asLong(),
-        books.accounts.debits(account, Pair.POINTS));
-    compare(
-        Reason.RESERVE,
-        name + " credits",
-        row.get("credits").asLong(),
-        books.accounts.credits(account, Pair.POINTS));
   }
 
   private void system(JsonNode row) {
@@ -135,23 +169,22 @@ final class TableChecks {
     int asset = row.get("asset").asInt();
     String name = "system_balance " + row.get("account").asText() + "/" + asset;
     systemClasses.add(Pair.accountClass(account));
-    see(name, account, asset);
+    see(account, asset, () -> name);
     compare(
         Reason.SYSTEM_BALANCE,
-        name + " debits",
+        () -> name + " debits",
         row.get("debits").asLong(),
         books.accounts.debits(account, asset));
     compare(
         Reason.SYSTEM_BALANCE,
-        name + " credits",
+        () -> name + " credits",
         row.get("credits").asLong(),
         books.accounts.credits(account, asset));
   }
 
-  private void see(String name, long account, int asset) {
-    seenAccounts.add(account, asset, 0, 1);
-    if (seenAccounts.credits(account, asset) > 1) {
-      findings.add(Reason.DUPLICATE, name, "the account stands twice");
+  private void see(long account, int asset, Supplier<String> name) {
+    if (seenAccounts.add(account, asset, 0, 1) > 1) {
+      findings.add(Reason.DUPLICATE, name.get(), "the account stands twice");
     }
   }
 
@@ -224,7 +257,7 @@ final class TableChecks {
       control(asset, control, "reserve_credits", reserved[1]);
       control(asset, control, "lots_debited", points ? lots[0] : 0);
       control(asset, control, "lots_credited", points ? lots[1] : 0);
-      control(asset, control, "debt", points ? debt : 0);
+      control(asset, control, "debt", points ? debts.credits(1, 0) : 0);
       control(asset, control, "journal_amount", books.journal.debits(asset, 0));
       control(asset, control, "pairs", books.journal.credits(asset, 0));
     }
@@ -233,7 +266,7 @@ final class TableChecks {
   private void control(int asset, Map<String, Long> control, String name, long found) {
     compare(
         Reason.CONTROL_TOTAL,
-        "control_total " + asset + " " + name,
+        () -> "control_total " + asset + " " + name,
         control.getOrDefault(name, 0L),
         found);
   }
@@ -281,9 +314,10 @@ final class TableChecks {
     return sums == null ? "none" : sums[0] + " debits, " + sums[1] + " credits";
   }
 
-  private void compare(Reason reason, String row, long stands, long follows) {
+  /** The name of a row is made only where it is told. */
+  private void compare(Reason reason, Supplier<String> row, long stands, long follows) {
     if (stands != follows) {
-      findings.add(reason, row, stands + " stands there, the entries give " + follows);
+      findings.add(reason, row.get(), stands + " stands there, the entries give " + follows);
     }
   }
 }

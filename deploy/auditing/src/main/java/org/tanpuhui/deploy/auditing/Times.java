@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.stream.IntStream;
 
 /** Times as the books have them: microseconds since 1970; days of Asia/Shanghai since 1970. */
 final class Times {
@@ -14,6 +15,9 @@ final class Times {
   /** 1992-01-01: since then Asia/Shanghai is UTC+8 without a change. */
   private static final long STEADY_SINCE = 694_224_000_000_000L;
 
+  /** Months of the days until 2079; one is asked for with every row of the journal. */
+  private static final int[] MONTHS = IntStream.range(0, 40_000).map(Times::monthOf).toArray();
+
   private Times() {}
 
   /**
@@ -22,25 +26,29 @@ final class Times {
    * @throws java.time.DateTimeException it is none
    */
   static long micros(String text) {
-    int length = text.length();
-    if (length < 20 || length > 27 || text.charAt(length - 1) != 'Z' || text.charAt(4) != '-') {
-      return slow(text);
+    return micros(text.toCharArray(), 0, text.length());
+  }
+
+  /** The same of some characters. */
+  static long micros(char[] text, int at, int length) {
+    if (length < 20 || length > 27 || text[at + length - 1] != 'Z' || text[at + 4] != '-') {
+      return slow(new String(text, at, length));
     }
-    long year = number(text, 0, 4);
-    long month = number(text, 5, 7);
-    long day = number(text, 8, 10);
-    long hour = number(text, 11, 13);
-    long minute = number(text, 14, 16);
-    long second = number(text, 17, 19);
+    long year = number(text, at, 4);
+    long month = number(text, at + 5, 2);
+    long day = number(text, at + 8, 2);
+    long hour = number(text, at + 11, 2);
+    long minute = number(text, at + 14, 2);
+    long second = number(text, at + 17, 2);
     long fraction = 0;
     if (length > 20) {
-      fraction = number(text, 20, length - 1);
+      fraction = number(text, at + 20, length - 21);
       for (int digits = length - 21; digits < 6; digits++) {
         fraction *= 10;
       }
     }
     if ((year | month | day | hour | minute | second | fraction) < 0) {
-      return slow(text);
+      return slow(new String(text, at, length));
     }
     return ((days(year, month, day) * 24 + hour) * 60 + minute) * 60_000_000L
         + second * 1_000_000L
@@ -49,7 +57,21 @@ final class Times {
 
   /** Days since 1970 of a day like {@code 2026-11-20}. */
   static int day(String text) {
-    return Math.toIntExact(LocalDate.parse(text).toEpochDay());
+    return day(text.toCharArray(), 0, text.length());
+  }
+
+  /** The same of some characters. */
+  static int day(char[] text, int at, int length) {
+    if (length == 10 && text[at + 4] == '-' && text[at + 7] == '-') {
+      long year = number(text, at, 4);
+      long month = number(text, at + 5, 2);
+      long day = number(text, at + 8, 2);
+      // Of later days not every month has one.
+      if (year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28) {
+        return (int) days(year, month, day);
+      }
+    }
+    return Math.toIntExact(LocalDate.parse(new String(text, at, length)).toEpochDay());
   }
 
   /** The local day of an instant. */
@@ -62,6 +84,10 @@ final class Times {
 
   /** The local month of a day, as yyyymm. */
   static int month(int day) {
+    return day >= 0 && day < MONTHS.length ? MONTHS[day] : monthOf(day);
+  }
+
+  private static int monthOf(int day) {
     LocalDate date = LocalDate.ofEpochDay(day);
     return date.getYear() * 100 + date.getMonthValue();
   }
@@ -108,10 +134,10 @@ final class Times {
   }
 
   /** -1 when it is not all digits. */
-  private static long number(String text, int from, int to) {
+  private static long number(char[] text, int from, int digits) {
     long value = 0;
-    for (int i = from; i < to; i++) {
-      int digit = text.charAt(i) - '0';
+    for (int i = from; i < from + digits; i++) {
+      int digit = text[i] - '0';
       if (digit < 0 || digit > 9) {
         return -1;
       }

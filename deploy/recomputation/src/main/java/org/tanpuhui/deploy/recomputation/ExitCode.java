@@ -2,11 +2,11 @@ package org.tanpuhui.deploy.recomputation;
 
 /** How a run ends; numbers never change meaning. 2 is picocli's, for wrong arguments. */
 enum ExitCode {
-  /** Everything was derived and nothing differs. */
+  /** Everything was derived, every commitment checked, and nothing differs. */
   AGREES(0),
   /** Something recorded does not follow from the evidence. */
   DIFFERS(1),
-  /** Nothing differs, but something could not be derived from this export. */
+  /** Nothing differs, but something could not be derived, or a commitment not checked. */
   INCOMPLETE(3),
   /** There is no such folder, or it cannot be read. */
   NO_FOLDER(10),

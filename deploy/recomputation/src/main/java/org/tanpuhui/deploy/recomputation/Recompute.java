@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "",
-      "Exit codes: 0 all agrees; 1 something differs; 2 wrong arguments; 3 nothing differs, but some could not be derived;",
+      "Exit codes: 0 all agrees; 1 something differs; 2 wrong arguments; 3 nothing differs, but some could not be derived or checked;",
       "10 no folder; 11 no manifest; 12 unknown format; 13 file missing; 14 document missing; 15 wrong hash; 16 gzip cut off;",
       "17 a line is not JSON; 18 a line is no evidence; 19 unreadable document; 20 wrong number of lines; 21 not fetched; 70 an error of this program."
     })
@@ -160,7 +160,9 @@ public final class Recompute implements Callable<Integer> {
     if (report.differences() > 0) {
       return ExitCode.DIFFERS.number();
     }
-    return (totals.sum().notDerived > 0 ? ExitCode.INCOMPLETE : ExitCode.AGREES).number();
+    Totals.Line sum = totals.sum();
+    boolean complete = sum.notDerived == 0 && sum.commitmentsOfBefore == 0;
+    return (complete ? ExitCode.AGREES : ExitCode.INCOMPLETE).number();
   }
 
   private void fetch() {

@@ -34,11 +34,12 @@ final class Lines {
   static final String PARKED = "trip-2";
   static final String VOIDED = "trip-3";
   static final String VOID = "void-1";
-  static final String ERASED = "trip-4";
+  static final String LAST = "trip-4";
   static final String DAY_BELOW = "day-6200";
   static final String DAY_SETTLED = "day-10500";
   static final String FOREST = "forest-1";
   static final long TRIP_MG = 664_560;
+  static final long LAST_MG = 234_000;
   static final long RIDE_MG = 65_727;
   static final long DAY_BELOW_MG = 875_560;
   static final long DAY_SETTLED_MG = 558_392;
@@ -72,7 +73,7 @@ final class Lines {
     commit();
   }
 
-  /** Gives every line its commitment, but for one: it is of the form of before. */
+  /** Gives every line its commitment. */
   private void commit() {
     for (ObjectNode row : rows) {
       if (!row.has("content_hash")) {
@@ -80,7 +81,6 @@ final class Lines {
         row.put("content_hash", contentHash(row));
       }
     }
-    of(ERASED).remove("private_digest");
   }
 
   /** What a line commits to as it stands. */
@@ -111,8 +111,7 @@ final class Lines {
         .put("outcome_code", "double_claim")
         .put("reference", id(METRO, TRIP));
     ObjectNode voided = trip(VOIDED, "2024-10-16T00:00:00Z", 14_200).put("amount_mg_co2e", TRIP_MG);
-    ObjectNode erased = trip(ERASED, "2024-10-17T00:00:00Z", 5_000).put("amount_mg_co2e", 234_000);
-    erased.remove("quantities");
+    trip(LAST, "2024-10-17T00:00:00Z", 5_000).put("amount_mg_co2e", LAST_MG);
     ObjectNode withdrawal = row(VOID, METRO, PERSON, null, "2024-10-18T00:00:00Z", null);
     withdrawal.put("type", "tanpuhui.activity.void.v1").put("outcome_code", "void_applied");
     withdrawal.put("reference", id(METRO, VOIDED)).put("quantity", TRIP_MG);

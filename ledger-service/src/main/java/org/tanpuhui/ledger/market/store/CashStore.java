@@ -4,46 +4,20 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.UUID;
 import org.tanpuhui.ledger.journal.AccountId;
 import org.tanpuhui.ledger.journal.Changes;
 import org.tanpuhui.ledger.journal.JournalEntry;
 import org.tanpuhui.ledger.journal.PointsDesk;
 import org.tanpuhui.ledger.store.CommandStore;
 import org.tanpuhui.ledger.store.SchemeSalts;
-import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.sql.SqlArrays;
 
-/**
- * Reads cash accounts under lock, writes what moves on them, and keeps deposits and withdrawals.
- */
+/** Reads cash accounts under lock, and writes what moves on them. */
 public final class CashStore {
-
-  /**
-   * A deposit or a withdrawal.
-   *
-   * @param kind {@code deposit} or {@code withdrawal}
-   * @param state {@code requested}, {@code confirmed}, {@code rejected} or {@code cancelled}
-   */
-  public record Movement(
-      UUID id,
-      Scheme scheme,
-      String kind,
-      long member,
-      long amountFen,
-      String state,
-      Instant requestedAt,
-      String requestedBy,
-      Instant decidedAt,
-      String decidedBy,
-      String bankReference,
-      String reason) {}
 
   private static final int STRIPE = (int) PointsDesk.COMMANDS;
 
@@ -71,24 +45,6 @@ public final class CashStore {
       "SELECT 1 FROM control_total WHERE scheme = ? AND asset = 4 AND stripe = ? FOR UPDATE";
   private static final String BALANCE =
       "SELECT credits - debits FROM system_balance WHERE account = ? AND asset = 4";
-  private static final String MOVEMENT =
-      """
-      SELECT movement_id, scheme, kind, member, amount_fen, state, requested_at, requested_by,
-             decided_at, decided_by, bank_reference, reason
-        FROM cash_movement
-      """;
-  private static final String ADD =
-      """
-      INSERT INTO cash_movement (movement_id, scheme, kind, member, amount_fen, state, requested_at,
-                                 requested_by)
-      VALUES (?, ?, ?, ?, ?, 'requested', ?, ?)
-      """;
-  private static final String DECIDE =
-      """
-      UPDATE cash_movement
-         SET state = ?, decided_at = ?, decided_by = ?, bank_reference = ?, reason = ?
-       WHERE movement_id = ? AND state = 'requested'
-      """;
 
   private final CommandStore commands;
 
@@ -138,110 +94,5 @@ public final class CashStore {
   /** Writes entries, balances and control totals. */
   public void write(Connection connection, List<JournalEntry> entries) throws SQLException {
     commands.write(connection, Changes.of(entries), STRIPE);
-  }
-
-  public Optional<Movement> movement(Connection connection, UUID id, boolean forUpdate)
-      throws SQLException {
-    return Sql.one(
-        connection,
-        MOVEMENT + " WHERE movement_id = ?" + (forUpdate ? " FOR UPDATE" : ""),
-        CashStore::movement,
-        id);
-  }
-
-  /** A member's deposits and withdrawals, oldest first. */
-  public List<Movement> movements(
-      Connection connection,
-      Scheme scheme,
-      String kind,
-      long member,
-      Instant at,
-      UUID after,
-      int limit)
-      throws SQLException {
-    return Sql.list(
-        connection,
-        MOVEMENT
-            + " WHERE scheme = ? AND kind = ? AND member = ? AND (requested_at, movement_id) > (?, ?)"
-            + " ORDER BY requested_at, movement_id LIMIT ?",
-        CashStore::movement,
-        scheme.code(),
-        kind,
-        member,
-        at,
-        after,
-        limit);
-  }
-
-  /** What waits for the bank, oldest first. */
-  public List<Movement> waiting(
-      Connection connection, Scheme scheme, String kind, Instant at, UUID after, int limit)
-      throws SQLException {
-    return Sql.list(
-        connection,
-        MOVEMENT
-            + " WHERE scheme = ? AND kind = ? AND state = 'requested' AND (requested_at, movement_id) > (?, ?)"
-            + " ORDER BY requested_at, movement_id LIMIT ?",
-        CashStore::movement,
-        scheme.code(),
-        kind,
-        at,
-        after,
-        limit);
-  }
-
-  public void add(Connection connection, Movement movement) throws SQLException {
-    Sql.change(
-        connection,
-        1,
-        ADD,
-        movement.id(),
-        movement.scheme().code(),
-        movement.kind(),
-        movement.member(),
-        movement.amountFen(),
-        movement.requestedAt(),
-        movement.requestedBy());
-  }
-
-  /** Whether the bank gave this reference to a movement before. */
-  public boolean isUsed(Connection connection, Scheme scheme, String bankReference)
-      throws SQLException {
-    return Sql.one(
-            connection,
-            "SELECT 1 FROM cash_movement WHERE scheme = ? AND bank_reference = ?",
-            row -> true,
-            scheme.code(),
-            bankReference)
-        .isPresent();
-  }
-
-  /** Notes what became of a movement that waits. */
-  public void decide(
-      Connection connection,
-      UUID id,
-      String state,
-      Instant at,
-      String by,
-      String bankReference,
-      String reason)
-      throws SQLException {
-    Sql.change(connection, 1, DECIDE, state, at, by, bankReference, reason, id);
-  }
-
-  private static Movement movement(ResultSet row) throws SQLException {
-    return new Movement(
-        row.getObject(1, UUID.class),
-        Scheme.byCode(row.getInt(2)),
-        row.getString(3),
-        row.getLong(4),
-        row.getLong(5),
-        row.getString(6),
-        Sql.instant(row, 7),
-        row.getString(8),
-        Sql.instant(row, 9),
-        row.getString(10),
-        row.getString(11),
-        row.getString(12));
   }
 }

@@ -3,13 +3,10 @@ package org.tanpuhui.platform.stream;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,20 +36,16 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
   private static final Duration GAP_RECHECK = Duration.ofSeconds(10);
   private static final int REPUBLISH_CHUNK = 10_000;
 
-  /** Far below Kafka's max.poll.interval.ms, 5 minutes. */
-  private static final Duration WRITE_MAX = Duration.ofSeconds(60);
-
   private final StreamSettings settings;
   private final BatchProcessor<T> processor;
   private final String name;
   private final PositionStore positions;
-  private final DeadLetterStore deadLetters;
   private final WriterConnection connection;
   private final DeadLetterRetry<T> retries;
   private final ExponentialBackoff backoff = new ExponentialBackoff(100, 2, 5_000, 0.2);
 
-  private final Map<Integer, Owned> owned = new TreeMap<>();
-  private final Map<Integer, Long> ownedView = new ConcurrentHashMap<>();
+  private final OwnedPartitions owned = new OwnedPartitions();
+  private final BatchWriter<T> batches;
   private final Map<Integer, String> stopped = new ConcurrentHashMap<>();
   private volatile boolean stopping;
   private volatile String failure;
@@ -72,30 +65,13 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     this.processor = processor;
     this.name = name;
     this.positions = new PositionStore(settings.topic());
-    this.deadLetters = new DeadLetterStore(settings.topic());
     this.connection = new WriterConnection(connections);
+    DeadLetterStore deadLetters = new DeadLetterStore(settings.topic());
     this.retries =
         new DeadLetterRetry<>(settings.topic(), processor, connection, positions, deadLetters);
-  }
-
-  /** A partition this writer may write. */
-  private static final class Owned {
-    private final Watermark watermark;
-    private long next;
-    private long persisted;
-
-    Owned(Position position) {
-      next = position.nextOffset();
-      persisted = position.publishedOffset();
-      watermark = new Watermark(persisted);
-    }
-  }
-
-  /** A record of the batch: decoded, or set aside with a reason. */
-  private record Item<T>(ConsumerRecord<byte[], byte[]> raw, T value, String reason) {
-    Item<T> setAside(String why) {
-      return new Item<>(raw, null, why);
-    }
+    this.batches =
+        new BatchWriter<>(
+            settings.topic(), name, processor, connection, positions, deadLetters, owned);
   }
 
   List<String> problems() {
@@ -109,7 +85,7 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
   }
 
   Map<Integer, Long> owned() {
-    return Map.copyOf(ownedView);
+    return owned.view();
   }
 
   void stop() {
@@ -140,7 +116,6 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
       } finally {
         consumer = null;
         owned.clear();
-        ownedView.clear();
       }
     }
     connection.close();
@@ -157,7 +132,7 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
         return;
       }
       if (!records.isEmpty()) {
-        writeParts(decode(records));
+        reset |= !batches.writeParts(decode(records));
       }
       tick();
       if (failures > 0) {
@@ -199,10 +174,9 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     return records;
   }
 
-  private List<Item<T>> decode(List<ConsumerRecord<byte[], byte[]>> records) {
-    Map<Integer, Long> expected = new HashMap<>();
-    owned.forEach((partition, state) -> expected.put(partition, state.next));
-    List<Item<T>> items = new ArrayList<>(records.size());
+  private List<BatchWriter.Item<T>> decode(List<ConsumerRecord<byte[], byte[]>> records) {
+    Map<Integer, Long> expected = owned.next();
+    List<BatchWriter.Item<T>> items = new ArrayList<>(records.size());
     for (ConsumerRecord<byte[], byte[]> record : records) {
       Long next = expected.get(record.partition());
       if (next == null || record.offset() < next) {
@@ -216,161 +190,9 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
         continue;
       }
       expected.put(record.partition(), next + 1);
-      items.add(decode(record));
+      items.add(batches.decode(record));
     }
     return items;
-  }
-
-  private Item<T> decode(ConsumerRecord<byte[], byte[]> record) {
-    try {
-      return new Item<>(record, processor.decode(record.key(), record.value()), null);
-    } catch (PoisonRecordException e) {
-      return new Item<>(record, null, e.getMessage());
-    } catch (RuntimeException e) {
-      return new Item<>(record, null, Faults.describe(e));
-    }
-  }
-
-  /**
-   * Writes the items, those that must be alone in transactions of their own. When that takes so
-   * long that the group might give the partitions away, the rest is left to be read again.
-   */
-  private void writeParts(List<Item<T>> items)
-      throws SQLException, FencedException, PublishException {
-    long until = System.nanoTime() + WRITE_MAX.toNanos();
-    int from = 0;
-    for (int i = 0; i < items.size(); i++) {
-      if (!isAlone(items.get(i))) {
-        continue;
-      }
-      write(items.subList(from, i));
-      if (System.nanoTime() > until) {
-        reset = true;
-        return;
-      }
-      write(items.subList(i, i + 1));
-      from = i + 1;
-    }
-    write(items.subList(from, items.size()));
-  }
-
-  private boolean isAlone(Item<T> item) {
-    return item.reason() == null && processor.isAlone(item.value());
-  }
-
-  /** Writes the items, setting aside those that can never be written. */
-  private void write(List<Item<T>> items) throws SQLException, FencedException, PublishException {
-    if (items.isEmpty()) {
-      return;
-    }
-    String guilty;
-    try {
-      transact(items);
-      return;
-    } catch (PoisonRecordException e) {
-      connection.rollback();
-      List<Item<T>> without = new ArrayList<>(items.size());
-      boolean found = false;
-      for (Item<T> item : items) {
-        boolean match =
-            item.raw().partition() == e.partition() && item.raw().offset() == e.offset();
-        found |= match && item.reason() == null;
-        without.add(match ? item.setAside(e.getMessage()) : item);
-      }
-      if (found) {
-        write(without);
-        return;
-      }
-      guilty = "the processor named a record outside its batch: " + e.getMessage();
-    } catch (SQLException e) {
-      connection.rollback();
-      if (!Faults.isOfData(e)) {
-        throw e;
-      }
-      guilty = Faults.describe(e);
-    } catch (KafkaException e) {
-      connection.rollback();
-      throw e;
-    } catch (RuntimeException e) {
-      connection.rollback();
-      LOG.errorf(e, "writer %s: a batch of %d failed", name, items.size());
-      guilty = Faults.describe(e);
-    }
-    narrow(items, guilty);
-  }
-
-  /** Halves a batch with a data error down to the guilty record. */
-  private void narrow(List<Item<T>> items, String guilty)
-      throws SQLException, FencedException, PublishException {
-    if (items.size() == 1) {
-      write(List.of(items.get(0).setAside(guilty)));
-      return;
-    }
-    int middle = items.size() / 2;
-    write(items.subList(0, middle));
-    write(items.subList(middle, items.size()));
-  }
-
-  private void transact(List<Item<T>> items)
-      throws SQLException, FencedException, PublishException, PoisonRecordException {
-    List<Input<T>> inputs = new ArrayList<>(items.size());
-    List<DeadLetterStore.DeadLetter> dead = new ArrayList<>();
-    Map<Integer, Long> ends = new TreeMap<>();
-    for (Item<T> item : items) {
-      ConsumerRecord<byte[], byte[]> raw = item.raw();
-      ends.put(raw.partition(), raw.offset() + 1);
-      if (item.reason() == null) {
-        inputs.add(new Input<>(raw.partition(), raw.offset(), recordedAt(raw), item.value()));
-      } else {
-        LOG.warnf(
-            "record set aside: topic=%s partition=%d offset=%d reason=%s",
-            settings.topic(), raw.partition(), raw.offset(), item.reason());
-        dead.add(
-            new DeadLetterStore.DeadLetter(
-                0,
-                raw.partition(),
-                raw.offset(),
-                recordedAt(raw),
-                raw.key(),
-                raw.value(),
-                item.reason(),
-                null));
-      }
-    }
-    publisher.check();
-    List<PositionStore.Step> steps = new ArrayList<>(ends.size());
-    ends.forEach((partition, end) -> steps.add(step(partition, end)));
-    Connection open = connection.get();
-    positions.advance(open, steps);
-    List<Output> outputs = inputs.isEmpty() ? List.of() : processor.process(open, inputs);
-    deadLetters.insert(open, dead);
-    open.commit();
-    committed(steps, outputs);
-  }
-
-  private PositionStore.Step step(int partition, long end) {
-    Owned state = owned.get(partition);
-    return new PositionStore.Step(partition, state.next, end, state.watermark.published());
-  }
-
-  /**
-   * After the commit: from here on a failure loses nothing, since everything can be published
-   * again.
-   */
-  private void committed(List<PositionStore.Step> steps, List<Output> outputs)
-      throws PublishException {
-    Map<Integer, List<Output>> byPartition = new HashMap<>();
-    for (Output output : outputs) {
-      byPartition.computeIfAbsent(output.partition(), p -> new ArrayList<>()).add(output);
-    }
-    for (PositionStore.Step step : steps) {
-      Owned state = owned.get(step.partition());
-      state.next = step.next();
-      state.persisted = step.published();
-      ownedView.put(step.partition(), step.next());
-      List<Output> own = byPartition.getOrDefault(step.partition(), List.of());
-      publisher.send(own, state.watermark.enter(step.next(), own.size()));
-    }
   }
 
   /** Now and then: store watermarks that moved, carry out approved retries, look again at gaps. */
@@ -383,7 +205,7 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     if (!owned.isEmpty()) {
       publisher.check();
       storeMovedWatermarks();
-      retries.carryOut(owned.keySet(), this::unmoved, publisher);
+      retries.carryOut(owned.numbers(), owned::unmoved, publisher);
     }
     if (!stopped.isEmpty() && now >= nextGapCheck) {
       nextGapCheck = now + GAP_RECHECK.toNanos();
@@ -391,26 +213,15 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     }
   }
 
-  /** The fence for a write that moves no position. */
-  private PositionStore.Step unmoved(int partition) {
-    return step(partition, owned.get(partition).next);
-  }
-
   private void storeMovedWatermarks() throws SQLException, FencedException {
-    List<PositionStore.Step> steps = new ArrayList<>();
-    owned.forEach(
-        (partition, state) -> {
-          if (state.watermark.published() > state.persisted) {
-            steps.add(step(partition, state.next));
-          }
-        });
+    List<PositionStore.Step> steps = owned.moved();
     if (steps.isEmpty()) {
       return;
     }
     Connection open = connection.get();
     positions.advance(open, steps);
     open.commit();
-    steps.forEach(step -> owned.get(step.partition()).persisted = step.published());
+    steps.forEach(owned::committed);
   }
 
   /**
@@ -419,7 +230,6 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
    */
   private void reset() throws SQLException, PublishException {
     owned.clear();
-    ownedView.clear();
     stopped.clear();
     Collection<TopicPartition> assignment = consumer.assignment();
     if (assignment.isEmpty()) {
@@ -445,25 +255,24 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
                 .formatted(begin.get(partition), end.get(partition), next));
         continue;
       }
-      Owned state = new Owned(position);
-      republish(open, position, state);
-      owned.put(position.partition(), state);
-      ownedView.put(position.partition(), next);
+      Watermark watermark = new Watermark(position.publishedOffset());
+      republish(open, position, watermark);
+      owned.add(position, watermark);
       consumer.seek(partition, next);
       consumer.resume(List.of(partition));
     }
     reset = false;
-    LOG.infof("writer %s owns partitions %s of %s", name, ownedView, settings.topic());
+    LOG.infof("writer %s owns partitions %s of %s", name, owned.view(), settings.topic());
   }
 
-  private void republish(Connection open, Position position, Owned state)
+  private void republish(Connection open, Position position, Watermark watermark)
       throws SQLException, PublishException {
     long from = position.publishedOffset();
     while (from < position.nextOffset()) {
       long to = Math.min(from + REPUBLISH_CHUNK, position.nextOffset());
       List<Output> outputs = processor.republish(open, position.partition(), from, to);
       open.commit();
-      publisher.send(outputs, state.watermark.enter(to, outputs.size()));
+      publisher.send(outputs, watermark.enter(to, outputs.size()));
       from = to;
     }
   }
@@ -480,6 +289,7 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
     if (!sound) {
       closePublisher();
       publisher = new Publisher(settings, name);
+      batches.publishTo(publisher);
     }
   }
 
@@ -492,7 +302,6 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
 
   private void stopPartition(int partition, String why) {
     owned.remove(partition);
-    ownedView.remove(partition);
     if (stopped.put(partition, why) == null) {
       LOG.errorf(
           "partition stopped, nothing is skipped: topic=%s partition=%d: %s",
@@ -541,7 +350,6 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     owned.clear();
-    ownedView.clear();
     reset = true;
   }
 
@@ -563,9 +371,5 @@ final class StreamWriter<T> implements Runnable, ConsumerRebalanceListener {
         ConsumerProperties.of(settings, name),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
-  }
-
-  private static Instant recordedAt(ConsumerRecord<byte[], byte[]> raw) {
-    return Instant.ofEpochMilli(raw.timestamp());
   }
 }

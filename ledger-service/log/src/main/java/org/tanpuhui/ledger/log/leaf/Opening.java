@@ -26,6 +26,14 @@ public final class Opening {
     return new Opening(salts.of(content.id()), content.encoded());
   }
 
+  /** The opening with a salt of 32 bytes that was given out. */
+  public static Opening of(LeafContent content, byte[] salt) {
+    if (salt.length != SALT_BYTES) {
+      throw new IllegalArgumentException("a salt has " + SALT_BYTES + " bytes");
+    }
+    return new Opening(salt.clone(), content.encoded());
+  }
+
   /** Reads an opening; empty if it is not of the form. Its content may still be nonsense. */
   public static Optional<Opening> parse(byte[] bytes) {
     if (bytes.length <= 1 + SALT_BYTES || bytes[0] != FORMAT) {
