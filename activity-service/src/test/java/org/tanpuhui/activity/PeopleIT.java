@@ -26,15 +26,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tanpuhui.activity.contract.ActivityRecord;
+import org.tanpuhui.activity.store.RecentAccepts;
 import org.tanpuhui.engines.EnginesTestResource;
 import org.tanpuhui.engines.TestTokens;
+import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.platform.json.Json;
 
 /** Participants themselves: tokens of apps, access, disputes, the game, guardians, erasure. */
 @QuarkusTest
@@ -48,6 +54,7 @@ class PeopleIT {
 
   @Inject DataSource database;
   @Inject ErasureService erasures;
+  @Inject RecentAccepts recent;
 
   private String app;
   private String subject;
@@ -470,6 +477,34 @@ class PeopleIT {
             .extract()
             .path("items[0].participant_ref");
     assertThat(newRef).isNotEqualTo(ref);
+  }
+
+  @Test
+  void aReportSentAgainForSomebodyElseDoesNotShowThatItIsTheErasedPersons() throws Exception {
+    // Given
+    Map<String, Object> ride = Bodies.bikeRide(Api.source(app), subject);
+    Api.post(app, Api.ONE, ride).then().statusCode(202);
+    own(person).delete("/v1/me?confirm=points_lapse").then().statusCode(202);
+    link(signUp(Bodies.unique("login"), Map.of()), app, subject, "record")
+        .body("items[0].status", equalTo("enrolled"));
+
+    // When: as long as it is remembered, and later
+    Api.post(app, Api.ONE, ride).then().body("results[0].status", equalTo("duplicate"));
+    UUID id = Ids.activityId(Scheme.SANDBOX, Api.source(app), (String) ride.get("id"));
+    recent.add(new UUID(0, id.getLeastSignificantBits()), new byte[16]);
+    Api.post(app, Api.ONE, ride).then().body("results[0].status", equalTo("accepted"));
+
+    // Then
+    List<ActivityRecord> records = new ArrayList<>();
+    for (var record : KafkaLog.find(kafka, (String) ride.get("id"))) {
+      records.add(Json.mapper().readValue(record.value(), ActivityRecord.class));
+    }
+    assertThat(records).hasSize(2);
+    assertThat(records.get(0).activityId()).isEqualTo(records.get(1).activityId());
+    assertThat(records.get(0).data()).isEqualTo(records.get(1).data());
+    assertThat(records.get(0).participant()).isNotEqualTo(records.get(1).participant());
+    assertThat(records.get(0).privateDigest()).isNotEqualTo(records.get(1).privateDigest());
+    assertThat(records.get(0).contentHash()).isNotEqualTo(records.get(1).contentHash());
   }
 
   private List<String> acts(String participant) throws SQLException {

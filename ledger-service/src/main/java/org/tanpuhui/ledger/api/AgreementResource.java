@@ -21,11 +21,18 @@ import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.web.Idempotent;
 import org.tanpuhui.platform.web.Page;
 
-/** Agreements between two named members; each sees only those it is a side of. */
-@Path("/v1/{kind: block|forward}-agreements")
+/**
+ * Agreements between two named members; each sees only those it is a side of. Only forward ones are
+ * delivered and cancelled.
+ */
+@Path("/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Idempotent
 public class AgreementResource {
+  private static final String ALL = "/{kind: block|forward}-agreements";
+  private static final String ONE = ALL + "/{id}";
+  private static final String FORWARD = "/{kind: forward}-agreements/{id}";
+
   private final AgreementService agreements;
   private final MarketEdge edge;
 
@@ -54,6 +61,7 @@ public class AgreementResource {
 
   /** Proposes an agreement. */
   @POST
+  @Path(ALL)
   @Idempotent(required = true)
   @RolesAllowed("member")
   @Consumes(MediaType.APPLICATION_JSON)
@@ -77,6 +85,7 @@ public class AgreementResource {
 
   /** The caller's agreements of a kind, latest first. */
   @GET
+  @Path(ALL)
   @RolesAllowed("member")
   public Page<MarketAnswers.Agreement> list(
       @PathParam("kind") String kind,
@@ -95,7 +104,7 @@ public class AgreementResource {
 
   /** One agreement; the exchange and auditors see all of their scheme. */
   @GET
-  @Path("/{id}")
+  @Path(ONE)
   @RolesAllowed({"member", "exchange", "auditor"})
   @APIResponseSchema(MarketAnswers.Agreement.class)
   public Response one(@PathParam("kind") String kind, @PathParam("id") String id) {
@@ -104,7 +113,7 @@ public class AgreementResource {
 
   /** The other member agrees: a block agreement is executed, a forward one recorded. */
   @POST
-  @Path("/{id}/confirm")
+  @Path(ONE + "/confirm")
   @RolesAllowed("member")
   @Consumes(MediaType.WILDCARD)
   @APIResponseSchema(MarketAnswers.Agreement.class)
@@ -115,7 +124,7 @@ public class AgreementResource {
 
   /** The other member does not agree. */
   @POST
-  @Path("/{id}/decline")
+  @Path(ONE + "/decline")
   @RolesAllowed("member")
   @Consumes(MediaType.WILDCARD)
   @APIResponseSchema(MarketAnswers.Agreement.class)
@@ -126,7 +135,7 @@ public class AgreementResource {
 
   /** The proposer takes it back. */
   @POST
-  @Path("/{id}/withdraw")
+  @Path(ONE + "/withdraw")
   @RolesAllowed("member")
   @Consumes(MediaType.WILDCARD)
   @APIResponseSchema(MarketAnswers.Agreement.class)
@@ -137,7 +146,7 @@ public class AgreementResource {
 
   /** Delivers a recorded forward agreement whose batch is issued. */
   @POST
-  @Path("/{id}/deliver")
+  @Path(FORWARD + "/deliver")
   @RolesAllowed({"member", "exchange"})
   @Consumes(MediaType.WILDCARD)
   @APIResponseSchema(MarketAnswers.Agreement.class)
@@ -148,7 +157,7 @@ public class AgreementResource {
 
   /** Ends a recorded forward agreement whose batch will not be issued. */
   @POST
-  @Path("/{id}/cancel")
+  @Path(FORWARD + "/cancel")
   @RolesAllowed("exchange")
   @Consumes(MediaType.WILDCARD)
   @APIResponseSchema(MarketAnswers.Agreement.class)

@@ -12,6 +12,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.tanpuhui.ledger.exchange.CashService;
 import org.tanpuhui.ledger.exchange.PayoutService;
@@ -51,6 +52,7 @@ public class PayoutResource {
   @Idempotent(required = true)
   @ResponseStatus(201)
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponseSchema(value = MarketAnswers.Payout.class, responseCode = "201")
   public MarketAnswers.Payout request(@HeaderParam(Idempotent.HEADER) String key, Wish wish) {
     Long fen =
         wish.amountFen() == null

@@ -112,16 +112,15 @@ public class RegisterService {
                               "no batch has the units " + range.first() + " to " + range.last()));
           List<Part> parts = new ArrayList<>();
           for (StandingRange standing : credits.standing(connection, scheme, range)) {
-            parts.add(part(connection, standing, range));
+            parts.add(part(connection, standing));
           }
           return new Units(batch, range, parts, store.history(connection, scheme, range.first()));
         });
   }
 
-  private Part part(Connection connection, StandingRange standing, SerialRange asked)
-      throws SQLException {
+  private Part part(Connection connection, StandingRange standing) throws SQLException {
     UnitState state = UnitState.on(standing.account());
-    SerialRange range = standing.range().common(asked);
+    SerialRange range = standing.range();
     if (state.isFinal()) {
       return new Part(range, state, null, EndReason.of(standing.account()).orElseThrow());
     }

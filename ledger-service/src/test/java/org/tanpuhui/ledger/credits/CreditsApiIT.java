@@ -481,6 +481,41 @@ class CreditsApiIT {
   }
 
   @Test
+  void anOrderOnSomeUnitsOfARangeLeavesTheOthers() throws Exception {
+    // Given
+    int n = NEXT.incrementAndGet();
+    CreditOwner project = CreditOwner.project(Scheme.SANDBOX, "some-" + n);
+    Batch issued = issue(project, n, "some-" + n, 50);
+    SerialRange three = new SerialRange(issued.units().first() + 10, issued.units().first() + 12);
+    String id =
+        authority("alice", "bureau")
+            .header("Idempotency-Key", "some-" + n)
+            .body(
+                "{\"batch_id\":\"some-%d\",\"serial\":\"%s\",\"reason\":\"double claim\"}"
+                    .formatted(n, issued.serial(three).text()))
+            .post("/v1/credit-orders")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("order_id");
+
+    // When
+    order("bob", id, "confirm").statusCode(200).body("cancelled_t", equalTo(3));
+
+    // Then
+    given()
+        .get("/v1/register/batches/some-" + n + "?scheme=sandbox")
+        .then()
+        .body("cancelled", equalTo(3))
+        .body("held", equalTo(47));
+    given()
+        .get("/v1/register/serials/" + issued.serial(three).text() + "?scheme=sandbox")
+        .then()
+        .body("parts.tonnes", contains(3))
+        .body("parts.state", contains("cancelled"));
+  }
+
+  @Test
   void whatIsAnothersIsUnknown() throws Exception {
     String org = "mine-" + NEXT.incrementAndGet();
     issueTo(CreditOwner.organisation(Scheme.SANDBOX, org), 5);

@@ -112,6 +112,30 @@ class JobRunnerIT {
     assertThat(find(job).failure()).contains("interrupted 3 times");
   }
 
+  /** Fails when an error ends the thread that looks for jobs: the job would run for ever. */
+  @Test
+  void aJobThatNeedsTooMuchMemoryFailsAndTheRunnerGoesOn() throws Exception {
+    // Given
+    Job tooLarge = add(null);
+    Work work =
+        (job, progress) -> {
+          if (job.id().equals(tooLarge.id())) {
+            throw new OutOfMemoryError("planted");
+          }
+          return "{}";
+        };
+
+    // When
+    try (JobRunner runner = runner(work)) {
+      runner.start();
+      awaitState(tooLarge, "failed");
+
+      // Then
+      assertThat(find(tooLarge).failure()).contains("interrupted 3 times");
+      awaitState(add(null), "done");
+    }
+  }
+
   @Test
   void whoLostAJobStopsAndEndsNothing() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);

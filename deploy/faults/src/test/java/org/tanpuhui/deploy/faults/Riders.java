@@ -42,9 +42,11 @@ final class Riders {
     for (int rider = 1; rider <= GIVERS; rider++) {
       String answer =
           stack
-              .put(
+              .change(
+                  "PUT",
                   stack.gateway("/v1/me/welfare-assignment"),
                   token(signIn(rider)),
+                  null,
                   "{\"account\":\"mangroves\"}")
               .body();
       assertThat(answer).contains("红树林公益账户");

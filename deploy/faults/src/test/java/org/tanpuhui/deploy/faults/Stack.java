@@ -305,14 +305,17 @@ final class Stack implements AutoCloseable {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  HttpResponse<String> put(URI uri, String token, String body)
+  /** PUT or PATCH of what has this entity tag; null for none. */
+  HttpResponse<String> change(String method, URI uri, String token, String seen, String body)
       throws IOException, InterruptedException {
-    return send(
+    HttpRequest.Builder request =
         request(uri, token)
             .header("Content-Type", "application/json")
-            .PUT(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (seen != null) {
+      request.header("If-Match", seen);
+    }
+    return send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   HttpResponse<byte[]> accepting(URI uri, String mediaType)

@@ -45,8 +45,6 @@ final class TenantCheck {
           "/v1/partner/statements/.*",
           "/v1/public-welfare-accounts/[^/]+/donate",
           "/v1/me/sales/mandates/[^/]+/revoke",
-          // Only forward ones are; a block agreement answers everybody that there is none.
-          "/v1/block-agreements/[^/]+/(deliver|cancel)",
           // There is none without a whole project of rides; PayoutIT tries another's.
           "/v1/(me|cash)/payouts/.*");
 

@@ -34,7 +34,7 @@ final class ApiDocument {
   static final List<String> METHODS = List.of("get", "head", "post", "put", "patch", "delete");
 
   private static final String PUBLIC = "/v1";
-  private static final Pattern CHOICE = Pattern.compile("\\w+(\\|\\w+)+");
+  private static final Pattern CHOICE = Pattern.compile("\\w+(\\|\\w+)*");
 
   /** Who reads about an operation: the first of its roles in this order. */
   private static final List<String> READERS =
@@ -116,7 +116,7 @@ final class ApiDocument {
         .toList();
   }
 
-  /** A path whose segment is one of a few words is as many paths. */
+  /** A path whose segment is one of a few words, or of one, is as many paths. */
   private static Map<String, ObjectNode> choices(String path, ObjectNode operation) {
     for (JsonNode parameter : operation.path("parameters")) {
       String pattern = parameter.at("/schema/pattern").asText();

@@ -134,7 +134,7 @@ public final class CreditStore {
     select.setObject(parameter + 1, value, type);
   }
 
-  /** Where these units of a scheme are now, whoever has them. */
+  /** Where these units of a scheme are now, whoever has them; no others, where a range has more. */
   public List<StandingRange> standing(Connection connection, Scheme scheme, SerialRange units)
       throws SQLException {
     List<StandingRange> found = new ArrayList<>();
@@ -144,7 +144,8 @@ public final class CreditStore {
       select.setLong(3, units.last());
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          found.add(range(rows));
+          StandingRange range = range(rows);
+          found.add(range.part(units.common(range.range())));
         }
       }
     }

@@ -21,7 +21,7 @@ public record StandingRange(
     int line) {
 
   /** The same, fewer units. */
-  StandingRange part(SerialRange part) {
+  public StandingRange part(SerialRange part) {
     return new StandingRange(part, batchId, account, hold, acquiredAt, entryId, line);
   }
 }

@@ -106,8 +106,9 @@ public final class JobRunner implements AutoCloseable {
       for (Optional<Job> job = next(); job.isPresent(); job = next()) {
         work(job.get());
       }
-    } catch (SQLException | RuntimeException e) {
-      LOG.warnf("cannot look for jobs, trying again cause=%s", e.getMessage());
+    } catch (SQLException | RuntimeException | Error e) {
+      // Whatever gets out of here ends the schedule, and then nobody looks for jobs any more.
+      LOG.warnf("cannot look for jobs, trying again cause=%s", e);
     }
   }
 
@@ -134,7 +135,7 @@ public final class JobRunner implements AutoCloseable {
       store.end(job, owner, progress.rows.get(), null, result);
     } catch (JobFailedException e) {
       store.end(job, owner, progress.rows.get(), e.getMessage(), null);
-    } catch (SQLException | IOException | RuntimeException e) {
+    } catch (SQLException | IOException | RuntimeException | Error e) {
       // Left as it is: when its silence is noticed it is begun again, a few times.
       LOG.warnf(e, "a job was interrupted kind=%s id=%s", job.kind(), job.id());
     } finally {
