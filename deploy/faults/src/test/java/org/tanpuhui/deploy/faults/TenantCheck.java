@@ -44,9 +44,7 @@ final class TenantCheck {
           "/v1/methodologies/.*",
           "/v1/partner/statements/.*",
           "/v1/public-welfare-accounts/[^/]+/donate",
-          "/v1/me/sales/mandates/[^/]+/revoke",
-          // There is none without a whole project of rides; PayoutIT tries another's.
-          "/v1/(me|cash)/payouts/.*");
+          "/v1/me/sales/mandates/[^/]+/revoke");
 
   private final Stack stack;
   private final World world;
