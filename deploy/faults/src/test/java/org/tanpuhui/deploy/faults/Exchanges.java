@@ -33,11 +33,14 @@ final class Exchanges {
 
   private static final int ITEMS_SHOWN = 2;
 
-  /** What is another in every run: ids, hashes, times. */
+  /** What is another in every run: ids, hashes, codes, signatures, times, places in the log. */
   private static final Pattern OF_THIS_RUN =
       Pattern.compile(
-          "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,64}"
-              + "|\\d{4}-\\d\\d-\\d\\d(T[0-9:.]+Z)?");
+          "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16,64}|\\+[0-9a-f]{8}\\+"
+              + "|[0-9A-Z]{5}(-[0-9A-Z]{5}){4}|\\b[0-9A-Z]{12}\\b|[\\w+/-]{40,}={0,2}"
+              + "|\\d{4}-\\d\\d-\\d\\d(T[0-9:.]+Z)?"
+              + "|\"(partition|lane|number|(tree|log)_index|size|(\\w+_)?offset|watermark|duration_ms|bytes|intake"
+              + "|methodology|log_records_all_schemes)\":\\d+");
 
   private final List<Exchange> kept = new ArrayList<>();
 
@@ -171,7 +174,7 @@ final class Exchanges {
     if (node.isTextual()) {
       return TextNode.valueOf(
           node.asText()
-              .replaceAll("eyJ[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)+", "eyJhbGciOiJSUzI1NiJ9.e30.c2ln")
+              .replaceAll("eyJ[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]*)+", "eyJhbGciOiJSUzI1NiJ9.e30.c2ln")
               .replaceAll(
                   "whsec_[A-Za-z0-9+/=]+", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=")
               .replaceAll("^[A-Za-z0-9+/]{22}==$", "MDEyMzQ1Njc4OWFiY2RlZg==")

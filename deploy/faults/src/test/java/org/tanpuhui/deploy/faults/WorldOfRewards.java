@@ -9,6 +9,7 @@ import static org.tanpuhui.deploy.faults.World.VOID;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 
 /** What points are spent on in a {@link World}, and what happens when they were not deserved. */
@@ -42,15 +43,8 @@ final class WorldOfRewards {
         "{\"reference\":\"first\",\"fen\":100000,\"reason\":\"sponsor paid\"}",
         201);
     begins = Instant.now().plusSeconds(NOTICE_S);
-    world.post(
-        "/v1/campaigns",
-        "bureau",
-        """
-        {"code":"campaign-a","kind":"recognition","name":{"zh":"表彰","en":"Recognition"},"holder_kinds":["person"],
-         "budget_points":100,"valid_from":"%s","valid_to":"2030-01-01T00:00:00Z","provenance":"illustrative","source":"test"}
-        """
-            .formatted(begins),
-        201);
+    campaign("campaign-a", begins.plus(30, ChronoUnit.DAYS));
+    campaign("campaign-b", begins);
     ids.put("budget", "budget-a");
     ids.put("campaign", "campaign-a");
     String paid = "\"budget\":\"budget-a\",\"fen_per_unit\":12,\"stock\":1000,";
@@ -76,6 +70,18 @@ final class WorldOfRewards {
         """
         {"reference":"spring","performed_on":"2026-03-12","units":40,"evidence":"photographs of 12 March, kept by the sponsor"}
         """,
+        201);
+  }
+
+  private void campaign(String code, Instant from) throws Exception {
+    world.post(
+        "/v1/campaigns",
+        "bureau",
+        """
+        {"code":"%s","kind":"recognition","name":{"zh":"表彰","en":"Recognition"},"holder_kinds":["person"],
+         "budget_points":100,"valid_from":"%s","valid_to":"2030-01-01T00:00:00Z","provenance":"illustrative","source":"test"}
+        """
+            .formatted(code, from),
         201);
   }
 
@@ -161,16 +167,20 @@ final class WorldOfRewards {
         200);
   }
 
-  /** When the campaign has begun. */
+  /** When the second campaign has begun; the first does not begin here. */
   void recognised() throws Exception {
     await("the campaign").atMost(PATIENCE).until(() -> Instant.now().isAfter(begins));
-    world.post(
-        "/v1/campaigns/campaign-a/awards",
-        "bureau",
+    String at = "/v1/campaigns/campaign-b/award";
+    world.post(at + "s", "bureau", award("alice", "year-1"), 201);
+    world.post(at + "-lists", "bureau", "{\"items\":[" + award("carol", "year-2") + "]}", 200);
+    world.get(at + "s", "bureau");
+  }
+
+  private String award(String name, String reference) {
+    return """
+        {"participant":"%s","holder_kind":"person","reference":"%s","title":{"zh":"低碳之星","en":"Star of the year"},"points":5}
         """
-        {"participant":"%s","holder_kind":"person","reference":"year-1","title":{"zh":"低碳之星","en":"Star of the year"},"points":5}
-        """
-            .formatted(world.id("alice")),
-        201);
+        .formatted(world.id(name), reference)
+        .strip();
   }
 }

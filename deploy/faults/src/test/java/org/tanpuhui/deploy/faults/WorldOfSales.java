@@ -70,7 +70,9 @@ final class WorldOfSales {
                     .isEqualTo(company.milligrams()));
     certification.collect(BATCH, PROJECT, company.firstDay(), company.lastDay());
     String at = "/v1/batches/" + BATCH + "/";
+    String drawnUp = drawnUp();
     world.post(at + "reports", "green-a", "{}", 202);
+    await("another report").atMost(PATIENCE).until(() -> !drawnUp().equals(drawnUp));
     market.sells(PROJECT, true);
     market.promised(BATCH, PROJECT);
     certification.sample(BATCH);
@@ -85,6 +87,10 @@ final class WorldOfSales {
     certification.awaitBatch(BATCH, "/held/expected_mg_co2e", left);
     certification.awaitBatch(BATCH, "/held/confirmed_mg_co2e", left);
     certification.issue(BATCH);
+  }
+
+  private String drawnUp() throws Exception {
+    return world.get("/v1/batches/" + BATCH, "green-a").at("/report/drawn_up_at").asText();
   }
 
   /** The bank pays once, refuses once, and once Rita takes back what she asked for. */
