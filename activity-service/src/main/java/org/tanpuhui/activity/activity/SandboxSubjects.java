@@ -2,7 +2,6 @@ package org.tanpuhui.activity.activity;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +33,11 @@ public final class SandboxSubjects {
   /** Rejected as the cap of its day is reached: a bike ride, as nothing else here has a cap. */
   static final String OVER_CAP = "always-over-cap";
 
-  /** As many as {@code sz-shared-bike-riding} lets count on one day, evenly over it. */
+  /** As many as {@code sz-shared-bike-riding} lets count on one day. */
   private static final int RIDES_OF_A_DAY = 10;
 
-  private static final Duration RIDE_EVERY = Duration.ofDays(1).dividedBy(RIDES_OF_A_DAY);
-  private static final Duration RIDE = Duration.ofMinutes(12);
-  private static final long RIDE_M = 2_000;
+  private static final Duration RIDE = Duration.ofMinutes(1);
+  private static final long RIDE_M = 300;
 
   private static final String PREFIX = "always-";
   private static final String OTHER_SOURCE = "/sandbox/other-partner";
@@ -99,13 +97,16 @@ public final class SandboxSubjects {
     return event.subject().equals(OVER_CAP) && isRide ? ridesOfItsDay(event) : List.of();
   }
 
-  /** The same for all events of a source and day, so that together they are sent once. */
+  /** One after the other from its own start on, where its mandate is in force. */
   private static List<CheckedEvent> ridesOfItsDay(CheckedEvent event) {
-    LocalDate day = CityTime.day(event.data().occurredAt());
+    Instant start = event.data().occurredAt();
+    Instant last =
+        CityTime.startOf(CityTime.day(start).plusDays(1)).minus(RIDE.multipliedBy(RIDES_OF_A_DAY));
+    Instant first = start.isBefore(last) ? start : last;
     List<CheckedEvent> rides = new ArrayList<>(RIDES_OF_A_DAY);
     for (int n = 0; n < RIDES_OF_A_DAY; n++) {
-      Instant unlocked = CityTime.startOf(day).plus(RIDE_EVERY.multipliedBy(n));
-      String id = event.source() + '/' + day + '/' + n;
+      Instant unlocked = first.plus(RIDE.multipliedBy(n));
+      String id = event.activityId() + "/" + n;
       Map<String, Object> ride =
           Map.of(
               "ride_id",
