@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -322,19 +323,24 @@ public final class IntakeService {
     if (partner.scheme() != Scheme.SANDBOX) {
       return true;
     }
-    List<Admitted> before = new ArrayList<>(0);
+    Map<UUID, Admitted> before = new LinkedHashMap<>(0);
     for (Admitted admitted : batch) {
-      SandboxSubjects.before(partner.scheme(), admitted.event())
-          .ifPresent(event -> before.add(new Admitted(event, admitted.binding())));
+      for (CheckedEvent event : SandboxSubjects.before(partner.scheme(), admitted.event())) {
+        if (recent.find(event.activityId()) == null) {
+          before.putIfAbsent(event.activityId(), new Admitted(event, admitted.binding()));
+        }
+      }
     }
     if (before.isEmpty()) {
       return true;
     }
-    for (boolean acknowledged : publisher.publish(SandboxSubjects.OTHER, before)) {
+    List<Admitted> claims = List.copyOf(before.values());
+    for (boolean acknowledged : publisher.publish(SandboxSubjects.OTHER, claims)) {
       if (!acknowledged) {
         return false;
       }
     }
+    claims.forEach(claim -> recent.add(claim.event().activityId(), claim.event().fingerprint()));
     return true;
   }
 

@@ -43,6 +43,7 @@ import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.platform.Ids;
 import org.tanpuhui.platform.Scheme;
 import org.tanpuhui.platform.json.Json;
+import org.tanpuhui.testing.DocumentedAnswers;
 
 /**
  * Intake over HTTP on real PostgreSQL and Kafka: every refusal by its code, and what is accepted.
@@ -277,7 +278,7 @@ class IntakeIT {
                     .build(),
                 HttpResponse.BodyHandlers.ofString());
 
-    assertThat(answer.statusCode()).isEqualTo(413);
+    assertThat(DocumentedAnswers.checked(answer).statusCode()).isEqualTo(413);
     assertThat(answer.body()).contains("body_too_large");
   }
 

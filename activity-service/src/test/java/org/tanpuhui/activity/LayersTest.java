@@ -1,22 +1,22 @@
 package org.tanpuhui.activity;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
-import jakarta.ws.rs.POST;
-import org.tanpuhui.platform.web.Idempotent;
-import org.tanpuhui.platform.web.WithoutIdempotencyKey;
+import org.tanpuhui.testing.CommonLayers;
 
 /** Who may know whom, as in design.md section 2 and style.md section 1. */
 @AnalyzeClasses(
     packages = "org.tanpuhui.activity",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
+  @ArchTest static final ArchTests COMMON = ArchTests.in(CommonLayers.class);
+
   @ArchTest
   static final ArchRule decidingIsPure =
       classes()
@@ -33,7 +33,7 @@ class LayersTest {
               "org.tanpuhui.platform.problem");
 
   @ArchTest
-  static final ArchRule keepingAndSendingDoNotKnowTheEdge =
+  static final ArchRule keepingAndSendingDoNotKnowTheServices =
       noClasses()
           .that()
           .resideInAnyPackage(
@@ -61,21 +61,4 @@ class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "org.postgresql..");
-
-  @ArchTest
-  static final ArchRule EVERY_COMMAND_SAYS_WHAT_AN_IDEMPOTENCY_KEY_DOES_TO_IT =
-      methods()
-          .that()
-          .areAnnotatedWith(POST.class)
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotAnnotatedWith(Idempotent.class)
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotAnnotatedWith(WithoutIdempotencyKey.class)
-          .should()
-          .beAnnotatedWith(Idempotent.class)
-          .orShould()
-          .beAnnotatedWith(WithoutIdempotencyKey.class)
-          .allowEmptyShould(true);
 }

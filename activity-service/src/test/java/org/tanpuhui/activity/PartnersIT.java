@@ -293,6 +293,34 @@ class PartnersIT {
   }
 
   @Test
+  void beforeARideOverTheCapStandTheRidesThatUseItsDayUp() {
+    Api.enrol(partner, "always-over-cap");
+    Map<String, Object> first = Bodies.bikeRide(Api.source(partner), "always-over-cap");
+    Map<String, Object> trip = Bodies.metroTrip(Api.source(partner), "always-over-cap");
+
+    String activityId =
+        Api.post(partner, Api.BATCH, List.of(first, trip, first))
+            .then()
+            .statusCode(202)
+            .body("accepted", equalTo(2))
+            .extract()
+            .path("results[0].activity_id");
+
+    long own = KafkaLog.find(kafka, (String) first.get("id")).get(0).offset();
+    for (int n = 0; n < 10; n++) {
+      assertThat(KafkaLog.find(kafka, activityId + "/" + n))
+          .singleElement()
+          .satisfies(
+              ride -> {
+                assertThat(ride.offset()).as("stands before it").isLessThan(own);
+                assertThat(text(ride))
+                    .contains("\"partner\":\"sandbox:other-partner\"")
+                    .doesNotContain("\"grants\":0");
+              });
+    }
+  }
+
+  @Test
   void inOtherSchemesTheirNamesMeanNothing() {
     String id = Bodies.unique("p");
     Api.json(inShenzhen("authority", null))

@@ -47,6 +47,20 @@ public interface EdgeConfig {
   /** Requests per second and client. */
   Rate rate();
 
+  /** Requests under way at the same time. */
+  AtOnce atOnce();
+
+  /** Most requests of one client under way in this process; 0 switches a limit off. */
+  interface AtOnce {
+    /** With a token, by client_id or subject. */
+    @WithDefault("64")
+    int client();
+
+    /** Without a token, by address. */
+    @WithDefault("256")
+    int anonymous();
+  }
+
   /** Requests per second, each for one client; 0 switches a limit off. */
   interface Rate {
     /** {@code POST /v1/activities}. A request holds one event or more. */

@@ -15,6 +15,7 @@ import org.tanpuhui.gateway.auth.Bearer;
 import org.tanpuhui.gateway.auth.TokenCheck;
 import org.tanpuhui.gateway.docs.Documents;
 import org.tanpuhui.gateway.limit.RateLimits;
+import org.tanpuhui.gateway.limit.UnderWay;
 import org.tanpuhui.gateway.route.Forwarder;
 import org.tanpuhui.gateway.route.HomeScreen;
 import org.tanpuhui.gateway.route.PlainPath;
@@ -27,15 +28,18 @@ import org.tanpuhui.platform.web.HttpEdge;
 import org.tanpuhui.platform.web.Tokens;
 
 /**
- * The way of every request: path, route, token, role, quota, service. Each step refuses with a
+ * The way of every request: path, route, token, role, limits, service. Each step refuses with a
  * problem or goes on; none reads the body.
  */
 @ApplicationScoped
 public class Gateway {
   private static final String INTAKE = "/v1/activities";
+  private static final int RETRY_AFTER_SECONDS = 1;
 
   private final TokenCheck tokens;
   private final RateLimits limits;
+  private final UnderWay underWay;
+  private final EdgeConfig.AtOnce atOnce;
   private final Forwarder forwarder;
   private final HomeScreen home;
   private final Documents documents;
@@ -47,6 +51,7 @@ public class Gateway {
   Gateway(
       TokenCheck tokens,
       RateLimits limits,
+      UnderWay underWay,
       Forwarder forwarder,
       HomeScreen home,
       Documents documents,
@@ -55,6 +60,8 @@ public class Gateway {
       EdgeConfig config) {
     this.tokens = tokens;
     this.limits = limits;
+    this.underWay = underWay;
+    this.atOnce = config.atOnce();
     this.forwarder = forwarder;
     this.home = home;
     this.documents = documents;
@@ -104,7 +111,10 @@ public class Gateway {
             ProblemCode.ROLE_MISSING,
             "this path needs one of the roles " + String.join(", ", route.roles()));
       }
-      count(context, route, bearer);
+      String client =
+          bearer == null ? context.request().remoteAddress().hostAddress() : bearer.countingKey();
+      begin(context, client, bearer == null ? atOnce.anonymous() : atOnce.client());
+      count(context, policy(route, bearer), client);
       HttpServerRequest request = context.request();
       limitReceiving(context);
       if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -153,14 +163,23 @@ public class Gateway {
     context.addEndHandler(done -> vertx.cancelTimer(timer));
   }
 
-  private void count(RoutingContext context, Route route, Bearer bearer) {
-    RateLimits.Policy policy = policy(route, bearer);
+  // Before the quota: what was not begun is not counted against it.
+  private void begin(RoutingContext context, String client, int max) {
+    if (!underWay.begin(client, max)) {
+      throw new ProblemException(
+          ProblemCode.TOO_MANY_AT_ONCE,
+          max + " requests of this client are under way",
+          List.of(),
+          RETRY_AFTER_SECONDS);
+    }
+    context.addEndHandler(done -> underWay.end(client));
+  }
+
+  private static void count(RoutingContext context, RateLimits.Policy policy, String client) {
     if (!policy.isOn()) {
       return;
     }
-    String key =
-        bearer == null ? context.request().remoteAddress().hostAddress() : bearer.countingKey();
-    RateLimits.Decision decision = policy.take(key);
+    RateLimits.Decision decision = policy.take(client);
     context.response().putHeader("RateLimit-Policy", policy.policyHeader());
     context.response().putHeader("RateLimit", policy.header(decision));
     if (!decision.allowed()) {

@@ -291,6 +291,38 @@ class EdgeTest {
     assertThat(reached()).isZero();
   }
 
+  /** By the first length the rest would be the next request's, by the second it is one already. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        "content-length: 5\r\ntransfer-encoding: Chunked\r\n",
+        "Content-Length: 0\r\nTransfer-Encoding: gzip, chunked\r\n"
+      })
+  void aRequestWithTwoLengthsIsRefusedAndItsConnectionClosed(String headers) {
+    String good =
+        "POST /v1/activities HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+            + "Authorization: Bearer "
+            + TestTokens.partner("demo")
+            + "\r\n\r\n2\r\n[]\r\n0\r\n\r\n";
+    String twice = good.replace("Transfer-Encoding: chunked\r\n", headers);
+    // Also as the second of a connection whose first was good.
+    for (String before : new String[] {"", good}) {
+      long reached = reached();
+      String answer =
+          RawHttp.exchange(
+              RestAssured.port,
+              before + twice + "GET /v1/methodologies HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(answer)
+          .contains("HTTP/1.1 400", "\"code\":\"length_ambiguous\"", "application/problem+json")
+          .containsIgnoringCase("connection: close")
+          .doesNotContain("\"service\":\"methodology\"");
+      assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(before.isEmpty() ? 2 : 3);
+      assertThat(reached() - reached).isEqualTo(before.isEmpty() ? 0 : 1);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"0x5\r\nhello", "-1\r\nhello", "5;a=\"\r\nhello\r\n", "fffffffffffffffff\r\nx"})

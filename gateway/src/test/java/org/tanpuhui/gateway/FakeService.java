@@ -7,23 +7,28 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.util.Locale;
+import java.util.NavigableSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.tanpuhui.testing.ApiDocument;
 
 /**
  * A service that says what reached it. The header {@code X-Test} asks for more: {@code hang},
  * {@code close}, {@code close-once} (the first time it is asked so), {@code large} (an answer of
  * {@link #LARGE} bytes), {@code slow} (an answer after {@link #SLOW_MILLIS}), {@code trickle} (as
- * long, in pieces), {@code hops} (an answer with headers of its own connection), {@code created}.
+ * long, in pieces), {@code hops} (an answer with headers of its own connection), {@code
+ * last-status} (the last that a success may have; else it is the first), {@code teapot} (a status
+ * that nothing documents).
  */
 final class FakeService {
   static final int LARGE = 30_000_000;
   static final int SLOW_MILLIS = 2_500;
   private static final int CHUNK = 10_000;
   private static final int PIECES = 25;
+  private static final ApiDocument DOCUMENT = ApiDocument.published();
 
   private final Vertx vertx;
   private final String name;
@@ -115,7 +120,7 @@ final class FakeService {
     }
     request
         .response()
-        .setStatusCode("created".equals(test) ? 201 : 200)
+        .setStatusCode(status(request, test))
         .putHeader("Content-Type", "application/json")
         .putHeader("X-Request-Id", "of-the-service")
         .putHeader("ETag", "\"7\"")
@@ -127,6 +132,15 @@ final class FakeService {
                 .put("body_bytes", bytes)
                 .put("headers", headers)
                 .encode());
+  }
+
+  private static int status(HttpServerRequest request, String test) {
+    if ("teapot".equals(test)) {
+      return 418;
+    }
+    NavigableSet<Integer> successes =
+        DOCUMENT.call(request.method().name(), request.path()).successes();
+    return "last-status".equals(test) ? successes.last() : successes.first();
   }
 
   private void trickle(HttpServerRequest request, int piece) {

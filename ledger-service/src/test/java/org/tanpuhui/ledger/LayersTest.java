@@ -1,22 +1,22 @@
 package org.tanpuhui.ledger;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
-import jakarta.ws.rs.POST;
-import org.tanpuhui.platform.web.Idempotent;
-import org.tanpuhui.platform.web.WithoutIdempotencyKey;
+import org.tanpuhui.testing.CommonLayers;
 
 /** Who may know whom. */
 @AnalyzeClasses(
     packages = "org.tanpuhui.ledger",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
+  @ArchTest static final ArchTests COMMON = ArchTests.in(CommonLayers.class);
+
   @ArchTest
   static final ArchRule THE_DECIDER_IS_PURE =
       classes()
@@ -57,13 +57,13 @@ class LayersTest {
               "org.tanpuhui.ledger.cash");
 
   @ArchTest
-  static final ArchRule THE_STORE_KNOWS_NO_EDGE =
+  static final ArchRule THE_STORE_KNOWS_NO_SETTINGS =
       noClasses()
           .that()
           .resideInAnyPackage("..ledger.store..", "..ledger.market.store..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..ledger.api..", "..ledger.intake..", "..ledger.config..");
+          .resideInAPackage("..ledger.config..");
 
   @ArchTest
   static final ArchRule EDGES_REACH_THE_BOOKS_THROUGH_THE_SERVICE =
@@ -74,30 +74,4 @@ class LayersTest {
           .dependOnClassesThat()
           .haveNameMatching(
               "org\\.tanpuhui\\.ledger\\.store\\.(Journal|Reference|Rule)(Store|Sql)");
-
-  @ArchTest
-  static final ArchRule ONLY_THE_API_KNOWS_HTTP =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("..ledger.api..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("jakarta.ws.rs..");
-
-  @ArchTest
-  static final ArchRule EVERY_COMMAND_SAYS_WHAT_AN_IDEMPOTENCY_KEY_DOES_TO_IT =
-      methods()
-          .that()
-          .areAnnotatedWith(POST.class)
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotAnnotatedWith(Idempotent.class)
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotAnnotatedWith(WithoutIdempotencyKey.class)
-          .should()
-          .beAnnotatedWith(Idempotent.class)
-          .orShould()
-          .beAnnotatedWith(WithoutIdempotencyKey.class)
-          .allowEmptyShould(true);
 }

@@ -1,22 +1,22 @@
 package org.tanpuhui.methodology;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
-import jakarta.ws.rs.POST;
-import org.tanpuhui.platform.web.Idempotent;
-import org.tanpuhui.platform.web.WithoutIdempotencyKey;
+import org.tanpuhui.testing.CommonLayers;
 
 /** The folders depend on each other in the direction of the data, and what decides stands alone. */
 @AnalyzeClasses(
     packages = "org.tanpuhui.methodology",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class LayersTest {
+  @ArchTest static final ArchTests COMMON = ArchTests.in(CommonLayers.class);
+
   private static final String BASE = "org.tanpuhui.methodology.";
 
   @ArchTest
@@ -34,22 +34,22 @@ class LayersTest {
               "org.tanpuhui.activity.contract");
 
   @ArchTest
-  static final ArchRule STORE_AND_OUTBOX_DO_NOT_KNOW_WHO_ASKS =
+  static final ArchRule STORE_AND_OUTBOX_KNOW_NO_SETTINGS =
       noClasses()
           .that()
           .resideInAnyPackage(BASE + "store..", BASE + "outbox..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(BASE + "api..", BASE + "intake..", BASE + "config..");
+          .resideInAPackage(BASE + "config..");
 
   @ArchTest
-  static final ArchRule INTAKE_AND_DOCUMENTS_DO_NOT_KNOW_HTTP =
+  static final ArchRule INTAKE_AND_DOCUMENTS_DO_NOT_KNOW_WHO_ASKS =
       noClasses()
           .that()
           .resideInAnyPackage(BASE + "intake..", BASE + "document..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(BASE + "api..", "jakarta.ws.rs..");
+          .resideInAPackage(BASE + "api..");
 
   @ArchTest
   static final ArchRule DOCUMENTS_ONLY_KNOW_WHAT_DECIDES =
@@ -59,21 +59,4 @@ class LayersTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(BASE + "store..", BASE + "outbox..", BASE + "intake..");
-
-  @ArchTest
-  static final ArchRule EVERY_COMMAND_SAYS_WHAT_AN_IDEMPOTENCY_KEY_DOES_TO_IT =
-      methods()
-          .that()
-          .areAnnotatedWith(POST.class)
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotAnnotatedWith(Idempotent.class)
-          .and()
-          .areDeclaredInClassesThat()
-          .areNotAnnotatedWith(WithoutIdempotencyKey.class)
-          .should()
-          .beAnnotatedWith(Idempotent.class)
-          .orShould()
-          .beAnnotatedWith(WithoutIdempotencyKey.class)
-          .allowEmptyShould(true);
 }

@@ -97,7 +97,8 @@ public class Forwarder {
     return SecondTry.reading(() -> askOnce(context, upstream))
         .recover(
             failure -> {
-              LOG.infof("no answer upstream=%s cause=%s", upstream.text(), failure);
+              LOG.infof(
+                  "no answer upstream=%s cause=%s", upstream.text(), failure.getClass().getName());
               return Future.failedFuture(refusal(upstream, failure));
             });
   }
@@ -256,7 +257,7 @@ public class Forwarder {
       String id = outside.response().headers().get(RequestIds.HEADER);
       LOG.infof(
           "not forwarded upstream=%s code=%s cause=%s request_id=%s",
-          upstream.text(), refusal.code().code(), failure, id);
+          upstream.text(), refusal.code().code(), failure.getClass().getName(), id);
       ProxyResponse response =
           request.release().response().setStatusCode(refusal.code().httpStatus());
       Problems.headers(refusal, language).forEach(response::putHeader);

@@ -103,6 +103,13 @@ final class AccessMatrix {
     }
   }
 
+  /** The table without one row. */
+  AccessMatrix without(Operation operation) {
+    AccessMatrix less = new AccessMatrix();
+    operations.stream().filter(other -> other != operation).forEach(less.operations::add);
+    return less;
+  }
+
   private void add(Matcher row) {
     Set<String> roles = words(row.group(3));
     roles.remove("anyone");

@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.tanpuhui.deploy.faults.ApiDocument.Call;
+import org.tanpuhui.testing.ApiDocument;
+import org.tanpuhui.testing.ApiDocument.Call;
 
 /**
  * Good requests with their answers, by operation: the examples of the published document are such

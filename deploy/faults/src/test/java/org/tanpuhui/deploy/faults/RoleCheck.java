@@ -20,6 +20,7 @@ import org.tanpuhui.engines.SigningKey;
 import org.tanpuhui.engines.TokenRequest;
 import org.tanpuhui.gateway.route.Route;
 import org.tanpuhui.gateway.route.RouteTable;
+import org.tanpuhui.testing.DocumentedAnswers;
 
 /**
  * Calls every operation with every kind of caller, at the gateway and at the service itself, and
@@ -153,6 +154,13 @@ final class RoleCheck {
         if (!allowed(operation, caller, said)) {
           faults.add(operation + " at " + where + ", " + caller.name() + ": " + said);
         }
+        DocumentedAnswers.fault(
+                operation.method(),
+                target(operation),
+                answer.status(),
+                answer.header("Content-Type"),
+                answer.body())
+            .ifPresent(fault -> faults.add("at " + where + ", " + caller.name() + ": " + fault));
       }
     }
   }

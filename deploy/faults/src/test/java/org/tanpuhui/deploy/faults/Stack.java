@@ -39,6 +39,7 @@ import org.tanpuhui.engines.SigningKey;
 import org.tanpuhui.engines.TokenRequest;
 import org.tanpuhui.ledger.log.keys.KeyFolder;
 import org.tanpuhui.platform.Scheme;
+import org.tanpuhui.testing.DocumentedAnswers;
 
 /** PostgreSQL, Kafka and the packaged services on free ports, all of which a test may kill. */
 final class Stack implements AutoCloseable {
@@ -273,12 +274,12 @@ final class Stack implements AutoCloseable {
   }
 
   HttpResponse<String> get(URI uri, String token) throws IOException, InterruptedException {
-    return http.send(request(uri, token).GET().build(), HttpResponse.BodyHandlers.ofString());
+    return send(request(uri, token).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
   HttpResponse<String> post(URI uri, String token, String contentType, String body)
       throws IOException, InterruptedException {
-    return http.send(
+    return send(
         request(uri, token)
             .header("Content-Type", contentType)
             .POST(HttpRequest.BodyPublishers.ofString(body))
@@ -295,7 +296,7 @@ final class Stack implements AutoCloseable {
   /** A command with this {@code Idempotency-Key}. */
   HttpResponse<String> command(URI uri, String token, String key, String body)
       throws IOException, InterruptedException {
-    return http.send(
+    return send(
         request(uri, token)
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", key)
@@ -314,23 +315,28 @@ final class Stack implements AutoCloseable {
     if (seen != null) {
       request.header("If-Match", seen);
     }
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   HttpResponse<byte[]> accepting(URI uri, String mediaType)
       throws IOException, InterruptedException {
-    return http.send(
+    return send(
         request(uri, null).header("Accept", mediaType).GET().build(),
         HttpResponse.BodyHandlers.ofByteArray());
   }
 
   HttpResponse<String> delete(URI uri, String token) throws IOException, InterruptedException {
-    return http.send(request(uri, token).DELETE().build(), HttpResponse.BodyHandlers.ofString());
+    return send(request(uri, token).DELETE().build(), HttpResponse.BodyHandlers.ofString());
   }
 
   byte[] bytes(URI uri, String token) throws IOException, InterruptedException {
-    return http.send(request(uri, token).GET().build(), HttpResponse.BodyHandlers.ofByteArray())
-        .body();
+    return send(request(uri, token).GET().build(), HttpResponse.BodyHandlers.ofByteArray()).body();
+  }
+
+  /** Sends, and fails on an answer that the published document does not tell. */
+  private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler)
+      throws IOException, InterruptedException {
+    return DocumentedAnswers.checked(http.send(request, handler));
   }
 
   private static HttpRequest.Builder request(URI uri, String token) {

@@ -5,9 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -27,6 +24,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tanpuhui.deploy.faults.Stack.Kind;
 import org.tanpuhui.engines.SigningKey;
+import org.tanpuhui.testing.ApiDocument;
 
 /**
  * The whole surface of one running stack: who may call what, whose things are seen, what hostile
@@ -37,6 +35,7 @@ class SurfaceIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int CALLS = Integer.getInteger("tanpuhui.storm.calls", 5_000);
   private static final int CALLS_LONG = 200_000;
+  private static final int OPERATIONS_SUCCEEDED_MIN = 155;
 
   @TempDir static Path folder;
   private static Stack stack;
@@ -113,13 +112,28 @@ class SurfaceIT {
 
   @Test
   @Order(4)
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void theSubjectsOfTheSandboxAlwaysGiveTheirOutcomes() throws Exception {
+    Map<String, String> outcomes =
+        Map.of(
+            "always-no-mandate", "422 no_mandate",
+            "always-over-cap", "rejected over_cap",
+            "always-parked", "parked double_claim",
+            "always-rejected", "rejected grade_not_accepted",
+            "anybody-else", "posted ");
+    assertThat(new Rehearsal(stack).outcomes(outcomes.keySet().toArray(String[]::new)))
+        .isEqualTo(outcomes);
+  }
+
+  @Test
+  @Order(5)
   @Timeout(value = 6, unit = TimeUnit.MINUTES)
   void aStormOfCallsMeetsTheContractAndLeavesTheBooksBalanced() throws Exception {
     storm(CALLS);
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   @Tag("long")
   @Timeout(value = 90, unit = TimeUnit.MINUTES)
   void aLongStormOfCallsMeetsTheContractAndLeavesTheBooksBalanced() throws Exception {
@@ -132,8 +146,11 @@ class SurfaceIT {
     Storm storm = new Storm(stack, world, document(), seed);
     Map<String, List<String>> faults = storm.run(calls);
     System.out.println("storm: " + calls + " calls, answers by status " + storm.statuses());
-    List<String> known = knownDifferences();
-    faults.keySet().removeIf(kind -> known.stream().anyMatch(kind::startsWith));
+    System.out.println(
+        "storm: " + storm.succeeded().size() + " of " + document().calls().size() + " succeeded");
+    assertThat(storm.succeeded())
+        .as("operations that succeeded; with fewer it tried refusals, and callers were missing")
+        .hasSizeGreaterThanOrEqualTo(OPERATIONS_SUCCEEDED_MIN);
     StringBuilder all = new StringBuilder();
     faults.forEach(
         (kind, examples) ->
@@ -179,7 +196,7 @@ class SurfaceIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   @Timeout(value = 3, unit = TimeUnit.MINUTES)
   void noSecretAndNothingPersonalIsInALog() throws Exception {
     Silence silence = new Silence(stack, world);
@@ -187,15 +204,6 @@ class SurfaceIT {
     List<String> told = silence.told();
     assertThat(silence.planted()).hasSizeGreaterThan(20);
     assertThat(told).as(told.size() + " places").isEmpty();
-  }
-
-  private static List<String> knownDifferences() throws IOException {
-    try (InputStream in = SurfaceIT.class.getResourceAsStream("/known-differences.txt")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .filter(line -> !line.isBlank() && !line.startsWith("#"))
-          .toList();
-    }
   }
 
   private static ApiDocument document() throws Exception {

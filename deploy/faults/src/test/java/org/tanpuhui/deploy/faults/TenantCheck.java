@@ -17,6 +17,7 @@ import org.tanpuhui.deploy.faults.AccessMatrix.Operation;
 import org.tanpuhui.deploy.faults.AccessMatrix.Reach;
 import org.tanpuhui.deploy.faults.Stack.Kind;
 import org.tanpuhui.engines.TokenRequest;
+import org.tanpuhui.testing.DocumentedAnswers;
 
 /**
  * Tries the things of one tenant as others: what a stranger hears of it must be, word for word,
@@ -43,9 +44,7 @@ final class TenantCheck {
           "/v1/methodologies/.*",
           "/v1/partner/statements/.*",
           "/v1/public-welfare-accounts/[^/]+/donate",
-          "/v1/me/sales/mandates/[^/]+/revoke",
-          // There is none without a whole project of rides; PayoutIT tries another's.
-          "/v1/(me|cash)/payouts/.*");
+          "/v1/me/sales/mandates/[^/]+/revoke");
 
   private final Stack stack;
   private final World world;
@@ -227,7 +226,12 @@ final class TenantCheck {
       headers.add("Content-Type: application/json");
       body = put(one.body(), false).getBytes(StandardCharsets.UTF_8);
     }
-    return wire.send(one.method(), put(one.path(), ofNothing), headers, body);
+    String target = put(one.path(), ofNothing);
+    Wire.Answer answer = wire.send(one.method(), target, headers, body);
+    DocumentedAnswers.fault(
+            one.method(), target, answer.status(), answer.header("Content-Type"), answer.body())
+        .ifPresent(faults::add);
+    return answer;
   }
 
   /** The names replaced by ids; the last by one that nothing has, when that is wanted. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import org.tanpuhui.testing.ApiDocument;
 
 /**
  * Values for schemas: mostly what the schema asks for, with ids of things that are there; now and

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tanpuhui.engines.TokenRequest;
+import org.tanpuhui.testing.ApiDocument;
 
 /**
  * A small world in the sandbox with one of everything that has an id, each belonging to somebody

@@ -23,6 +23,8 @@ final class GeneralCodes {
             ProblemCode.BODY_TOO_LARGE,
             ProblemCode.NOT_ACCEPTABLE,
             ProblemCode.RATE_LIMITED,
+            ProblemCode.TOO_MANY_AT_ONCE,
+            ProblemCode.LENGTH_AMBIGUOUS,
             ProblemCode.ORIGIN_NOT_ALLOWED,
             ProblemCode.REQUEST_TOO_SLOW,
             ProblemCode.SERVICE_UNAVAILABLE,
@@ -39,6 +41,8 @@ final class GeneralCodes {
     if (roles.contains("participant")) {
       codes.add(ProblemCode.NOT_A_PARTICIPANT);
       codes.add(ProblemCode.SCOPE_MISSING);
+      // With a token of its app.
+      codes.add(ProblemCode.PARTNER_SUSPENDED);
       if (path.startsWith("/v1/me")) {
         codes.add(ProblemCode.HOLDER_ERASED);
       }

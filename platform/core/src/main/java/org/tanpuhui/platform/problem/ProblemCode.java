@@ -30,11 +30,13 @@ public enum ProblemCode {
   RATE_LIMITED(130, 429, true, "Too many requests", "请求过于频繁"),
   SERVICE_UNAVAILABLE(131, 503, true, "A service is down, try again later", "服务暂不可用，请稍后重试"),
   REQUEST_TIMEOUT(132, 504, true, "The service did not answer in time", "服务未及时响应"),
+  TOO_MANY_AT_ONCE(133, 429, true, "Too many requests at once", "同时进行的请求过多"),
   IDEMPOTENCY_KEY_IN_FLIGHT(
       140, 409, true, "The first request with this key is still under way", "该幂等键的首个请求仍在处理"),
   IDEMPOTENCY_KEY_REUSED(141, 422, false, "The key was used for another request", "该幂等键已用于其他请求"),
   REQUEST_TOO_SLOW(150, 408, true, "The request took too long to arrive", "请求发送过慢"),
   ORIGIN_NOT_ALLOWED(151, 403, false, "The web origin is not allowed here", "不允许该网页来源"),
+  LENGTH_AMBIGUOUS(152, 400, false, "The request states its length twice", "请求以两种方式声明长度"),
   INTERNAL_ERROR(199, 500, true, "An error of ours", "内部错误"),
 
   // 2xx: partners, enrolment, intake

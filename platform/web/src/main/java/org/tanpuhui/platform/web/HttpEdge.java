@@ -121,7 +121,15 @@ public class HttpEdge {
       context.addEndHandler(
           done -> log(context, id, trace.traceId(), System.nanoTime() - startedNanos));
     }
-    if (declaredLength(request) > bodyMax) {
+    if (Framing.isAmbiguous(request)) {
+      context.response().putHeader("Connection", "close");
+      context.addEndHandler(done -> request.connection().close());
+      refuse(
+          context,
+          new ProblemException(
+              ProblemCode.LENGTH_AMBIGUOUS,
+              "send Content-Length or Transfer-Encoding, not both; the connection is closed"));
+    } else if (declaredLength(request) > bodyMax) {
       refuseBody(context);
     } else {
       context.next();

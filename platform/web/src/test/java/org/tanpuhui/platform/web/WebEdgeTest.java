@@ -1,6 +1,7 @@
 package org.tanpuhui.platform.web;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -12,8 +13,13 @@ import static org.hamcrest.Matchers.startsWith;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +74,21 @@ class WebEdgeTest {
         .body("scheme", equalTo("sandbox"))
         .body("partner", equalTo("demo"))
         .body("sub", equalTo("svc"));
+  }
+
+  @Test
+  void aRequestThatStatesItsLengthTwiceIsRefusedAndNothingAfterItIsRead() throws IOException {
+    String twice =
+        "POST /probe/caller HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n"
+            + "\r\n0\r\n\r\nGET /probe/caller HTTP/1.1\r\nHost: x\r\n\r\n";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(twice.getBytes(StandardCharsets.US_ASCII));
+      // To the end of the connection.
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400").contains("\"code\":\"length_ambiguous\"");
+      assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(2);
+    }
   }
 
   @Test

@@ -1,0 +1,4 @@
+package org.tanpuhui.ledger.planted;
+
+/** Inside of a service. */
+public class PlantedBook {}
