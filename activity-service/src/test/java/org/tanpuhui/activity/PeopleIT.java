@@ -259,12 +259,14 @@ class PeopleIT {
         .get("/v1/me/disputes/" + id)
         .then()
         .statusCode(404);
-    own(person)
-        .body("{\"text\":\"x\",\"happened_on\":\"2999-01-01\"}")
-        .post("/v1/me/disputes")
-        .then()
-        .statusCode(422)
-        .body("errors[0].pointer", equalTo("/happened_on"));
+    for (String day : List.of("2999-01-01", "-999999999-01-01", "1969-12-31")) {
+      own(person)
+          .body("{\"text\":\"x\",\"happened_on\":\"" + day + "\"}")
+          .post("/v1/me/disputes")
+          .then()
+          .statusCode(422)
+          .body("errors[0].pointer", equalTo("/happened_on"));
+    }
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tanpuhui.engines.EnginesTestResource;
 import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.engines.TokenRequest;
@@ -268,6 +269,18 @@ class RewardsServiceTest {
         .body("items.partner", Matchers.contains("app-a"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-999999999-01-01", "+999999999-12-31", "1969-12-31", "2200-01-01"})
+  void aReportIsOfADayThatBooksCanHave(String day) {
+    asApp("app-a")
+        .body("{\"day\": \"" + day + "\", \"items\": []}")
+        .post("/v1/partner/used-points-reports")
+        .then()
+        .statusCode(422)
+        .body("code", Matchers.is("field_range"))
+        .body("errors[0].pointer", Matchers.is("/day"));
+  }
+
   @Test
   void aDonationsPromiseAndPerformanceArePublic() {
     // Given
@@ -386,6 +399,8 @@ class RewardsServiceTest {
     "merchant, POST, /v1/redemptions/x/cancel, 403",
     "partner, POST, /v1/used-points-reports/a/2026-11-20/cancel, 403",
     "partner, GET, /v1/partner/used-points-reports/yesterday, 400",
+    "partner, GET, /v1/partner/used-points-reports/-999999999-01-01, 400",
+    "platform_operator, GET, /v1/used-points-reports?day=-999999999-01-01, 400",
     "merchant, GET, /v1/offers?cursor=x, 400",
     "merchant, GET, /v1/offers?channel=street, 400",
     "merchant, GET, /v1/offers?scheme=atlantis, 400",

@@ -34,6 +34,7 @@ import org.tanpuhui.platform.web.WithoutIdempotencyKey;
 @Produces(MediaType.APPLICATION_JSON)
 public class DisputeResource {
   private static final int TEXT_MAX = 2000;
+  private static final int FIRST_YEAR = 1970;
   private static final int WORD_MAX = 128;
   private static final String MINE = "me/disputes";
   private static final String OPEN = "disputes";
@@ -199,7 +200,12 @@ public class DisputeResource {
 
   private static LocalDate day(String text) {
     try {
-      return text == null ? null : LocalDate.parse(text);
+      LocalDate day = text == null ? null : LocalDate.parse(text);
+      if (day != null && day.getYear() < FIRST_YEAR) {
+        throw ProblemException.field(
+            ProblemCode.FIELD_RANGE, "/happened_on", "must not lie before " + FIRST_YEAR);
+      }
+      return day;
     } catch (DateTimeException e) {
       throw ProblemException.field(
           ProblemCode.FIELD_TYPE, "/happened_on", "must look like 2026-11-20");

@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.MediaType;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +79,7 @@ public class InternalResource {
       return new Answers.Progress(partitions, problems, null, null);
     }
     Map<String, Long> byScheme = new TreeMap<>();
-    Map<Scheme, Long> counts = ledger.entriesOfDay(parseDay(day));
+    Map<Scheme, Long> counts = ledger.entriesOfDay(Window.day("day", day));
     for (Scheme scheme : Scheme.values()) {
       byScheme.put(scheme.id(), counts.getOrDefault(scheme, 0L));
     }
@@ -114,18 +113,5 @@ public class InternalResource {
                     new ProblemException(
                         ProblemCode.PARAMETER_INVALID, "participant must be a participant id"));
     return Answers.ErasureBlockers.of(ledger.erasureBlockers(id));
-  }
-
-  private static LocalDate parseDay(String day) {
-    try {
-      LocalDate parsed = LocalDate.parse(day);
-      if (parsed.getYear() >= 1970 && parsed.getYear() < 2200) {
-        return parsed;
-      }
-    } catch (DateTimeException e) {
-      LOG.debugf("not a day: %s", e.getMessage());
-    }
-    throw new ProblemException(
-        ProblemCode.PARAMETER_INVALID, "day must look like 2026-11-23, between 1970 and 2199");
   }
 }

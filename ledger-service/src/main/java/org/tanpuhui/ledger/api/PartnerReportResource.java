@@ -9,7 +9,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +48,9 @@ public class PartnerReportResource {
   public UsedPointsAnswers.Reconciled report(ReportBody body) {
     if (body.day() == null) {
       throw Required.missing("day");
+    }
+    if (!Window.covers(body.day())) {
+      throw ProblemException.field(ProblemCode.FIELD_RANGE, "/day", Window.RANGE);
     }
     if (body.items() == null) {
       throw Required.missing("items");
@@ -98,11 +100,6 @@ public class PartnerReportResource {
   }
 
   static LocalDate day(String day) {
-    try {
-      return LocalDate.parse(day);
-    } catch (DateTimeParseException e) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID, "day must be a date like 2026-11-20, not " + day);
-    }
+    return Window.day("day", day);
   }
 }

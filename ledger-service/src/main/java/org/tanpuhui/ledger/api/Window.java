@@ -16,8 +16,11 @@ record Window(LocalDate from, LocalDate to) {
   /** What no statement index finds is read day by day, so not more than this at once. */
   static final int DAYS_MAX = 31;
 
+  /** What is said of a day that it does not cover. */
+  static final String RANGE = "must lie between 1970 and 2199";
+
   private static final LocalDate FIRST = LocalDate.of(1970, 1, 1);
-  private static final LocalDate LAST = LocalDate.of(2200, 1, 1);
+  private static final LocalDate LAST = LocalDate.of(2199, 12, 31);
 
   /**
    * Reads it.
@@ -44,18 +47,32 @@ record Window(LocalDate from, LocalDate to) {
   }
 
   private static LocalDate day(String name, String text, LocalDate otherwise) {
+    return text == null ? otherwise : day(name, text);
+  }
+
+  /**
+   * Reads one day.
+   *
+   * @throws ProblemException PARAMETER_INVALID
+   */
+  static LocalDate day(String name, String text) {
     if (text == null) {
-      return otherwise;
+      throw invalid(name + " is required");
     }
     try {
       LocalDate day = LocalDate.parse(text);
-      if (!day.isBefore(FIRST) && !day.isAfter(LAST)) {
+      if (covers(day)) {
         return day;
       }
     } catch (DateTimeException e) {
       throw invalid(name + " must be a day like 2026-11-23");
     }
-    throw invalid(name + " must lie between 1970 and 2199");
+    throw invalid(name + " " + RANGE);
+  }
+
+  /** Whether a day can be one of the books; the database holds no day of the year -999999999. */
+  static boolean covers(LocalDate day) {
+    return !day.isBefore(FIRST) && !day.isAfter(LAST);
   }
 
   private static ProblemException invalid(String detail) {

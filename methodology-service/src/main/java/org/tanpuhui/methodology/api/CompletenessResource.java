@@ -159,10 +159,19 @@ public class CompletenessResource {
       throw new ProblemException(ProblemCode.PARAMETER_INVALID, "day is required: ?day=2026-11-23");
     }
     try {
-      return LocalDate.parse(text);
+      LocalDate day = LocalDate.parse(text);
+      if (day.getYear() >= 1970 && day.getYear() <= 2199) {
+        return day;
+      }
     } catch (DateTimeParseException e) {
-      throw new ProblemException(
-          ProblemCode.PARAMETER_INVALID, "day must be a date like 2026-11-23, not " + text);
+      throw invalidDay(text);
     }
+    throw invalidDay(text);
+  }
+
+  private static ProblemException invalidDay(String text) {
+    return new ProblemException(
+        ProblemCode.PARAMETER_INVALID,
+        "day must be a date like 2026-11-23, between 1970 and 2199, not " + text);
   }
 }

@@ -14,6 +14,7 @@ import jakarta.validation.Path;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,6 +99,14 @@ public class ProblemMapper {
               ProblemCode.PARAMETER_INVALID,
               "a text of the request holds the character U+0000, which no text here may"),
           context);
+    }
+    if (failure instanceof IOException && context.response().closed()) {
+      // Nobody reads the answer, and nothing here is wrong: the body never came to its end.
+      LOG.infof(
+          "the caller went away path=%s request_id=%s",
+          HttpEdge.loggedPath(context), HttpEdge.requestId(context));
+      return answer(
+          new ProblemException(ProblemCode.BODY_UNPARSABLE, "the body ended early"), context);
     }
     LOG.errorf(
         failure,
