@@ -100,8 +100,8 @@ public class Drain {
     leaving = true;
     TimeUnit.NANOSECONDS.sleep(notice.toNanos());
     Channel accepting = acceptor;
-    if (accepting != null) {
-      accepting.close().await(timeout.toMillis());
+    if (accepting != null && !Acceptor.close(accepting, timeout)) {
+      LOG.warnf("the port is still open address=%s", accepting.localAddress());
     }
     closing = true;
     long endNanos = System.nanoTime() + timeout.toNanos();
