@@ -24,6 +24,7 @@ import org.tanpuhui.gateway.route.RouteTable;
 import org.tanpuhui.gateway.route.Upstream;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
+import org.tanpuhui.platform.web.Ending;
 import org.tanpuhui.platform.web.HttpEdge;
 import org.tanpuhui.platform.web.Tokens;
 
@@ -160,7 +161,7 @@ public class Gateway {
                 request.connection().close();
               }
             });
-    context.addEndHandler(done -> vertx.cancelTimer(timer));
+    Ending.of(context).then(() -> vertx.cancelTimer(timer));
   }
 
   // Before the quota: what was not begun is not counted against it.
@@ -172,7 +173,7 @@ public class Gateway {
           List.of(),
           RETRY_AFTER_SECONDS);
     }
-    context.addEndHandler(done -> underWay.end(client));
+    Ending.of(context).then(() -> underWay.end(client));
   }
 
   private static void count(RoutingContext context, RateLimits.Policy policy, String client) {
@@ -213,14 +214,15 @@ public class Gateway {
   private void measure(RoutingContext context, Route route, Upstream upstream) {
     long startedNanos = System.nanoTime();
     context.put(HttpEdge.PATTERN, route.pattern());
-    context.addEndHandler(
-        done ->
-            Timer.builder("tanpuhui.gateway.request")
-                .tag("route", route.pattern())
-                .tag("upstream", upstream.text())
-                .tag("status", Integer.toString(context.response().getStatusCode()))
-                .register(meters)
-                .record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS));
+    Ending.of(context)
+        .then(
+            () ->
+                Timer.builder("tanpuhui.gateway.request")
+                    .tag("route", route.pattern())
+                    .tag("upstream", upstream.text())
+                    .tag("status", Integer.toString(context.response().getStatusCode()))
+                    .register(meters)
+                    .record(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS));
   }
 
   private void refuse(RoutingContext context, Throwable failure) {

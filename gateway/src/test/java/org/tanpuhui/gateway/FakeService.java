@@ -18,14 +18,16 @@ import org.tanpuhui.testing.ApiDocument;
 /**
  * A service that says what reached it. The header {@code X-Test} asks for more: {@code hang},
  * {@code close}, {@code close-once} (the first time it is asked so), {@code large} (an answer of
- * {@link #LARGE} bytes), {@code slow} (an answer after {@link #SLOW_MILLIS}), {@code trickle} (as
- * long, in pieces), {@code hops} (an answer with headers of its own connection), {@code
- * last-status} (the last that a success may have; else it is the first), {@code teapot} (a status
- * that nothing documents).
+ * {@link #LARGE} bytes), {@code sized-…} (of so many), {@code slow} (an answer after {@link
+ * #SLOW_MILLIS}), {@code brief} (after less), {@code trickle} (as long as slow, in pieces), {@code
+ * hops} (an answer with headers of its own connection), {@code last-status} (the last that a
+ * success may have; else it is the first), {@code teapot} (a status that nothing documents).
  */
 final class FakeService {
   static final int LARGE = 30_000_000;
   static final int SLOW_MILLIS = 2_500;
+  static final String SIZED = "sized-";
+  private static final int BRIEF_MILLIS = 50;
   private static final int CHUNK = 10_000;
   private static final int PIECES = 25;
   private static final ApiDocument DOCUMENT = ApiDocument.published();
@@ -96,8 +98,11 @@ final class FakeService {
       return;
     }
     if ("large".equals(test)) {
-      request.response().putHeader("Content-Length", Integer.toString(LARGE));
-      writeLarge(request, 0);
+      large(request, LARGE);
+      return;
+    }
+    if (test != null && test.startsWith(SIZED)) {
+      large(request, Integer.parseInt(test.substring(SIZED.length())));
       return;
     }
     AtomicLong bytes = new AtomicLong();
@@ -106,6 +111,8 @@ final class FakeService {
         done -> {
           if ("slow".equals(test)) {
             vertx.setTimer(SLOW_MILLIS, later -> echo(request, test, bytes.get()));
+          } else if ("brief".equals(test)) {
+            vertx.setTimer(BRIEF_MILLIS, later -> echo(request, test, bytes.get()));
           } else {
             echo(request, test, bytes.get());
           }
@@ -152,14 +159,20 @@ final class FakeService {
     }
   }
 
-  private void writeLarge(HttpServerRequest request, int written) {
-    if (written == LARGE) {
+  private static void large(HttpServerRequest request, int bytes) {
+    request.response().putHeader("Content-Length", Integer.toString(bytes));
+    write(request, bytes);
+  }
+
+  private static void write(HttpServerRequest request, int left) {
+    if (left == 0) {
       request.response().end();
     } else {
+      int now = Math.min(left, CHUNK);
       request
           .response()
-          .write(Buffer.buffer(new byte[CHUNK]))
-          .onSuccess(done -> writeLarge(request, written + CHUNK));
+          .write(Buffer.buffer(new byte[now]))
+          .onSuccess(done -> write(request, left - now));
     }
   }
 

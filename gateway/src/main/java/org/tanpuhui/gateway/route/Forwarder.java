@@ -63,6 +63,7 @@ public class Forwarder {
 
   private final Vertx vertx;
   private final EdgeConfig config;
+  private final LeasedConnections connections = new LeasedConnections();
   private final Map<Upstream, Target> targets = new EnumMap<>(Upstream.class);
 
   private record Target(HttpProxy proxy, HttpClient client, RequestOptions request) {}
@@ -134,7 +135,8 @@ public class Forwarder {
   }
 
   private Future<HttpClientRequest> connect(HttpClient client, RequestOptions options) {
-    return SecondTry.connecting(vertx, () -> client.request(new RequestOptions(options)));
+    return SecondTry.connecting(vertx, () -> client.request(new RequestOptions(options)))
+        .map(connections::lease);
   }
 
   private static JsonObject json(Buffer body) {

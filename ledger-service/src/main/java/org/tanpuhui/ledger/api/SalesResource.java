@@ -29,6 +29,7 @@ import org.tanpuhui.platform.web.Page;
 @Idempotent
 public class SalesResource {
   private static final Instant LAST = Instant.parse("2999-01-01T00:00:00Z");
+  private static final UUID LAST_ID = new UUID(-1, -1);
 
   private final ProceedsService proceeds;
   private final PayoutService payouts;
@@ -43,20 +44,43 @@ public class SalesResource {
   /**
    * A sale that the caller's grams became part of.
    *
-   * @param yourMgCo2e the caller's in the batch
-   * @param batchMgCo2e everybody's
-   * @param yourPartFen what the caller's grams are of the sale, rounded down; where it went is in
-   *     {@code went_to}
-   * @param wentTo {@code you} or {@code project_budget}
-   * @param shareFen paid to the caller
+   * @param quantityT of batches that the caller's grams are in
+   * @param shareFen paid to the caller of it; null when all went to the project
    */
   public record Sale(
       UUID tradeId,
       String instrument,
       String projectId,
-      String batchId,
       LocalDate tradingDay,
       long priceFen,
+      long quantityT,
+      Long shareFen,
+      List<Units> units) {
+    static Sale of(ProceedsStore.Sale sale) {
+      List<ProceedsStore.SoldUnits> units = sale.units();
+      return new Sale(
+          sale.tradeId(),
+          sale.instrument(),
+          sale.projectId(),
+          sale.tradingDay(),
+          sale.priceFen(),
+          units.stream().mapToLong(ProceedsStore.SoldUnits::tonnes).sum(),
+          units.stream().anyMatch(ProceedsStore.SoldUnits::mandated) ? sale.shareFen() : null,
+          units.stream().map(some -> Units.of(sale.priceFen(), some)).toList());
+    }
+  }
+
+  /**
+   * Units of one batch in a sale.
+   *
+   * @param yourMgCo2e the caller's in the batch
+   * @param batchMgCo2e everybody's
+   * @param yourPartFen what the caller's grams are of the price, rounded down
+   * @param wentTo where that went, less the fee: {@code you} or {@code project_budget}; the first
+   *     sale of a batch decides it
+   */
+  public record Units(
+      String batchId,
       long quantityT,
       long firstUnit,
       long lastUnit,
@@ -64,32 +88,24 @@ public class SalesResource {
       long batchMgCo2e,
       long batchT,
       long yourPartFen,
-      String wentTo,
-      Long shareFen) {
-    static Sale of(ProceedsStore.Sale sale) {
+      String wentTo) {
+    static Units of(long priceFen, ProceedsStore.SoldUnits units) {
       long part =
-          BigInteger.valueOf(sale.priceFen())
-              .multiply(BigInteger.valueOf(sale.soldTonnes()))
-              .multiply(BigInteger.valueOf(sale.milligrams()))
-              .divide(BigInteger.valueOf(sale.batchMilligrams()))
+          BigInteger.valueOf(priceFen)
+              .multiply(BigInteger.valueOf(units.tonnes()))
+              .multiply(BigInteger.valueOf(units.milligrams()))
+              .divide(BigInteger.valueOf(units.batchMilligrams()))
               .longValueExact();
-      boolean mine = sale.shareFen() != 0;
-      return new Sale(
-          sale.tradeId(),
-          sale.instrument(),
-          sale.projectId(),
-          sale.batchId(),
-          sale.tradingDay(),
-          sale.priceFen(),
-          sale.soldTonnes(),
-          sale.first(),
-          sale.last(),
-          sale.milligrams(),
-          sale.batchMilligrams(),
-          sale.batchTonnes(),
+      return new Units(
+          units.batchId(),
+          units.tonnes(),
+          units.first(),
+          units.last(),
+          units.milligrams(),
+          units.batchMilligrams(),
+          units.batchTonnes(),
           part,
-          mine ? "you" : "project_budget",
-          mine ? sale.shareFen() : null);
+          units.mandated() ? "you" : "project_budget");
     }
   }
 
@@ -107,19 +123,19 @@ public class SalesResource {
   @GET
   public Sales sales(@QueryParam("cursor") String cursor, @QueryParam("limit") Integer limit) {
     int size = Page.limit(limit);
-    String[] place = cursor == null ? null : Cursors.decode("sales", cursor);
+    String[] place = cursor == null ? null : Cursors.decode("my-sales", cursor);
     List<ProceedsStore.Sale> found =
         proceeds.sales(
             caller.participant(),
             place == null ? LAST : Instant.parse(place[0]),
-            place == null ? Long.MAX_VALUE : Long.parseLong(place[1]),
+            place == null ? LAST_ID : UUID.fromString(place[1]),
             size + 1);
     Page<ProceedsStore.Sale> page =
         Page.of(
             found,
             size,
             last ->
-                Cursors.encode("sales", last.tradedAt().toString(), Long.toString(last.first())));
+                Cursors.encode("my-sales", last.tradedAt().toString(), last.tradeId().toString()));
     return new Sales(
         page.items().stream().map(Sale::of).toList(),
         page.nextCursor(),

@@ -171,8 +171,8 @@ public class ProceedsService {
   }
 
   /** Sales of batches that a participant's grams are in, latest first. */
-  public List<Sale> sales(ParticipantId participant, Instant before, long unit, int limit) {
-    return Transactions.read(dataSource, c -> store.sales(c, participant, before, unit, limit));
+  public List<Sale> sales(ParticipantId participant, Instant before, UUID beforeId, int limit) {
+    return Transactions.read(dataSource, c -> store.sales(c, participant, before, beforeId, limit));
   }
 
   /** What each project's credits brought, by project, from behind one on. */

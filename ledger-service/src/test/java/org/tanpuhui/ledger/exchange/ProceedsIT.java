@@ -7,8 +7,11 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.tanpuhui.ledger.market.ProceedsSplit;
 import org.tanpuhui.ledger.market.store.ProceedsStore.Mandate;
 import org.tanpuhui.ledger.market.store.ProceedsStore.ProjectProceeds;
 import org.tanpuhui.ledger.market.store.ProceedsStore.Sale;
+import org.tanpuhui.ledger.market.store.ProceedsStore.SoldUnits;
 import org.tanpuhui.ledger.points.TestClock;
 import org.tanpuhui.ledger.store.ErasureStore.Open;
 import org.tanpuhui.platform.ParticipantId;
@@ -28,6 +32,7 @@ import org.tanpuhui.platform.Scheme;
 /** What sales bring, and whom: issue 5, section 4. */
 class ProceedsIT {
   private static final Instant LAST = Instant.parse("2999-01-01T00:00:00Z");
+  private static final UUID LAST_ID = new UUID(-1, -1);
   private static final ParticipantId ANNA = ParticipantId.of(Scheme.SHENZHEN, 7);
   private static final ParticipantId BEI = ParticipantId.of(Scheme.SHENZHEN, 3);
   private static final ParticipantId CHEN = ParticipantId.of(Scheme.SHENZHEN, 5);
@@ -71,13 +76,15 @@ class ProceedsIT {
     assertThat(proceeds.projects(Scheme.SHENZHEN, "", 9))
         .containsExactly(
             new ProjectProceeds(MarketBooks.PROJECT, 10, 64_990, 325, 0, 0, 64_990 - 325));
-    Sale sale = proceeds.sales(ANNA, LAST, Long.MAX_VALUE, 9).get(0);
-    assertThat(sale.milligrams()).isEqualTo(40_000_000_000L);
-    assertThat(sale.batchMilligrams()).isEqualTo(100_000_000_000L);
-    assertThat(sale.soldTonnes()).isEqualTo(10);
+    Sale sale = proceeds.sales(ANNA, LAST, LAST_ID, 9).get(0);
+    assertThat(sale.units()).hasSize(1);
+    SoldUnits units = sale.units().get(0);
+    assertThat(units.milligrams()).isEqualTo(40_000_000_000L);
+    assertThat(units.batchMilligrams()).isEqualTo(100_000_000_000L);
+    assertThat(units.tonnes()).isEqualTo(10);
+    assertThat(units.mandated()).isFalse();
     assertThat(sale.shareFen()).isZero();
-    assertThat(proceeds.sales(ParticipantId.of(Scheme.SHENZHEN, 99), LAST, Long.MAX_VALUE, 9))
-        .isEmpty();
+    assertThat(proceeds.sales(ParticipantId.of(Scheme.SHENZHEN, 99), LAST, LAST_ID, 9)).isEmpty();
   }
 
   @Test
@@ -115,16 +122,12 @@ class ProceedsIT {
     assertThat(share(ANNA)).isEqualTo(ofFirst[2] + ofSecond[2]);
     assertThat(share(CHEN)).isZero();
     assertThat(books.budget()).isEqualTo(ofFirst[0] + ofSecond[0]);
-    List<Sale> sales = proceeds.sales(ANNA, LAST, Long.MAX_VALUE, 99);
-    assertThat(
-            sales.stream()
-                .collect(
-                    java.util.stream.Collectors.toMap(Sale::tradeId, Sale::shareFen, (a, b) -> a))
-                .values()
-                .stream()
-                .mapToLong(Long::longValue)
-                .sum())
-        .isEqualTo(share(ANNA));
+    List<Sale> sales = salesOfAnna(7);
+    assertThat(sales).extracting(Sale::tradeId).doesNotHaveDuplicates();
+    assertThat(sales.stream().mapToLong(Sale::shareFen).sum()).isEqualTo(share(ANNA));
+    assertThat(sales.stream().flatMap(sale -> sale.units().stream())).allMatch(SoldUnits::mandated);
+    // One of the last over both batches, in which a milligram of 50 t may be no fen.
+    assertThat(sales).anyMatch(sale -> batches(sale) == 2);
     assertThat(proceeds.projects(Scheme.SHENZHEN, "", 9).get(0).sharesFen())
         .isEqualTo(share(ANNA) + share(BEI));
   }
@@ -154,6 +157,39 @@ class ProceedsIT {
     assertThat(mandates.get(0).revokedAt()).isNotNull();
     books.pick("builder", books.sellOfProject("hello", 10, 6_499), 10);
     assertThat(share(ANNA)).isEqualTo(64_990 - 325);
+  }
+
+  @Test
+  void aSaleThatBringsAMandateNotOneFenIsStillItsOwn() throws Exception {
+    // Given: a milligram of 100 t
+    register(true);
+    batch("batch-1", 1, 100, new long[] {1, 99_999_999_999L, 0});
+    proceeds.give(ANNA, MarketBooks.PROJECT);
+
+    // When
+    books.pick("builder", books.sellOfProject("hello", 10, 6_499), 10);
+
+    // Then
+    Sale sale = salesOfAnna(9).get(0);
+    assertThat(sale.shareFen()).isZero();
+    assertThat(sale.units()).extracting(SoldUnits::mandated).containsExactly(true);
+  }
+
+  /** By pages of this size, latest first. */
+  private List<Sale> salesOfAnna(int size) {
+    List<Sale> all = new ArrayList<>();
+    List<Sale> page = proceeds.sales(ANNA, LAST, LAST_ID, size);
+    while (!page.isEmpty()) {
+      all.addAll(page);
+      Sale last = page.get(page.size() - 1);
+      page = proceeds.sales(ANNA, last.tradedAt(), last.tradeId(), size);
+    }
+    assertThat(all).isSortedAccordingTo(Comparator.comparing(Sale::tradedAt).reversed());
+    return all;
+  }
+
+  private static long batches(Sale sale) {
+    return sale.units().stream().map(SoldUnits::batchId).distinct().count();
   }
 
   private void register(boolean personal) {

@@ -118,10 +118,16 @@ final class Riders {
     assertThat(items.get(1).get("price_fen").asLong()).isEqualTo(forwardPrice);
     long shares = 0;
     for (JsonNode sale : items) {
-      assertThat(sale.get("your_mg_co2e").asLong()).isEqualTo(RidingCompany.milligramsOfOneRider());
-      assertThat(sale.get("batch_mg_co2e").asLong())
-          .isEqualTo(company.milligrams() - givenMilligrams());
-      assertThat(sale.get("went_to").asText()).isEqualTo("you");
+      long quantity = 0;
+      for (JsonNode units : sale.get("units")) {
+        assertThat(units.get("your_mg_co2e").asLong())
+            .isEqualTo(RidingCompany.milligramsOfOneRider());
+        assertThat(units.get("batch_mg_co2e").asLong())
+            .isEqualTo(company.milligrams() - givenMilligrams());
+        assertThat(units.get("went_to").asText()).isEqualTo("you");
+        quantity += units.get("quantity_t").asLong();
+      }
+      assertThat(quantity).isEqualTo(sale.get("quantity_t").asLong());
       shares += sale.get("share_fen").asLong();
     }
     long payable = sales.at("/funds/payable_fen").asLong();

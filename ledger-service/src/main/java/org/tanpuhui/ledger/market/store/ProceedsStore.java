@@ -1,10 +1,14 @@
 package org.tanpuhui.ledger.market.store;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.tanpuhui.ledger.cash.CashAccounts;
@@ -30,14 +34,10 @@ public final class ProceedsStore {
   public record Share(long participant, long milligrams, boolean erased) {}
 
   /**
-   * A sale of a batch that a participant's trips are in.
+   * A sale that a participant's trips are in.
    *
-   * @param milligrams the participant's in the batch
-   * @param batchMilligrams everybody's, without what was given to public welfare
-   * @param batchTonnes issued of the batch
-   * @param soldTonnes of the batch in this sale
-   * @param first number of the first unit sold, with {@code last}
-   * @param shareFen what the participant got of it
+   * @param shareFen what the participant got of it, less what it gave back; over all units
+   * @param units those sold of batches that the participant's trips are in, by number
    */
   public record Sale(
       UUID tradeId,
@@ -46,14 +46,31 @@ public final class ProceedsStore {
       LocalDate tradingDay,
       Instant tradedAt,
       long priceFen,
+      long shareFen,
+      List<SoldUnits> units) {}
+
+  /**
+   * Units of one batch in a sale.
+   *
+   * @param milligrams the participant's in the batch
+   * @param batchMilligrams everybody's, without what was given to public welfare
+   * @param batchTonnes issued of the batch
+   * @param first number of the first unit, with {@code last}
+   * @param mandated whether the participant has its share of the batch, as fixed at its first sale
+   */
+  public record SoldUnits(
       String batchId,
       long milligrams,
       long batchMilligrams,
       long batchTonnes,
-      long soldTonnes,
       long first,
       long last,
-      long shareFen) {}
+      boolean mandated) {
+    /** How many. */
+    public long tonnes() {
+      return last - first + 1;
+    }
+  }
 
   /** What a project's credits brought. */
   public record ProjectProceeds(
@@ -121,25 +138,37 @@ public final class ProceedsStore {
       """;
   private static final String SALES =
       """
-      SELECT t.trade_id, t.instrument, t.project_id, t.trading_day, t.traded_at, t.price_fen,
-             u.batch_id, h.amount,
-             i.total_mg - (SELECT coalesce(sum(g.assigned_mg), 0) FROM welfare_gift g
-                            WHERE g.batch_no = i.batch_no),
-             i.tonnes, u.last_no - u.first_no + 1, u.first_no,
-             u.last_no,
+      WITH mine AS MATERIALIZED (
+        SELECT i.batch_no, i.scheme, i.batch_id, i.total_mg, i.tonnes, h.amount
+          FROM batch_holding h
+          JOIN batch_issue i ON i.batch_no = h.batch_no
+         WHERE h.participant = ? AND h.amount > 0 AND i.scheme = ?
+           AND NOT EXISTS (SELECT FROM welfare_gift_share w
+                            WHERE w.participant = h.participant AND w.batch_no = h.batch_no)),
+      page AS MATERIALIZED (
+        SELECT t.trade_id, t.instrument, t.project_id, t.trading_day, t.traded_at, t.price_fen
+          FROM market_trade t
+         WHERE t.project_id IS NOT NULL AND (t.traded_at, t.trade_id) < (?, ?)
+           AND t.trade_id IN (SELECT u.trade_id
+                                FROM mine m
+                                JOIN market_trade_units u
+                                  ON u.scheme = m.scheme AND u.batch_id = m.batch_id)
+         ORDER BY t.traded_at DESC, t.trade_id DESC LIMIT ?)
+      SELECT p.trade_id, p.instrument, p.project_id, p.trading_day, p.traded_at, p.price_fen,
              (SELECT coalesce(sum(CASE WHEN j.credit_account = ? THEN j.amount ELSE -j.amount END), 0)
-                FROM (SELECT entry_id FROM journal WHERE holder = ?) AS mine
-                JOIN journal j ON j.entry_id = mine.entry_id
-               WHERE j.cause = t.trade_id)
-        FROM batch_holding h
-        JOIN batch_issue i ON i.batch_no = h.batch_no
-        JOIN market_trade_units u ON u.scheme = i.scheme AND u.batch_id = i.batch_id
-        JOIN market_trade t ON t.trade_id = u.trade_id AND t.project_id IS NOT NULL
-       WHERE h.participant = ? AND h.amount > 0 AND i.scheme = ?
-         AND NOT EXISTS (SELECT FROM welfare_gift_share w
-                          WHERE w.participant = h.participant AND w.batch_no = h.batch_no)
-         AND (t.traded_at, u.first_no) < (?, ?)
-       ORDER BY t.traded_at DESC, u.first_no DESC LIMIT ?
+                FROM (SELECT entry_id FROM journal WHERE holder = ?) AS own
+                JOIN journal j ON j.entry_id = own.entry_id
+               WHERE j.cause = p.trade_id),
+             u.batch_id, m.amount,
+             m.total_mg - (SELECT coalesce(sum(g.assigned_mg), 0) FROM welfare_gift g
+                            WHERE g.batch_no = m.batch_no),
+             m.tonnes, u.first_no, u.last_no,
+             EXISTS (SELECT FROM batch_share s
+                      WHERE s.scheme = m.scheme AND s.batch_id = m.batch_id AND s.participant = ?)
+        FROM page p
+        JOIN market_trade_units u ON u.trade_id = p.trade_id
+        JOIN mine m ON m.scheme = u.scheme AND m.batch_id = u.batch_id
+       ORDER BY p.traded_at DESC, p.trade_id DESC, u.first_no
       """;
   private static final String ADD_FUNDING =
       """
@@ -230,37 +259,58 @@ public final class ProceedsStore {
     Sql.change(connection, 1, ADD_SALE, fen, tonnes, scheme.code(), batch);
   }
 
-  /** Sales of batches that a participant's grams are in, latest first. */
+  /**
+   * Sales of batches that a participant's grams are in, latest first.
+   *
+   * @param before from behind the trade of this time and id on
+   */
   public List<Sale> sales(
-      Connection connection, ParticipantId participant, Instant before, long beforeUnit, int limit)
+      Connection connection, ParticipantId participant, Instant before, UUID beforeId, int limit)
       throws SQLException {
     AccountId own = CashAccounts.proceeds(participant.scheme(), participant.value());
-    return Sql.list(
+    Map<UUID, Sale> found = new LinkedHashMap<>();
+    Sql.list(
         connection,
         SALES,
-        row ->
-            new Sale(
-                row.getObject(1, UUID.class),
-                row.getString(2),
-                row.getString(3),
-                row.getObject(4, LocalDate.class),
-                Sql.instant(row, 5),
-                row.getLong(6),
-                row.getString(7),
-                row.getLong(8),
-                row.getLong(9),
-                row.getLong(10),
-                row.getLong(11),
-                row.getLong(12),
-                row.getLong(13),
-                row.getLong(14)),
-        own.value(),
-        own.value(),
+        row -> {
+          UUID trade = row.getObject(1, UUID.class);
+          if (!found.containsKey(trade)) {
+            found.put(trade, sale(row, trade));
+          }
+          return found.get(trade).units().add(soldUnits(row));
+        },
         participant.value(),
         participant.scheme().code(),
         before,
-        beforeUnit,
-        limit);
+        beforeId,
+        limit,
+        own.value(),
+        own.value(),
+        participant.value());
+    return List.copyOf(found.values());
+  }
+
+  private static Sale sale(ResultSet row, UUID trade) throws SQLException {
+    return new Sale(
+        trade,
+        row.getString(2),
+        row.getString(3),
+        row.getObject(4, LocalDate.class),
+        Sql.instant(row, 5),
+        row.getLong(6),
+        row.getLong(7),
+        new ArrayList<>());
+  }
+
+  private static SoldUnits soldUnits(ResultSet row) throws SQLException {
+    return new SoldUnits(
+        row.getString(8),
+        row.getLong(9),
+        row.getLong(10),
+        row.getLong(11),
+        row.getLong(12),
+        row.getLong(13),
+        row.getBoolean(14));
   }
 
   /** Notes what a project's budget paid into a reward budget. */

@@ -71,8 +71,8 @@ public class Drain {
     return leaving;
   }
 
-  /** Counts a request until its answer has ended or its connection is gone. */
-  void begin(RoutingContext context) {
+  /** Counts a request until it is over. */
+  void begin(RoutingContext context, Ending ending) {
     HttpConnection connection = context.request().connection();
     if (acceptor == null && connection instanceof ConnectionBase base) {
       acceptor = base.channel().parent();
@@ -87,8 +87,8 @@ public class Drain {
             context.response().putHeader("Connection", "close");
           }
         });
-    context.addEndHandler(
-        done -> {
+    ending.then(
+        () -> {
           underWay.decrementAndGet();
           if (told.get()) {
             connection.close();

@@ -115,15 +115,15 @@ public class HttpEdge {
     TraceContext trace = TraceContext.accept(request.headers());
     trace.put(request.headers());
     trace.enter();
-    drain.begin(context);
+    Ending ending = Ending.begin(context);
+    drain.begin(context, ending);
     if (accessLog) {
       long startedNanos = System.nanoTime();
-      context.addEndHandler(
-          done -> log(context, id, trace.traceId(), System.nanoTime() - startedNanos));
+      ending.then(() -> log(context, id, trace.traceId(), System.nanoTime() - startedNanos));
     }
     if (Framing.isAmbiguous(request)) {
       context.response().putHeader("Connection", "close");
-      context.addEndHandler(done -> request.connection().close());
+      ending.then(() -> request.connection().close());
       refuse(
           context,
           new ProblemException(
