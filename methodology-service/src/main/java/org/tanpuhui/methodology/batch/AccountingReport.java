@@ -48,31 +48,51 @@ public final class AccountingReport {
   }
 
   /**
-   * Draws up the report of a batch as it is now and keeps it.
+   * A report as it was drawn up.
+   *
+   * @param text canonical JSON
+   * @param digest of the text
+   */
+  record Drawn(int batch, long activities, long totalMg, String text, String digest) {}
+
+  /**
+   * Draws up the report of a batch as it is now.
    *
    * @param connection at the beginning of a transaction
-   * @return a short result for the job, JSON
    */
-  String draw(Connection connection, StoredBatch batch) throws SQLException {
+  Drawn draw(Connection connection, StoredBatch batch) throws SQLException {
     // One snapshot, without a lock: what leaves meanwhile makes the total differ, and shows.
     try (Statement statement = connection.createStatement()) {
       statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
     }
     Sums sums = sums(connection, batch);
     String report = CanonicalJson.write(tree(connection, batch, sums));
-    String digest = CanonicalJson.hash(report);
-    BatchStore.update(
-        connection,
-        BatchSql.ADD_CONTENT,
+    return new Drawn(
         batch.no(),
         sums.all.activities(),
         sums.all.amountMg(),
-        digest,
         report,
-        batch.no());
+        CanonicalJson.hash(report));
+  }
+
+  /**
+   * Keeps a report as its batch's newest.
+   *
+   * @return a short result for the job, JSON
+   */
+  String keep(Connection connection, Drawn report) throws SQLException {
+    BatchStore.update(
+        connection,
+        BatchSql.ADD_CONTENT,
+        report.batch(),
+        report.activities(),
+        report.totalMg(),
+        report.digest(),
+        report.text(),
+        report.batch());
     ObjectNode result = Json.mapper().createObjectNode();
-    result.put("activities", sums.all.activities()).put("total_mg_co2e", sums.all.amountMg());
-    return result.put("report_digest", digest).toString();
+    result.put("activities", report.activities()).put("total_mg_co2e", report.totalMg());
+    return result.put("report_digest", report.digest()).toString();
   }
 
   private Sums sums(Connection connection, StoredBatch batch) throws SQLException {

@@ -58,7 +58,14 @@ public final class BatchJobs {
   }
 
   private String report(StoredBatch batch) {
-    return transactions.write(connection -> report.draw(connection, batch));
+    AccountingReport.Drawn drawn = transactions.write(c -> report.draw(c, batch));
+    return transactions.write(
+        connection -> {
+          // What is verified is the report that was there when verification began.
+          store.lock(connection, batch.no());
+          require(connection, batch, Set.of(Lifecycle.MONITORED, Lifecycle.ACCOUNTING_REPORT));
+          return report.keep(connection, drawn);
+        });
   }
 
   /** Frees a batch that was rejected or withdrawn. */
@@ -77,7 +84,16 @@ public final class BatchJobs {
   }
 
   private void require(StoredBatch batch, Set<String> states) {
-    String state = transactions.read(c -> store.byNumber(c, batch.no())).orElseThrow().state();
+    transactions.read(
+        connection -> {
+          require(connection, batch, states);
+          return null;
+        });
+  }
+
+  private void require(Connection connection, StoredBatch batch, Set<String> states)
+      throws SQLException {
+    String state = store.byNumber(connection, batch.no()).orElseThrow().state();
     if (!states.contains(state)) {
       throw new JobFailedException("the batch is " + Lifecycle.BATCH.publicState(state));
     }

@@ -24,6 +24,8 @@ import org.tanpuhui.methodology.contract.HoldingRecord.Kind;
 import org.tanpuhui.methodology.review.Lifecycle;
 import org.tanpuhui.methodology.review.StepWish;
 import org.tanpuhui.platform.ParticipantId;
+import org.tanpuhui.platform.job.Job;
+import org.tanpuhui.platform.job.JobFailedException;
 import org.tanpuhui.platform.problem.ProblemCode;
 import org.tanpuhui.platform.problem.ProblemException;
 import org.tanpuhui.platform.stream.Output;
@@ -273,6 +275,24 @@ class BatchIT {
     assertThat(after.settled().expectedMg()).isEqualTo(11 * 2_808_000L);
     assertThat(after.recomputation().orElseThrow().activities()).isEqualTo(11);
     assertThat(told(Kind.UNBIND)).hasSize(1);
+  }
+
+  @Test
+  void reportThatIsDoneWhenVerificationHasBegunIsNotKept() throws Exception {
+    rides(2, 2);
+    flow.create("b", project);
+    flow.work();
+    Job late = flow.batches.report(BatchFlow.APPLICANT, "b");
+    flow.work();
+    flow.take(BatchFlow.APPLICANT, "b", Lifecycle.REPORT);
+    History verified = flow.take(BatchFlow.VERIFIER, "b", Lifecycle.START_VERIFICATION);
+
+    assertThatThrownBy(() -> flow.report(late))
+        .isInstanceOf(JobFailedException.class)
+        .hasMessageContaining("verification");
+
+    assertThat(flow.batches.find(BatchFlow.VERIFIER.scheme(), "b").content())
+        .isEqualTo(verified.content());
   }
 
   private static String hash(String text) {

@@ -179,6 +179,16 @@ final class Books {
     return number("SELECT pg_database_size(current_database())");
   }
 
+  /** Bytes written ahead so far, by all. */
+  long logBytes() throws SQLException {
+    return number("SELECT wal_bytes::bigint FROM pg_stat_wal");
+  }
+
+  /** Pages that were written ahead whole so far, as the first change after a checkpoint is. */
+  long fullPages() throws SQLException {
+    return number("SELECT wal_fpi FROM pg_stat_wal");
+  }
+
   /** The size of each table, index and store of long values, by its name. */
   Map<String, Long> bytesByRelation() throws SQLException {
     Map<String, Long> sizes = new TreeMap<>();

@@ -175,11 +175,15 @@ public final class LedgerBench implements Callable<Integer> {
     long rows = books.transfers();
     long bytes = books.bytes();
     Map<String, Long> relations = books.bytesByRelation();
+    long log = books.logBytes();
+    long pages = books.fullPages();
     say(name + ": " + seconds + " s");
     Rate rate = stream(books, pairs, Writers.seconds(seconds));
     node.put("transfers_per_entry", pairs);
     node.put("rows_before", rows);
     rate.json(node);
+    node.put("wal_bytes_per_transfer", (books.logBytes() - log) / Math.max(1, rate.transfers()));
+    node.put("full_pages_logged", books.fullPages() - pages);
     node.put("bytes_per_transfer", (books.bytes() - bytes) / Math.max(1, rate.transfers()));
     ObjectNode of = node.putObject("bytes_per_transfer_of");
     books
