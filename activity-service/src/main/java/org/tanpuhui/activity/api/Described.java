@@ -176,6 +176,9 @@ final class Described {
   /** What an expert says. */
   record ScenarioAssessment(Boolean recommended, String reason, String document) {}
 
+  /** Why. */
+  record ScenarioWithdrawal(String reason) {}
+
   /** Why, and the digest of a document. */
   record ScenarioReason(String reason, String document) {}
 }

@@ -172,7 +172,7 @@ public class ScenarioResource {
   @Path("/partner/scenarios/{code}/withdraw")
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("partner")
-  @RequestBodySchema(Described.ScenarioReason.class)
+  @RequestBodySchema(Described.ScenarioWithdrawal.class)
   public View withdrawOwn(@PathParam("code") String code, byte[] bytes) {
     Body body = Body.read(bytes).allow("reason");
     return View.of(

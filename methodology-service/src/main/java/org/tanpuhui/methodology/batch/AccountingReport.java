@@ -68,11 +68,7 @@ public final class AccountingReport {
     Sums sums = sums(connection, batch);
     String report = CanonicalJson.write(tree(connection, batch, sums));
     return new Drawn(
-        batch.no(),
-        sums.all.activities(),
-        sums.all.amountMg(),
-        report,
-        CanonicalJson.hash(report));
+        batch.no(), sums.all.activities(), sums.all.amountMg(), report, CanonicalJson.hash(report));
   }
 
   /**
