@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +43,8 @@ class AbandonedTest {
   private static final int NEAR = 15_000;
 
   private static final int MOST = 16_000_000;
+  private static final int BROKEN = 50;
+  private static final Duration FOR = Duration.ofSeconds(3);
   private static final int RECEIVE_BUFFER = 4_096;
   private static final Duration NOT_SENT = Duration.ofMillis(300);
 
@@ -49,7 +52,12 @@ class AbandonedTest {
   public static final class OneConnection implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("tanpuhui.edge.connections-max", "1", "tanpuhui.edge.at-once.client", "2");
+      return Map.of(
+          "tanpuhui.edge.connections-max", "1",
+          "tanpuhui.edge.at-once.client", "2",
+          // A fast machine would meet its quota.
+          "tanpuhui.edge.rate.client", "0",
+          "tanpuhui.edge.rate.intake", "0");
     }
   }
 
@@ -94,6 +102,48 @@ class AbandonedTest {
     }
   }
 
+  @Test
+  void whoLeavesWithTheLastByteFailsNobodyElse() throws Exception {
+    AtomicBoolean done = new AtomicBoolean();
+    Future<Long> leaving =
+        other.submit(
+            () -> {
+              long left = 0;
+              for (; !done.get(); left++) {
+                assertThat(command("leaver", "at-once")).isEqualTo(200);
+              }
+              return left;
+            });
+
+    long end = System.nanoTime() + FOR.toNanos();
+    while (System.nanoTime() < end && !leaving.isDone()) {
+      try (KeptConnection kept = new KeptConnection(RestAssured.port)) {
+        for (int i = 0; i < 100; i++) {
+          assertThat(command(kept, "demo", "at-once")).isEqualTo(200);
+        }
+      }
+    }
+    done.set(true);
+
+    assertThat(leaving.get(30, TimeUnit.SECONDS)).isPositive();
+  }
+
+  /** A chunk without its length: nothing more comes, and no service may wait for it. */
+  @Test
+  void whatCannotBeReadHoldsNoConnectionToAService() throws Exception {
+    String broken =
+        "POST /v1/activities HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+            + TestTokens.partner("broken")
+            + "\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n[]\r\n0\r\n\r\n";
+    for (int i = 0; i < BROKEN; i++) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+        socket.getOutputStream().write(broken.getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+      }
+      assertThat(command("demo", "at-once")).isEqualTo(200);
+    }
+  }
+
   /** Whether the other's command is sent on while an answer of this size is not yet taken. */
   private boolean freesTheConnection(int size) throws Exception {
     long before = stack.requests();
@@ -105,7 +155,7 @@ class AbandonedTest {
       lazy.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), RestAssured.port));
       lazy.getOutputStream().write(read(size));
       Awaitility.await("size " + size).until(() -> stack.requests() > before);
-      command = other.submit(AbandonedTest::command);
+      command = other.submit(() -> command("demo", "brief"));
       sent = isSent(before + 1);
     }
     assertThat(command.get(30, TimeUnit.SECONDS)).as("size %d", size).isEqualTo(200);
@@ -132,14 +182,19 @@ class AbandonedTest {
         .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private static int command() throws IOException {
+  private static int command(String client, String test) throws IOException {
     try (KeptConnection connection = new KeptConnection(RestAssured.port)) {
-      return connection.exchange(
-          "POST",
-          "/v1/activities",
-          "[]",
-          "X-Test: brief",
-          "Authorization: Bearer " + TestTokens.partner("demo"));
+      return command(connection, client, test);
     }
+  }
+
+  private static int command(KeptConnection connection, String client, String test)
+      throws IOException {
+    return connection.exchange(
+        "POST",
+        "/v1/activities",
+        "[]",
+        "X-Test: " + test,
+        "Authorization: Bearer " + TestTokens.partner(client));
   }
 }

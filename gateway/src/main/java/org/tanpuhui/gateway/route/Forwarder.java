@@ -23,6 +23,7 @@ import io.vertx.httpproxy.ProxyRequest;
 import io.vertx.httpproxy.ProxyResponse;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -63,7 +64,6 @@ public class Forwarder {
 
   private final Vertx vertx;
   private final EdgeConfig config;
-  private final LeasedConnections connections = new LeasedConnections();
   private final Map<Upstream, Target> targets = new EnumMap<>(Upstream.class);
 
   private record Target(HttpProxy proxy, HttpClient client, RequestOptions request) {}
@@ -135,8 +135,17 @@ public class Forwarder {
   }
 
   private Future<HttpClientRequest> connect(HttpClient client, RequestOptions options) {
-    return SecondTry.connecting(vertx, () -> client.request(new RequestOptions(options)))
-        .map(connections::lease);
+    return SecondTry.connecting(vertx, () -> client.request(new RequestOptions(options)));
+  }
+
+  // Whoever went away before the body was listened to never ends it, and its service would wait.
+  private Future<HttpClientRequest> stillAsked(
+      HttpServerRequest outside, HttpClientRequest request) {
+    if (!outside.response().closed()) {
+      return Future.succeededFuture(CarefulReset.of(vertx, request));
+    }
+    request.reset();
+    return Future.failedFuture(new ClosedChannelException());
   }
 
   private static JsonObject json(Buffer body) {
@@ -184,7 +193,10 @@ public class Forwarder {
             .setConnectTimeout(config.connectTimeout().toMillis())
             .setIdleTimeout(config.timeout().toMillis());
     HttpProxy proxy = HttpProxy.reverseProxy(new ProxyOptions().setSupportWebSocket(false), client);
-    proxy.origin(context -> connect(context.client(), request));
+    proxy.origin(
+        context ->
+            connect(context.client(), request)
+                .compose(found -> stillAsked(context.request().proxiedRequest(), found)));
     proxy.addInterceptor(new Edge(upstream));
     return new Target(proxy, client, request);
   }
