@@ -61,6 +61,7 @@ public final class Json {
   public static ObjectMapper configure(ObjectMapper mapper) {
     mapper.getFactory().setStreamReadConstraints(constraints());
     mapper.registerModule(new JavaTimeModule());
+    mapper.registerModule(new WrittenTimes());
     mapper.setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
     mapper.setSerializationInclusion(JsonInclude.Include.NON_NULL);
     mapper.enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION);
