@@ -269,9 +269,13 @@ public class Forwarder {
               : refusal(upstream, failure);
       String language = outside.getHeader("Accept-Language");
       String id = outside.response().headers().get(RequestIds.HEADER);
-      LOG.infof(
-          "not forwarded upstream=%s code=%s cause=%s request_id=%s",
-          upstream.text(), refusal.code().code(), failure.getClass().getName(), id);
+      if (outside.response().closed()) {
+        LOG.debugf("given up by its caller upstream=%s request_id=%s", upstream.text(), id);
+      } else {
+        LOG.infof(
+            "not forwarded upstream=%s code=%s cause=%s request_id=%s",
+            upstream.text(), refusal.code().code(), failure.getClass().getName(), id);
+      }
       ProxyResponse response =
           request.release().response().setStatusCode(refusal.code().httpStatus());
       Problems.headers(refusal, language).forEach(response::putHeader);
