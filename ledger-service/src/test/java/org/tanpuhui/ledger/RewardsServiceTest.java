@@ -27,7 +27,6 @@ import org.hamcrest.Matchers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.tanpuhui.engines.EnginesTestResource;
 import org.tanpuhui.engines.TestTokens;
 import org.tanpuhui.engines.TokenRequest;
@@ -270,14 +269,19 @@ class RewardsServiceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-999999999-01-01", "+999999999-12-31", "1969-12-31", "2200-01-01"})
-  void aReportIsOfADayThatBooksCanHave(String day) {
+  @CsvSource({
+    "-999999999-01-01, field_type",
+    "+999999999-12-31, field_type",
+    "1969-12-31, field_range",
+    "2200-01-01, field_range"
+  })
+  void aReportIsOfADayThatBooksCanHave(String day, String code) {
     asApp("app-a")
         .body("{\"day\": \"" + day + "\", \"items\": []}")
         .post("/v1/partner/used-points-reports")
         .then()
         .statusCode(422)
-        .body("code", Matchers.is("field_range"))
+        .body("code", Matchers.is(code))
         .body("errors[0].pointer", Matchers.is("/day"));
   }
 
