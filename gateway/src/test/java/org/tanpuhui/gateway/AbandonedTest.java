@@ -48,13 +48,13 @@ class AbandonedTest {
   private static final int RECEIVE_BUFFER = 4_096;
   private static final Duration NOT_SENT = Duration.ofMillis(300);
 
-  /** So both callers use the same; and one may have two requests under way. */
+  /** So both callers use the same; and one may have few requests under way. */
   public static final class OneConnection implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
       return Map.of(
           "tanpuhui.edge.connections-max", "1",
-          "tanpuhui.edge.at-once.client", "2",
+          "tanpuhui.edge.at-once.client", "4",
           // A fast machine would meet its quota.
           "tanpuhui.edge.rate.client", "0",
           "tanpuhui.edge.rate.intake", "0");
